@@ -1,0 +1,2 @@
+/** The conformance kit: suites that a server must pass. */
+package dev.lintel.tck;

@@ -1,0 +1,2 @@
+/** Runs an application on embedded Jetty. */
+package dev.lintel.jetty;

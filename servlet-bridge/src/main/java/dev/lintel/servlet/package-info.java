@@ -1,0 +1,2 @@
+/** Serves an application through the Servlet API. */
+package dev.lintel.servlet;

@@ -1,0 +1,2 @@
+/** Runs an application on embedded Tomcat. */
+package dev.lintel.tomcat;
