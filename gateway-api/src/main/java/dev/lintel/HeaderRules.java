@@ -1,0 +1,77 @@
+package dev.lintel;
+
+import dev.lintel.spi.TrailerRules;
+
+/**
+ * The fields that are not an application's to send: what concerns one connection belongs to the
+ * server (RFC 9110 section 7.6.1), the length belongs to the body.
+ */
+final class HeaderRules {
+
+  private HeaderRules() {}
+
+  /**
+   * The same headers, if a response may have them.
+   *
+   * @throws IllegalArgumentException if one belongs to the server
+   */
+  static Headers requireSendable(Headers headers) {
+    String[] fields = headers.fields();
+    for (int i = 0; i < fields.length; i += 2) {
+      requireSendable(fields[i]);
+    }
+    return headers;
+  }
+
+  /**
+   * Refuses a header that no response may have.
+   *
+   * @param name in lower case
+   * @throws IllegalArgumentException if it belongs to the server
+   */
+  static void requireSendable(String name) {
+    switch (name) {
+      case "content-length":
+        throw refused(name, "the length is the body's; give it with the body and leave this out");
+      case "connection":
+      case "keep-alive":
+        throw refused(name, "the server manages its connections; leave it out");
+      case "transfer-encoding":
+        throw refused(name, "the server frames the body; leave it out");
+      case "te":
+        throw refused(name, "it belongs to requests, and to one connection only; leave it out");
+      case "trailer":
+        throw refused(name, "the server announces trailers; give them with the response's trailers");
+      case "upgrade":
+        throw refused(name, "the server alone can change the connection's protocol; leave it out");
+      default:
+        if (name.startsWith("proxy-")) {
+          throw refused(name, "it is between a proxy and its neighbour; leave it out");
+        }
+    }
+  }
+
+  /**
+   * The same headers, if a response may have them as trailers.
+   *
+   * @throws IllegalArgumentException if one belongs to the server, or has to be known before the
+   *     content (RFC 9110 section 6.5.1)
+   */
+  static Headers requireSendableTrailers(Headers trailers) {
+    requireSendable(trailers);
+    String[] fields = trailers.fields();
+    for (int i = 0; i < fields.length; i += 2) {
+      if (!TrailerRules.allowed(fields[i])) {
+        throw new IllegalArgumentException(
+            "trailer "
+                + fields[i]
+                + " cannot be sent: its recipient needs it before the body; make it a header");
+      }
+    }
+    return trailers;
+  }
+
+  private static IllegalArgumentException refused(String name, String reason) {
+    return new IllegalArgumentException("header " + name + " cannot be set: " + reason);
+  }
+}
