@@ -88,8 +88,10 @@ final class HeaderNames {
   }
 
   private static String printable(String name) {
-    StringBuilder text = new StringBuilder(name.length());
-    for (int i = 0; i < name.length(); i++) {
+    // A wrong name may be a whole line or document put in the wrong argument.
+    int shown = Math.min(name.length(), 64);
+    StringBuilder text = new StringBuilder(shown);
+    for (int i = 0; i < shown; i++) {
       char c = name.charAt(i);
       if (c >= 0x20 && c < 0x7F) {
         text.append(c);
@@ -97,7 +99,7 @@ final class HeaderNames {
         text.append('<').append(codePoint(c)).append('>');
       }
     }
-    return text.toString();
+    return shown < name.length() ? text.append('…').toString() : text.toString();
   }
 
   private static boolean isUpper(char c) {
@@ -105,7 +107,7 @@ final class HeaderNames {
   }
 
   private static boolean isTokenChar(char c) {
-    return c >= 'a' && c <= 'z' || c == '-' || c >= '0' && c <= '9' || TOKEN_MARKS.indexOf(c) >= 0;
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || TOKEN_MARKS.indexOf(c) >= 0;
   }
 
   private static char lower(char c) {
@@ -142,7 +144,7 @@ final class HeaderNames {
 
   private static @Nullable String[] table() {
     @Nullable String[] table = new String[SLOTS];
-    for (String name : KNOWN.trim().split("\\s+")) {
+    for (String name : KNOWN.trim().split("\\s+", -1)) {
       int slot = slot(name);
       while (table[slot] != null) {
         slot = next(slot);

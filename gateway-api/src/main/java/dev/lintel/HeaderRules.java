@@ -31,23 +31,21 @@ final class HeaderRules {
    */
   static void requireSendable(String name) {
     switch (name) {
-      case "content-length":
-        throw refused(name, "the length is the body's; give it with the body and leave this out");
-      case "connection":
-      case "keep-alive":
-        throw refused(name, "the server manages its connections; leave it out");
-      case "transfer-encoding":
-        throw refused(name, "the server frames the body; leave it out");
-      case "te":
-        throw refused(name, "it belongs to requests, and to one connection only; leave it out");
-      case "trailer":
-        throw refused(name, "the server announces trailers; give them with the response's trailers");
-      case "upgrade":
-        throw refused(name, "the server alone can change the connection's protocol; leave it out");
-      default:
+      case "content-length" ->
+          throw refused(name, "the length is the body's; give it with the body and leave this out");
+      case "connection", "keep-alive" ->
+          throw refused(name, "the server manages its connections; leave it out");
+      case "transfer-encoding" -> throw refused(name, "the server frames the body; leave it out");
+      case "te" -> throw refused(name, "it belongs to requests, on one connection; leave it out");
+      case "trailer" ->
+          throw refused(name, "the server announces trailers; give the response its trailers");
+      case "upgrade" ->
+          throw refused(name, "the server alone changes a connection's protocol; leave it out");
+      default -> {
         if (name.startsWith("proxy-")) {
           throw refused(name, "it is between a proxy and its neighbour; leave it out");
         }
+      }
     }
   }
 

@@ -17,7 +17,7 @@ final class HeaderValues {
   static String requireText(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < 0x20 && c != '\t' || c == 0x7F || c > 0xFF) {
+      if ((c < 0x20 && c != '\t') || c == 0x7F || c > 0xFF) {
         throw new IllegalArgumentException(
             "the value of header "
                 + name
@@ -35,13 +35,14 @@ final class HeaderValues {
 
   /**
    * Adds the members of a comma-separated line (RFC 9110 section 5.6.1): empty ones are left out, a
-   * comma inside a quoted string does not separate, and quotes stay as they are.
+   * comma inside a quoted string does not separate, and quotes stay as they are. A quote that is
+   * never closed reaches to the end of the line.
    */
   static void addMembers(String line, List<String> members) {
     int start = 0;
     boolean quoted = false;
     for (int i = 0; i <= line.length(); i++) {
-      if (i == line.length() || line.charAt(i) == ',' && !quoted) {
+      if (i == line.length() || (line.charAt(i) == ',' && !quoted)) {
         String member = strip(line, start, i);
         if (!member.isEmpty()) {
           members.add(member);

@@ -34,8 +34,7 @@ import java.util.function.BiConsumer;
 @CheckReturnValue
 public final class Headers {
 
-  private static final String[] NONE = {};
-  private static final Headers EMPTY = new Headers(NONE);
+  private static final Headers EMPTY = new Headers(FieldLines.NONE);
 
   /** What a source answers for an absent field: no value can hold a NUL (RFC 9110 section 5.5). */
   private static final String ABSENT = "\0";
@@ -54,7 +53,7 @@ public final class Headers {
   }
 
   private Headers(HeaderSource source) {
-    this.own = NONE;
+    this.own = FieldLines.NONE;
     this.source = source;
   }
 
@@ -128,7 +127,7 @@ public final class Headers {
     if (fields == null) {
       return Objects.requireNonNull(source).first(wanted, fallback);
     }
-    int i = indexOf(fields, wanted);
+    int i = FieldLines.indexOf(fields, wanted);
     return i < 0 ? fallback : fields[i + 1];
   }
 
@@ -243,12 +242,12 @@ public final class Headers {
     String added = requireName(name);
     String text = requireValue(added, value);
     String[] old = fields();
-    int first = indexOf(old, added);
+    int first = FieldLines.indexOf(old, added);
     if (first < 0) {
-      return new Headers(appended(old, added, text));
+      return new Headers(FieldLines.appended(old, added, text));
     }
-    String[] fields = new String[old.length - 2 * (count(old, added) - 1)];
-    copyExcept(added, old, first + 2, fields, first + 2);
+    String[] fields = new String[old.length - 2 * (FieldLines.count(old, added) - 1)];
+    FieldLines.copyExcept(added, old, first + 2, fields, first + 2);
     System.arraycopy(old, 0, fields, 0, first);
     fields[first] = added;
     fields[first + 1] = text;
@@ -266,7 +265,7 @@ public final class Headers {
    */
   public Headers and(String name, String value) {
     String added = requireName(name);
-    return new Headers(appended(fields(), added, requireValue(added, value)));
+    return new Headers(FieldLines.appended(fields(), added, requireValue(added, value)));
   }
 
   /**
@@ -300,7 +299,7 @@ public final class Headers {
   public Headers without(String name) {
     String gone = HeaderNames.lowerCase(name);
     String[] old = fields();
-    int count = count(old, gone);
+    int count = FieldLines.count(old, gone);
     if (count == 0) {
       return copied();
     }
@@ -308,7 +307,7 @@ public final class Headers {
       return EMPTY;
     }
     String[] fields = new String[old.length - 2 * count];
-    copyExcept(gone, old, 0, fields, 0);
+    FieldLines.copyExcept(gone, old, 0, fields, 0);
     return new Headers(fields);
   }
 
@@ -330,7 +329,7 @@ public final class Headers {
       return false;
     }
     for (int i = 0; i < mine.length; i += 2) {
-      if (indexOf(mine, mine[i]) == i && !sameValues(mine[i], mine, theirs)) {
+      if (FieldLines.indexOf(mine, mine[i]) == i && !FieldLines.sameValues(mine[i], mine, theirs)) {
         return false;
       }
     }
@@ -367,9 +366,9 @@ public final class Headers {
   String[] fields() {
     String[] fields = present();
     if (fields == null) {
-      Collected collected = new Collected();
+      FieldLines collected = new FieldLines();
       Objects.requireNonNull(source).forEach(collected);
-      fields = collected.fields();
+      fields = collected.toArray();
       copy = fields;
     }
     return fields;
@@ -386,76 +385,5 @@ public final class Headers {
 
   private static String requireValue(String name, String value) {
     return HeaderValues.requireText(name, Objects.requireNonNull(value, "value"));
-  }
-
-  private static int indexOf(String[] fields, String name) {
-    for (int i = 0; i < fields.length; i += 2) {
-      if (fields[i].equals(name)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static int count(String[] fields, String name) {
-    int count = 0;
-    for (int i = 0; i < fields.length; i += 2) {
-      if (fields[i].equals(name)) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static String[] appended(String[] fields, String name, String value) {
-    String[] longer = Arrays.copyOf(fields, fields.length + 2);
-    longer[fields.length] = name;
-    longer[fields.length + 1] = value;
-    return longer;
-  }
-
-  private static void copyExcept(String name, String[] from, int start, String[] to, int at) {
-    int next = at;
-    for (int i = start; i < from.length; i += 2) {
-      if (!from[i].equals(name)) {
-        to[next++] = from[i];
-        to[next++] = from[i + 1];
-      }
-    }
-  }
-
-  private static boolean sameValues(String name, String[] some, String[] others) {
-    int j = 0;
-    for (int i = 0; i < some.length; i += 2) {
-      if (some[i].equals(name)) {
-        while (j < others.length && !others[j].equals(name)) {
-          j += 2;
-        }
-        if (j == others.length || !others[j + 1].equals(some[i + 1])) {
-          return false;
-        }
-        j += 2;
-      }
-    }
-    return true;
-  }
-
-  /** Gathers what a source hands out. */
-  private static final class Collected implements BiConsumer<String, String> {
-    private String[] fields = new String[32];
-    private int length;
-
-    @Override
-    public void accept(String name, String value) {
-      if (length == fields.length) {
-        fields = Arrays.copyOf(fields, 2 * length);
-      }
-      fields[length++] = HeaderNames.lowerCase(name);
-      fields[length++] = value;
-    }
-
-    String[] fields() {
-      return length == 0 ? NONE : Arrays.copyOf(fields, length);
-    }
   }
 }

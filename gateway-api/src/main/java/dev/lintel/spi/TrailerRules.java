@@ -34,49 +34,25 @@ public final class TrailerRules {
    * @return false if it has to be known before the content
    */
   public static boolean allowed(String name) {
-    switch (name) {
-      case "content-digest":
-        return true;
+    return switch (name) {
+      case "content-digest" -> true;
       // Framing and connection.
-      case "connection":
-      case "keep-alive":
-      case "te":
-      case "trailer":
-      case "transfer-encoding":
-      case "upgrade":
+      case "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade" -> false;
       // Routing.
-      case "forwarded":
-      case "host":
-      case "via":
+      case "forwarded", "host", "via" -> false;
       // Authentication.
-      case "authorization":
-      case "cookie":
-      case "set-cookie":
-      case "www-authenticate":
+      case "authorization", "cookie", "set-cookie", "www-authenticate" -> false;
       // Request modifiers.
-      case "expect":
-      case "if-match":
-      case "if-modified-since":
-      case "if-none-match":
-      case "if-range":
-      case "if-unmodified-since":
-      case "max-forwards":
-      case "range":
+      case "expect", "max-forwards", "range" -> false;
+      case "if-match", "if-none-match", "if-range" -> false;
+      case "if-modified-since", "if-unmodified-since" -> false;
       // Response controls.
-      case "age":
-      case "cache-control":
-      case "date":
-      case "expires":
-      case "location":
-      case "pragma":
-      case "retry-after":
-      case "vary":
-      case "warning":
-        return false;
-      default:
-        return !name.startsWith("content-")
-            && !name.startsWith("proxy-")
-            && !name.startsWith("x-forwarded-");
-    }
+      case "age", "cache-control", "date", "expires", "location" -> false;
+      case "pragma", "retry-after", "vary", "warning" -> false;
+      default ->
+          !name.startsWith("content-")
+              && !name.startsWith("proxy-")
+              && !name.startsWith("x-forwarded-");
+    };
   }
 }

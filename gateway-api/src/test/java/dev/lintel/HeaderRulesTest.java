@@ -1,0 +1,91 @@
+package dev.lintel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeaderRulesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "content-length, the length is the body's",
+    "connection, server manages",
+    "keep-alive, server manages",
+    "transfer-encoding, frames",
+    "te, requests",
+    "trailer, announces",
+    "upgrade, protocol",
+    "proxy-connection, proxy",
+    "proxy-authenticate, proxy",
+    "proxy-authorization, proxy",
+    "proxy-made-up, proxy",
+  })
+  void a_field_of_the_servers_is_refused_with_its_name_and_the_way_out(String name, String why) {
+    Headers headers = Headers.of("x-first", "1", name, "secret", "x-last", "2");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendable(headers))
+        .withMessageContaining("header " + name + " ")
+        .withMessageContaining(why)
+        .withMessageNotContaining("secret");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendable(name))
+        .withMessageContaining(name);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendableTrailers(headers))
+        .withMessageContaining("header " + name + " ");
+  }
+
+  @Test
+  void case_does_not_get_a_field_past_the_rules() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendable(Headers.of("Transfer-ENCODING", "chunked")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "content-type",
+        "content-lengths",
+        "content-encoding",
+        "date",
+        "server",
+        "set-cookie",
+        "connection-id",
+        "proxy",
+        "proxystatus",
+        "x-proxy-a",
+        "tea",
+        "t",
+        "trailers",
+        "upgrade-insecure-requests",
+        "www-authenticate",
+        "keep-alive-ish",
+      })
+  void other_fields_may_be_sent(String name) {
+    Headers headers = Headers.of(name, "v");
+
+    assertThat(HeaderRules.requireSendable(headers)).isSameAs(headers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"content-type", "cache-control", "set-cookie", "location", "host"})
+  void a_field_needed_before_the_content_is_no_trailer(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendableTrailers(Headers.of("etag", "1", name, "v")))
+        .withMessageContaining("trailer " + name + " ")
+        .withMessageContaining("make it a header");
+  }
+
+  @Test
+  void other_trailers_may_be_sent() {
+    Headers trailers = Headers.of("server-timing", "db;dur=3", "content-digest", "sha-256=:YQ==:");
+
+    assertThat(HeaderRules.requireSendableTrailers(trailers)).isSameAs(trailers);
+    assertThat(HeaderRules.requireSendableTrailers(Headers.empty())).isSameAs(Headers.empty());
+  }
+}
