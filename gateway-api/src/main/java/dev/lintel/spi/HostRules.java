@@ -62,15 +62,13 @@ public final class HostRules {
     if (hostEnd < authority.length()) {
       return portAt(authority, hostEnd);
     }
-    switch (scheme) {
-      case "http":
-        return 80;
-      case "https":
-        return 443;
-      default:
-        throw new IllegalArgumentException(
-            "scheme \"" + scheme + "\" has no default port: only http and https do");
-    }
+    return switch (scheme) {
+      case "http" -> 80;
+      case "https" -> 443;
+      default ->
+          throw new IllegalArgumentException(
+              "scheme \"" + scheme + "\" has no default port: only http and https do");
+    };
   }
 
   /**
