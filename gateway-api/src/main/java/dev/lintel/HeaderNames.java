@@ -83,6 +83,25 @@ final class HeaderNames {
     return upper ? fold(name) : name;
   }
 
+  /**
+   * A method, case kept.
+   *
+   * @throws IllegalArgumentException if it is no token (RFC 9110 section 9.1)
+   */
+  static String requireMethod(String method) {
+    for (int i = 0; i < method.length(); i++) {
+      char c = method.charAt(i);
+      if (!isUpper(c) && !isTokenChar(c)) {
+        throw new IllegalArgumentException(
+            "method \"" + printable(method) + "\" has " + codePoint(c) + " at index " + i);
+      }
+    }
+    if (method.isEmpty()) {
+      throw new IllegalArgumentException("a method is empty");
+    }
+    return method;
+  }
+
   static String codePoint(char c) {
     return String.format(Locale.ROOT, "U+%04X", (int) c);
   }

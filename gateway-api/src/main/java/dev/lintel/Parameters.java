@@ -35,6 +35,9 @@ public final class Parameters {
   /** How many characters {@link #parse(String)} takes: 64 KiB of ASCII. */
   static final int MAX_QUERY_LENGTH = 64 * 1024;
 
+  /** The longest form that {@link #form(String)} reads, in bytes: 1 MiB. */
+  public static final int MAX_FORM_LENGTH = 1024 * 1024;
+
   private static final Parameters EMPTY = new Parameters(new String[0]);
 
   /** Names at even indexes, their values behind them. */
@@ -93,6 +96,17 @@ public final class Parameters {
   }
 
   /**
+   * The parameters of a form body ({@code application/x-www-form-urlencoded}).
+   *
+   * @param text the body, read with a limit of {@link #MAX_FORM_LENGTH}
+   * @return all of them, in order
+   * @throws StatusException with 413 if there are more than 1,000, 400 if the text is malformed
+   */
+  public static Parameters form(String text) {
+    return form(text, MAX_COUNT);
+  }
+
+  /**
    * Reads the text of a form body. Characters that are not ASCII stand for themselves: the text has
    * been decoded as UTF-8 already. The body's own limit bounds its length.
    *
@@ -103,7 +117,7 @@ public final class Parameters {
    *     escape or one that is not UTF-8
    * @throws IllegalArgumentException if the limit is negative
    */
-  static Parameters form(String text, int maxCount) {
+  public static Parameters form(String text, int maxCount) {
     Objects.requireNonNull(text, "text");
     requireLimit("maxCount", maxCount);
     return read(text, "form", maxCount, 413);

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GW-REQ-37, GW-REQ-38, GW-REQ-39. */
 class ParametersTest {
   @ParameterizedTest
   @CsvSource(

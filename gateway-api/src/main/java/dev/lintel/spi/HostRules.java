@@ -62,13 +62,15 @@ public final class HostRules {
     if (hostEnd < authority.length()) {
       return portAt(authority, hostEnd);
     }
-    return switch (scheme) {
-      case "http" -> 80;
-      case "https" -> 443;
-      default ->
-          throw new IllegalArgumentException(
-              "scheme \"" + scheme + "\" has no default port: only http and https do");
-    };
+    switch (scheme) {
+      case "http":
+        return 80;
+      case "https":
+        return 443;
+      default:
+        throw new IllegalArgumentException(
+            "scheme \"" + scheme + "\" has no default port: only http and https do");
+    }
   }
 
   /**

@@ -36,15 +36,6 @@ public record RequestTarget(Form form, String scheme, String authority, String p
     ASTERISK
   }
 
-  /**
-   * A request target from its parts, which are not checked against each other.
-   *
-   * @param form which of the four forms it has
-   * @param scheme in lower case, or empty
-   * @param authority as written, or empty
-   * @param path the raw path, {@code *}, or empty
-   * @param query the raw query, or empty
-   */
   public RequestTarget {
     Objects.requireNonNull(form, "form");
     Objects.requireNonNull(scheme, "scheme");

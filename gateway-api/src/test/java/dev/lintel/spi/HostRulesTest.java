@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GW-REQ-41, GW-REQ-43. */
 class HostRulesTest {
   private static final Pattern SURPLUS_ZERO = Pattern.compile("[0-9a-f]{5}|\\b0[0-9]+\\.");
 

@@ -10,10 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * GW-REQ-21, GW-REQ-27, GW-REQ-28, GW-REQ-29, GW-REQ-30, GW-REQ-32, GW-REQ-33, GW-REQ-57,
- * GW-REQ-58.
- */
 class MountRulesTest {
   @Test
   void below_the_root_a_path_is_itself() {

@@ -18,11 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Paths: GW-REQ-09, GW-REQ-10, GW-REQ-11, GW-REQ-12, GW-REQ-13, GW-REQ-14, GW-REQ-15, GW-REQ-16,
- * GW-REQ-17, GW-REQ-18, GW-REQ-19, GW-REQ-20, GW-REQ-21, GW-REQ-22, GW-REQ-23, GW-REQ-25. A
- * container's view: GW-REQ-24. Queries: GW-REQ-36.
- */
 class PathRulesTest {
   private static final Pattern OCTETS = Pattern.compile("<([0-9A-F]{2}(?:_[0-9A-F]{2})*)>");
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GW-REQ-03, GW-REQ-35, GW-REQ-42, GW-REQ-43. */
 class RequestTargetTest {
   @ParameterizedTest
   @CsvSource(

@@ -1,0 +1,66 @@
+package dev.lintel;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An application that answers later without holding a thread.
+ *
+ * <pre>{@code
+ * AsyncApplication poll = AsyncApplication.of(request -> {
+ *   CompletableFuture<Response> answer = new CompletableFuture<>();
+ *   waiting.add(answer);
+ *   request.onComplete(completion -> waiting.remove(answer));
+ *   return answer;
+ * });
+ * }</pre>
+ *
+ * <p>The stage may complete on any thread. A server that runs into its request timeout answers 503
+ * and then cancels the stage it was given; a stage that this one was derived from need not notice,
+ * so work that must stop registers {@link Request#onComplete}.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface AsyncApplication extends Application {
+  /**
+   * Starts to answer one request. Should not block: it runs on a thread that other requests need.
+   *
+   * @param request dead once the exchange has ended; see {@link Request}
+   * @return the response or its failure, never null; what this method throws counts as a failure
+   */
+  @Override
+  CompletionStage<Response> handleAsync(Request request);
+
+  /**
+   * The blocking form: waits for the stage, at most {@link ServerInfo#requestTimeout}. An interrupt
+   * or the timeout cancels the stage.
+   *
+   * @throws StatusException with 503 on the timeout
+   * @throws InterruptedException if this thread is interrupted while it waits
+   */
+  @Override
+  default Response handle(Request request) throws Exception {
+    return Calls.await(Calls.handleAsync(this, request), request);
+  }
+
+  /**
+   * Accepts one waiting thread for each request: the same application without the asynchronous
+   * type, so that any middleware can wrap it.
+   *
+   * @return an application that is not an {@code AsyncApplication}
+   */
+  default Application blocking() {
+    return this::handle;
+  }
+
+  /**
+   * Gives a lambda its type.
+   *
+   * @param application the application
+   * @return the same
+   */
+  static AsyncApplication of(AsyncApplication application) {
+    return Objects.requireNonNull(application, "application");
+  }
+}

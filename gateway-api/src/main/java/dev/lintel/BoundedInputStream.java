@@ -1,0 +1,60 @@
+package dev.lintel;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Exactly the next bytes of a stream: no more, and fewer is an {@link EOFException}. */
+final class BoundedInputStream extends FilterInputStream {
+  private final long length;
+  private final String source;
+  private long rest;
+
+  BoundedInputStream(InputStream in, long length, String source) {
+    super(in);
+    this.length = length;
+    this.source = source;
+    this.rest = length;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int count) throws IOException {
+    if (count == 0) {
+      return 0;
+    }
+    if (rest == 0) {
+      return -1;
+    }
+    int n = in.read(to, offset, (int) Math.min(count, rest));
+    if (n < 0) {
+      throw new EOFException(
+          source + " ended after " + (length - rest) + " of " + length + " bytes");
+    }
+    rest -= n;
+    return n;
+  }
+
+  @Override
+  public long skip(long count) throws IOException {
+    long n = in.skip(Math.min(count, rest));
+    rest -= n;
+    return n;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return (int) Math.min(in.available(), rest);
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lintel;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** Gathers what is published, up to a limit. */
+final class Collector implements Flow.Subscriber<ByteBuffer> {
+  private final long limit;
+  private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
+  private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+  private Flow.@Nullable Subscription subscription;
+
+  Collector(long limit) {
+    this.limit = limit;
+  }
+
+  CompletionStage<byte[]> bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription given) {
+    Objects.requireNonNull(given, "subscription");
+    if (subscription != null) {
+      given.cancel();
+      return;
+    }
+    subscription = given;
+    given.request(1);
+  }
+
+  @Override
+  public void onNext(ByteBuffer chunk) {
+    Flow.Subscription from = Objects.requireNonNull(subscription, "onNext before onSubscribe");
+    if (bytes.isDone()) {
+      from.cancel();
+      return;
+    }
+    ByteBuffer own = chunk.duplicate();
+    if (own.remaining() > limit - gathered.size()) {
+      from.cancel();
+      bytes.completeExceptionally(BodyLimit.exceeded(limit));
+      return;
+    }
+    byte[] copy = new byte[own.remaining()];
+    own.get(copy);
+    gathered.writeBytes(copy);
+    from.request(1);
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    bytes.completeExceptionally(Objects.requireNonNull(failure, "failure"));
+  }
+
+  @Override
+  public void onComplete() {
+    bytes.complete(gathered.toByteArray());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lintel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A filter during one consumption: used by one thread at a time and closed once, even if a
+ * cancellation comes from elsewhere.
+ */
+final class FilterRun implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Body.class.getName());
+
+  private final Body.Filter filter;
+  private final ReentrantLock use = new ReentrantLock();
+  private volatile boolean closing;
+  private boolean closed; // guarded by use
+
+  FilterRun(Body.Filter filter) {
+    this.filter = Objects.requireNonNull(filter, "a body's filter");
+  }
+
+  ByteBuffer apply(ByteBuffer chunk, boolean flush) throws IOException {
+    use.lock();
+    try {
+      return closed ? ByteBuffer.allocate(0) : filtered(filter.apply(chunk.duplicate(), flush));
+    } finally {
+      use.unlock();
+      closeIfAsked();
+    }
+  }
+
+  ByteBuffer finish() throws IOException {
+    use.lock();
+    try {
+      return closed ? ByteBuffer.allocate(0) : filtered(filter.finish());
+    } finally {
+      use.unlock();
+      closeIfAsked();
+    }
+  }
+
+  /** Closes now, or as soon as the call that uses the filter returns; never waits for it. */
+  @Override
+  public void close() {
+    closing = true;
+    closeIfAsked();
+  }
+
+  private void closeIfAsked() {
+    while (closing && use.tryLock()) {
+      try {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        filter.close();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "a filter failed to close", e);
+      } finally {
+        use.unlock();
+      }
+    }
+  }
+
+  private static ByteBuffer filtered(ByteBuffer out) {
+    return Objects.requireNonNull(out, "a filter returned null: an empty buffer says 'nothing yet'");
+  }
+}

@@ -1,0 +1,155 @@
+package dev.lintel;
+
+import dev.lintel.spi.BodySink;
+import dev.lintel.spi.BodySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+
+/** A body seen through a filter, in the form that the body has. */
+final class FilteredBody extends Body {
+  private final Body body;
+  private final Supplier<? extends Filter> filters;
+  private final boolean keepsLength;
+
+  FilteredBody(Body body, Supplier<? extends Filter> filters, boolean keepsLength) {
+    this.body = body;
+    this.filters = filters;
+    this.keepsLength = keepsLength;
+  }
+
+  @Override
+  public boolean repeatable() {
+    return body.repeatable();
+  }
+
+  @Override
+  public void close() {
+    body.close();
+  }
+
+  @Override
+  void consume() {
+    body.consume();
+  }
+
+  @Override
+  long size() {
+    return keepsLength ? body.size() : -1;
+  }
+
+  @Override
+  void send(BodySink sink) throws IOException {
+    body.send(new Sink(sink));
+  }
+
+  @Override
+  void write(OutputStream out) throws IOException {
+    write(body::write, out);
+  }
+
+  @Override
+  InputStream open() throws IOException {
+    return new FilteredInputStream(body.open(), filter());
+  }
+
+  @Override
+  Flow.Publisher<ByteBuffer> publish() {
+    return new FilteredPublisher(body.publish(), this::filter);
+  }
+
+  private FilterRun filter() {
+    return new FilterRun(filters.get());
+  }
+
+  private long kept(long length) {
+    return keepsLength ? length : -1;
+  }
+
+  private void write(Writer writer, OutputStream out) throws IOException {
+    try (FilterRun filter = filter()) {
+      FilteredOutputStream filtered = new FilteredOutputStream(out, filter);
+      writer.writeTo(filtered);
+      filtered.finish();
+    }
+  }
+
+  /** Receives the inner body in its own form, and passes it on in the same, filtered. */
+  private final class Sink implements BodySink {
+    private final BodySink sink;
+
+    Sink(BodySink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void writer(long length, Writer writer) throws IOException {
+      sink.writer(kept(length), out -> write(writer, out));
+    }
+
+    @Override
+    public void stream(InputStream in, long length) throws IOException {
+      InputStream bounded = length < 0 ? in : new BoundedInputStream(in, length, "the stream");
+      try (FilterRun filter = filter()) {
+        sink.stream(new FilteredInputStream(bounded, filter), kept(length));
+      }
+    }
+
+    @Override
+    public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
+      sink.publisher(new FilteredPublisher(publisher, FilteredBody.this::filter), kept(length));
+    }
+
+    @Override
+    public void source(BodySource source) throws IOException {
+      Source filtered = new Source(source);
+      try {
+        sink.source(filtered);
+      } finally {
+        filtered.closeFilter();
+      }
+    }
+  }
+
+  /** A server's request body, filtered. */
+  private final class Source implements BodySource {
+    private final BodySource source;
+    private @Nullable FilterRun ofStream;
+
+    Source(BodySource source) {
+      this.source = source;
+    }
+
+    @Override
+    public long length() {
+      return kept(source.length());
+    }
+
+    @Override
+    public InputStream inputStream() throws IOException {
+      InputStream in = source.inputStream();
+      FilterRun filter = filter();
+      ofStream = filter;
+      return new FilteredInputStream(in, filter);
+    }
+
+    @Override
+    public Flow.Publisher<ByteBuffer> publisher() {
+      return new FilteredPublisher(source.publisher(), FilteredBody.this::filter);
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
+
+    void closeFilter() {
+      if (ofStream != null) {
+        ofStream.close();
+      }
+    }
+  }
+}

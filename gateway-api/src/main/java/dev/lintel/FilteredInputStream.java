@@ -1,0 +1,68 @@
+package dev.lintel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** Reads through a filter; tells it to flush where the source pauses. */
+final class FilteredInputStream extends InputStream {
+  private final InputStream in;
+  private final FilterRun filter;
+  private final byte[] buffer = new byte[16 * 1024];
+  private ByteBuffer ready = ByteBuffer.allocate(0);
+  private boolean finished;
+
+  FilteredInputStream(InputStream in, FilterRun filter) {
+    this.in = in;
+    this.filter = filter;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, to.length);
+    if (length == 0) {
+      return 0;
+    }
+    while (!ready.hasRemaining()) {
+      if (finished) {
+        return -1;
+      }
+      advance();
+    }
+    int n = Math.min(length, ready.remaining());
+    ready.get(to, offset, n);
+    return n;
+  }
+
+  private void advance() throws IOException {
+    int n = in.read(buffer, 0, buffer.length);
+    if (n < 0) {
+      finished = true;
+      ready = filter.finish().duplicate();
+      return;
+    }
+    boolean pauses = n < buffer.length && in.available() == 0;
+    ready = filter.apply(ByteBuffer.wrap(buffer, 0, n), pauses).duplicate();
+  }
+
+  @Override
+  public int available() throws IOException {
+    return ready.hasRemaining() ? ready.remaining() : Math.min(in.available(), 1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      in.close();
+    } finally {
+      filter.close();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lintel;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+
+/** Writes through a filter; closing it flushes. */
+final class FilteredOutputStream extends OutputStream {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final OutputStream out;
+  private final WritableByteChannel channel;
+  private final FilterRun filter;
+
+  FilteredOutputStream(OutputStream out, FilterRun filter) {
+    this.out = out;
+    this.channel = Channels.newChannel(out);
+    this.filter = filter;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    pass(filter.apply(ByteBuffer.wrap(bytes, offset, length), false));
+  }
+
+  @Override
+  public void flush() throws IOException {
+    pass(filter.apply(NOTHING, true));
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    flush();
+  }
+
+  void finish() throws IOException {
+    pass(filter.finish());
+  }
+
+  private void pass(ByteBuffer filtered) throws IOException {
+    if (filtered.hasArray()) {
+      if (filtered.hasRemaining()) {
+        out.write(
+            filtered.array(),
+            filtered.arrayOffset() + filtered.position(),
+            filtered.remaining());
+      }
+      return;
+    }
+    for (ByteBuffer rest = filtered.duplicate(); rest.hasRemaining(); ) {
+      channel.write(rest);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lintel;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@link Middleware#mapRequest}. */
+record MappedRequest(RequestMapper mapper) implements Middleware {
+  MappedRequest {
+    Objects.requireNonNull(mapper, "mapper");
+  }
+
+  @Override
+  public Application wrap(Application next) {
+    if (next instanceof AsyncApplication async) {
+      return (AsyncApplication) request -> handleAsync(async, request);
+    }
+    return request -> next.handle(map(request));
+  }
+
+  private CompletionStage<Response> handleAsync(AsyncApplication next, Request request) {
+    Request mapped;
+    try {
+      mapped = map(request);
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return Calls.handleAsync(next, mapped);
+  }
+
+  private Request map(Request request) throws Exception {
+    Request mapped = mapper.map(request);
+    if (mapped == null) {
+      throw new NullPointerException(mapper.getClass().getName() + " mapped a request to null");
+    }
+    return mapped;
+  }
+}

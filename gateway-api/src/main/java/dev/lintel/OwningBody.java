@@ -1,0 +1,55 @@
+package dev.lintel;
+
+import dev.lintel.spi.BodySink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+
+/** A body with something to close after it. */
+final class OwningBody extends OnceBody {
+  private final Body body;
+  private final AutoCloseable action;
+
+  OwningBody(Body body, AutoCloseable action) {
+    this.body = body;
+    this.action = action;
+  }
+
+  @Override
+  String form() {
+    return "body with a close action";
+  }
+
+  @Override
+  long size() {
+    return body.size();
+  }
+
+  @Override
+  void send(BodySink sink) throws IOException {
+    body.sendTo(sink);
+  }
+
+  @Override
+  void write(OutputStream out) throws IOException {
+    body.writeTo(out);
+  }
+
+  @Override
+  InputStream open() throws IOException {
+    return body.inputStream();
+  }
+
+  @Override
+  Flow.Publisher<ByteBuffer> publish() {
+    return body.publisher();
+  }
+
+  @Override
+  void release(boolean consumed) throws Exception {
+    body.close();
+    action.close();
+  }
+}

@@ -1,0 +1,204 @@
+package dev.lintel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Reads what a publisher publishes, with a few chunks requested ahead. */
+final class PublisherInputStream extends InputStream {
+  private static final int AHEAD = 4;
+
+  private final Chunks chunks = new Chunks();
+
+  PublisherInputStream(Flow.Publisher<ByteBuffer> publisher) {
+    publisher.subscribe(chunks);
+  }
+
+  /** For tests: the subscriber alone. */
+  Flow.Subscriber<ByteBuffer> subscriber() {
+    return chunks;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, to.length);
+    return length == 0 ? 0 : chunks.read(to, offset, length);
+  }
+
+  @Override
+  public int available() {
+    return chunks.available();
+  }
+
+  @Override
+  public void close() {
+    chunks.close();
+  }
+
+  private static final class Chunks implements Flow.Subscriber<ByteBuffer> {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // All of this is guarded by the lock.
+    private final Queue<ByteBuffer> ready = new ArrayDeque<>(AHEAD);
+    private Flow.@Nullable Subscription subscription;
+    private @Nullable Throwable failure;
+    private boolean done;
+    private boolean closed;
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      Objects.requireNonNull(given, "subscription");
+      boolean refused;
+      lock.lock();
+      try {
+        refused = subscription != null || closed;
+        if (!refused) {
+          subscription = given;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (refused) {
+        given.cancel();
+      } else {
+        given.request(AHEAD);
+      }
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      ByteBuffer own = chunk.duplicate();
+      lock.lock();
+      try {
+        if (!closed) {
+          ready.add(own);
+          changed.signalAll();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void onError(Throwable reason) {
+      Objects.requireNonNull(reason, "reason");
+      end(reason);
+    }
+
+    @Override
+    public void onComplete() {
+      end(null);
+    }
+
+    private void end(@Nullable Throwable reason) {
+      lock.lock();
+      try {
+        failure = reason;
+        done = true;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    int read(byte[] to, int offset, int length) throws IOException {
+      for (; ; ) {
+        int n = 0;
+        Flow.Subscription more = null;
+        lock.lock();
+        try {
+          ByteBuffer chunk = await();
+          if (chunk == null) {
+            return -1;
+          }
+          n = Math.min(length, chunk.remaining());
+          chunk.get(to, offset, n);
+          if (!chunk.hasRemaining()) {
+            ready.remove();
+            more = subscription;
+          }
+        } finally {
+          lock.unlock();
+        }
+        if (more != null) {
+          more.request(1);
+        }
+        if (n > 0) {
+          return n;
+        }
+      }
+    }
+
+    /** The first chunk that is ready, or null at the end. */
+    private @Nullable ByteBuffer await() throws IOException {
+      while (ready.isEmpty() && !done && !closed) {
+        try {
+          changed.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("interrupted while waiting for the body");
+        }
+      }
+      if (closed) {
+        throw new IOException("the stream is closed");
+      }
+      if (ready.isEmpty() && failure != null) {
+        throw thrown(failure);
+      }
+      return ready.peek();
+    }
+
+    private static IOException thrown(Throwable failure) {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      return failure instanceof IOException e
+          ? e
+          : new IOException("the publisher failed", failure);
+    }
+
+    int available() {
+      lock.lock();
+      try {
+        long sum = 0;
+        for (ByteBuffer chunk : ready) {
+          sum += chunk.remaining();
+        }
+        return (int) Math.min(sum, Integer.MAX_VALUE);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void close() {
+      Flow.Subscription end = null;
+      lock.lock();
+      try {
+        if (!closed && !done) {
+          end = subscription;
+        }
+        closed = true;
+        ready.clear();
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (end != null) {
+        end.cancel();
+      }
+    }
+  }
+}

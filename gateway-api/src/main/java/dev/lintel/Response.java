@@ -1,0 +1,415 @@
+package dev.lintel;
+
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * A complete HTTP response: status, headers, body. An immutable value; every method that changes
+ * something derives another response.
+ *
+ * <p>Whoever holds a response owns it until it returns it, derives from it or closes it. A derived
+ * response owns the bodies of those it came from as well, and the server that gets the last one
+ * closes them all: nobody closes by hand what he returns. That is why a response is not {@link
+ * AutoCloseable}.
+ *
+ * <p>The length is the body's alone: {@code content-length} is refused like the hop-by-hop fields,
+ * which are the server's.
+ *
+ * @since 0.1
+ */
+public final class Response {
+  private static final Headers PLAIN_TEXT = Headers.of("content-type", "text/plain; charset=utf-8");
+  private static final Headers HTML = Headers.of("content-type", "text/html; charset=utf-8");
+  private static final Headers JSON = Headers.of("content-type", "application/json");
+
+  private final int status;
+  private final Headers headers;
+  private final Body body;
+  private final @Nullable Supplier<Headers> trailers;
+  private final @Nullable Exception failure;
+  private final @Nullable Replaced replaced;
+
+  /** A body that was replaced and still wants to be closed; the latest first. */
+  private record Replaced(Body body, @Nullable Replaced next) {}
+
+  private Response(
+      int status,
+      Headers headers,
+      Body body,
+      @Nullable Supplier<Headers> trailers,
+      @Nullable Exception failure,
+      @Nullable Replaced replaced) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.trailers = trailers;
+    this.failure = failure;
+    this.replaced = replaced;
+  }
+
+  /**
+   * A response without headers and with an empty body.
+   *
+   * @param status 200 to 999; interim statuses are {@link Request#inform}'s
+   * @return the response
+   * @throws IllegalArgumentException if the status is outside that range
+   */
+  public static Response of(int status) {
+    return new Response(requireStatus(status), Headers.empty(), Body.empty(), null, null, null);
+  }
+
+  /**
+   * A 200 with {@code text/plain; charset=utf-8}.
+   *
+   * @param text the body
+   * @return the response
+   */
+  public static Response text(String text) {
+    return text(200, text);
+  }
+
+  /**
+   * A response with {@code text/plain; charset=utf-8}.
+   *
+   * @param status 200 to 999
+   * @param text the body
+   * @return the response
+   * @throws IllegalArgumentException if the status is outside that range
+   */
+  public static Response text(int status, String text) {
+    return of(status, PLAIN_TEXT, Body.text(text));
+  }
+
+  /**
+   * A 200 with {@code text/html; charset=utf-8}.
+   *
+   * @param html the body; escaping is the caller's
+   * @return the response
+   */
+  public static Response html(String html) {
+    return of(200, HTML, Body.text(html));
+  }
+
+  /**
+   * A 200 with {@code application/json}, which is UTF-8 by definition (RFC 8259 section 8.1).
+   *
+   * @param json the body
+   * @return the response
+   */
+  public static Response json(String json) {
+    return of(200, JSON, Body.text(json));
+  }
+
+  /**
+   * A 302 to another place.
+   *
+   * @param location a URI or relative reference, percent-encoded
+   * @return the response, with an empty body
+   * @throws IllegalArgumentException if the location is no URI reference
+   */
+  public static Response redirect(String location) {
+    return redirect(302, location);
+  }
+
+  /**
+   * A redirect to another place.
+   *
+   * @param status 301, 302, 303, 307 or 308
+   * @param location a URI or relative reference, percent-encoded
+   * @return the response, with an empty body
+   * @throws IllegalArgumentException if the status is another, or the location is no URI reference
+   */
+  public static Response redirect(int status, String location) {
+    switch (status) {
+      case 301, 302, 303, 307, 308 -> {}
+      default ->
+          throw new IllegalArgumentException(
+              "status " + status + " is no redirect: use 301, 302, 303, 307 or 308");
+    }
+    String ascii = URI.create(location).toASCIIString();
+    return of(status, Headers.of("location", ascii), Body.empty());
+  }
+
+  /**
+   * A 204.
+   *
+   * @return the response
+   */
+  public static Response noContent() {
+    return of(204);
+  }
+
+  /**
+   * A 404 with the fixed body of an error.
+   *
+   * @return the response; it carries no failure
+   */
+  public static Response notFound() {
+    return fixed(404, PLAIN_TEXT, null);
+  }
+
+  /**
+   * The answer to a failure, the same on every server: a {@link StatusException} gives its status
+   * and headers, an {@link InterruptedException} 503, anything else 500. The body is fixed, {@code
+   * text/plain}, and says nothing about the failure, which the response carries in {@link
+   * #failure()} for the log and for {@link Middleware#recover}.
+   *
+   * @param failure what went wrong; wrappers that stages put around it are taken off
+   * @return the response
+   */
+  public static Response failed(Exception failure) {
+    Objects.requireNonNull(failure, "failure");
+    Exception e = failure;
+    while ((e instanceof CompletionException || e instanceof ExecutionException)
+        && e.getCause() instanceof Exception cause) {
+      e = cause;
+    }
+    if (e instanceof StatusException known) {
+      Headers headers = known.headers();
+      return fixed(
+          known.status(), headers.isEmpty() ? PLAIN_TEXT : headers.and(PLAIN_TEXT), e);
+    }
+    return fixed(e instanceof InterruptedException ? 503 : 500, PLAIN_TEXT, e);
+  }
+
+  private static Response fixed(int status, Headers headers, @Nullable Exception failure) {
+    Body body = Body.text(status + " " + Reasons.phrase(status) + "\n");
+    return new Response(status, headers, body, null, failure, null);
+  }
+
+  private static Response of(int status, Headers headers, Body body) {
+    return new Response(requireStatus(status), headers, body, null, null, null);
+  }
+
+  /**
+   * The status.
+   *
+   * @return 200 to 999
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The headers, without those that the server adds.
+   *
+   * @return names in lower case
+   */
+  public Headers headers() {
+    return headers;
+  }
+
+  /**
+   * The first header of a name.
+   *
+   * @param name in any case
+   * @return its value; empty if there is none
+   */
+  public Optional<String> header(String name) {
+    return headers.first(name);
+  }
+
+  /**
+   * The body.
+   *
+   * @return never null; empty if none was given
+   */
+  public Body body() {
+    return body;
+  }
+
+  /**
+   * Where the trailers come from.
+   *
+   * @return a supplier that the server asks once, after the body's last byte
+   */
+  public Supplier<Headers> trailers() {
+    return trailers != null ? trailers : Headers::empty;
+  }
+
+  /**
+   * Whether {@link #trailers(Supplier)} was called: a server announces no trailers otherwise.
+   *
+   * @return true if there may be trailers
+   */
+  public boolean hasTrailers() {
+    return trailers != null;
+  }
+
+  /**
+   * The failure that this response answers.
+   *
+   * @return what went wrong, for a response that came from {@link #failed}
+   */
+  public Optional<Exception> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * Derives a response with another status.
+   *
+   * @param newStatus 200 to 999
+   * @return the derived response
+   * @throws IllegalArgumentException if the status is outside that range
+   */
+  @CheckReturnValue
+  public Response status(int newStatus) {
+    return new Response(requireStatus(newStatus), headers, body, trailers, failure, replaced);
+  }
+
+  /**
+   * Derives a response with one header, which <em>replaces</em> all of its name; see {@link
+   * #addHeader}.
+   *
+   * @param name in any case
+   * @param value the value
+   * @return the derived response
+   * @throws IllegalArgumentException if name or value is illegal (RFC 9110 section 5), or the field
+   *     is the server's
+   */
+  @CheckReturnValue
+  public Response header(String name, String value) {
+    Headers derived = headers.with(name, value);
+    HeaderRules.requireSendable(HeaderNames.lowerCase(name));
+    return new Response(status, derived, body, trailers, failure, replaced);
+  }
+
+  /**
+   * Derives a response with one more header, behind those of the same name.
+   *
+   * @param name in any case
+   * @param value the value
+   * @return the derived response
+   * @throws IllegalArgumentException as {@link #header(String, String)}
+   */
+  @CheckReturnValue
+  public Response addHeader(String name, String value) {
+    Headers derived = headers.and(name, value);
+    HeaderRules.requireSendable(HeaderNames.lowerCase(name));
+    return new Response(status, derived, body, trailers, failure, replaced);
+  }
+
+  /**
+   * Derives a response with other headers.
+   *
+   * @param newHeaders all of them
+   * @return the derived response
+   * @throws IllegalArgumentException if a field is the server's
+   */
+  @CheckReturnValue
+  public Response headers(Headers newHeaders) {
+    return new Response(
+        status, HeaderRules.requireSendable(newHeaders), body, trailers, failure, replaced);
+  }
+
+  /**
+   * Derives a response with another body, which owns this one's as well: wrap it, replace it or drop
+   * it, the server closes both.
+   *
+   * @param newBody the body
+   * @return the derived response
+   */
+  @CheckReturnValue
+  public Response body(Body newBody) {
+    Objects.requireNonNull(newBody, "body");
+    Replaced owned =
+        newBody == body || body.repeatable() ? replaced : new Replaced(body, replaced);
+    return new Response(status, headers, newBody, trailers, failure, owned);
+  }
+
+  /**
+   * Derives a response with a text as its body. Adds no {@code content-type}.
+   *
+   * @param text sent as UTF-8
+   * @return the derived response
+   */
+  @CheckReturnValue
+  public Response body(String text) {
+    return body(Body.text(text));
+  }
+
+  /**
+   * Derives a response with bytes as its body.
+   *
+   * @param bytes not copied: not to be changed any more
+   * @return the derived response
+   */
+  @CheckReturnValue
+  public Response body(byte[] bytes) {
+    return body(Body.bytes(bytes));
+  }
+
+  /**
+   * Derives a response with trailers. They are dropped if the protocol or the client cannot take
+   * them.
+   *
+   * @param newTrailers asked once, after the body's last byte, on a thread that may block; if it
+   *     throws, the response is aborted
+   * @return the derived response
+   */
+  @CheckReturnValue
+  public Response trailers(Supplier<Headers> newTrailers) {
+    Objects.requireNonNull(newTrailers, "trailers");
+    return new Response(status, headers, body, newTrailers, failure, replaced);
+  }
+
+  /**
+   * This response as a stage, for an {@link AsyncApplication} that has its answer at once.
+   *
+   * @return a completed stage
+   */
+  public CompletionStage<Response> completed() {
+    return CompletableFuture.completedFuture(this);
+  }
+
+  /**
+   * Closes the body, then every body that it replaced, the latest first. Idempotent. Only for a
+   * response that is not returned to anybody: the server closes the others.
+   */
+  public void close() {
+    body.close();
+    for (Replaced r = replaced; r != null; r = r.next()) {
+      r.body().close();
+    }
+  }
+
+  /** Whether closing this one closes all that closing the other would. */
+  boolean owns(Response other) {
+    return owns(other.body) && (other.replaced == null || owns(other.replaced.body()));
+  }
+
+  private boolean owns(Body other) {
+    if (body == other || other.repeatable()) {
+      return true;
+    }
+    for (Replaced r = replaced; r != null; r = r.next()) {
+      if (r.body() == other) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "Response " + status + " " + headers;
+  }
+
+  private static int requireStatus(int status) {
+    if (status < 200 || status > 999) {
+      throw new IllegalArgumentException(
+          "status "
+              + status
+              + (status >= 100 && status < 200
+                  ? " is an interim one: send it with Request.inform"
+                  : " is not 200 to 999"));
+    }
+    return status;
+  }
+}
