@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 final class HeaderNames {
 
-  private static final String KNOWN =
+  static final String KNOWN =
       """
       accept accept-charset accept-encoding accept-language accept-ranges
       access-control-allow-credentials access-control-allow-headers

@@ -12,6 +12,7 @@ class HeaderRulesTest {
 
   @ParameterizedTest
   @CsvSource({
+    /** GW-RSP-04, GW-RSP-05. */
     "content-length, the length is the body's",
     "connection, server manages",
     "keep-alive, server manages",
@@ -72,6 +73,7 @@ class HeaderRulesTest {
     assertThat(HeaderRules.requireSendable(headers)).isSameAs(headers);
   }
 
+  /** GW-RSP-06. */
   @ParameterizedTest
   @ValueSource(strings = {"content-type", "cache-control", "set-cookie", "location", "host"})
   void a_field_needed_before_the_content_is_no_trailer(String name) {

@@ -20,6 +20,7 @@ class HeaderValuesTest {
     assertThat(HeaderValues.requireText("x", value)).isSameAs(value);
   }
 
+  /** GW-RSP-07. */
   @Test
   void space_and_tabs_around_a_value_are_removed() {
     assertThat(HeaderValues.requireText("x", " \t a \t b\t ")).isEqualTo("a \t b");
@@ -31,6 +32,7 @@ class HeaderValuesTest {
     assertThat(HeaderValues.requireText("x", "\u00a0a\u00a0")).isEqualTo("\u00a0a\u00a0");
   }
 
+  /** GW-RSP-03. */
   @Test
   void every_character_is_sendable_or_refused_wherever_it_stands() {
     for (int c = 0; c <= 0x1FF; c++) {
@@ -57,6 +59,7 @@ class HeaderValuesTest {
         .withMessageContaining("U+D83D at index 0");
   }
 
+  /** GW-REQ-52. */
   @ParameterizedTest
   @MethodSource("lines")
   void a_line_is_split_into_its_members(String line, List<String> members) {

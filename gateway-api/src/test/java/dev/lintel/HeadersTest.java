@@ -62,6 +62,7 @@ class HeadersTest {
       assertThat(SOME.list("c")).isEmpty();
     }
 
+    /** GW-REQ-52. */
     @Test
     void a_list_spans_the_lines_of_its_name() {
       Headers headers = Headers.of("Vary", "a, b", "x", "y,z", "vary", ",\"c,d\"");
@@ -69,6 +70,7 @@ class HeadersTest {
       assertThat(headers.list("VARY")).containsExactly("a", "b", "\"c,d\"");
     }
 
+    /** GW-REQ-53. */
     @ParameterizedTest
     @ValueSource(strings = {"set-cookie", "Set-Cookie"})
     void set_cookie_is_not_read_as_a_list(String name) {
@@ -130,6 +132,7 @@ class HeadersTest {
       assertThat(headers.first("a")).contains("1");
     }
 
+    /** GW-RSP-03. */
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nset-cookie: x=1", "a\0", "\u0100", "a\n"})
     void no_way_of_making_takes_an_invalid_value(String value) {
@@ -140,6 +143,7 @@ class HeadersTest {
           .withMessageContaining("x-v");
     }
 
+    /** GW-RSP-02. */
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:", "a\r\nb", "\u00e4"})
     void no_way_of_making_takes_an_invalid_name(String name) {
@@ -148,6 +152,7 @@ class HeadersTest {
       assertThatIllegalArgumentException().isThrownBy(() -> SOME.and(name, "v"));
     }
 
+    /** GW-RSP-07. */
     @Test
     void every_way_of_making_removes_the_space_around_a_value() {
       assertThat(Headers.of("a", " 1 ").first("a")).contains("1");

@@ -20,6 +20,7 @@ class HeadersViewTest {
       new ServerFields("Host", "h", "Accept", "a, b", "X-Made-Up", "\u00e9 ", "accept", "c");
   private final Headers view = Headers.of(server);
 
+  /** GW-REQ-50. */
   @Test
   void a_look_up_asks_the_server_and_never_for_all_fields() {
     assertThat(view.first("HOST")).contains("h");
@@ -54,6 +55,7 @@ class HeadersViewTest {
         headers -> assertThat(HeaderRules.requireSendable(headers)).isSameAs(headers));
   }
 
+  /** GW-REQ-51. */
   @ParameterizedTest
   @MethodSource("copying")
   void whatever_needs_all_fields_copies_them_once(Consumer<Headers> use) {
@@ -97,6 +99,7 @@ class HeadersViewTest {
     assertThat(server.asked).isEmpty();
   }
 
+  /** GW-REQ-45, GW-REQ-46, GW-REQ-47. */
   @Test
   void names_become_lower_case_and_values_stay_as_the_server_has_them() {
     List<String> lines = new ArrayList<>();

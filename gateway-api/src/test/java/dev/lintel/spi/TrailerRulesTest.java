@@ -10,6 +10,7 @@ class TrailerRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        /** GW-REQ-55. */
         // framing and connection
         "connection",
         "keep-alive",
