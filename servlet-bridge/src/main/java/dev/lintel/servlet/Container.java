@@ -1,0 +1,169 @@
+package dev.lintel.servlet;
+
+import dev.lintel.Headers;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the Servlet API cannot say to a container, as far as this one can be told otherwise. Every
+ * method here does what any container allows; a runner that knows its container overrides what it
+ * can do better. One instance serves all exchanges of a deployment and keeps nothing of them.
+ *
+ * <p>The bridge calls these on the thread that serves the exchange, and never after the exchange is
+ * complete. The request and response are those that the servlet was called with.
+ *
+ * @since 0.1
+ */
+public class Container {
+  /** Does what any container allows. */
+  public Container() {}
+
+  /**
+   * The request target's path as it came over the wire, without the query: origin-form, {@code *},
+   * or what else the container lets through.
+   *
+   * @param request the request
+   * @return the raw path
+   */
+  public String rawPath(HttpServletRequest request) {
+    return request.getRequestURI();
+  }
+
+  /**
+   * Ends the connection so that the client can tell that the answer is not complete: no last chunk,
+   * no further byte. Where only an exception that leaves the servlet can do that, it answers false
+   * and the bridge throws one.
+   *
+   * @param request the request
+   * @param response the response, committed or not
+   * @param cause why
+   * @return whether the connection is being closed
+   */
+  public boolean abort(
+      HttpServletRequest request, HttpServletResponse response, Throwable cause) {
+    return false;
+  }
+
+  /**
+   * Sets the content type to exactly this text.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   * @param value as the application gave it
+   */
+  public void contentType(HttpServletRequest request, HttpServletResponse response, String value) {
+    response.setHeader("Content-Type", value);
+  }
+
+  /**
+   * Makes the response usable again after a read of the request body failed; some containers answer
+   * such a failure by themselves.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   */
+  public void reopen(HttpServletRequest request, HttpServletResponse response) {}
+
+  /**
+   * Makes the head of an answer to HEAD, whose length is unknown, say what the answer to GET would:
+   * chunked. Called with all other fields set.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   * @throws IOException if the client is gone
+   */
+  public void headOfUnknownLength(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.flushBuffer();
+  }
+
+  /**
+   * Reads and discards what is left of the request body, so that a client which is still sending
+   * gets to read its answer. Called after the answer was written in full and its stream closed, for
+   * an exchange that closes its connection.
+   *
+   * @param request the request
+   * @param response the response
+   * @param maxBytes how much to discard at most
+   * @param maxTime how long to take at most
+   */
+  public void drain(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      long maxBytes,
+      Duration maxTime) {
+    long deadline = System.nanoTime() + maxTime.toNanos();
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      ServletInputStream in = request.getInputStream();
+      long rest = maxBytes;
+      while (rest > 0 && System.nanoTime() - deadline < 0) {
+        int n = in.read(buffer, 0, (int) Math.min(buffer.length, rest));
+        if (n < 0) {
+          return;
+        }
+        rest -= n;
+      }
+    } catch (IOException | IllegalStateException e) {
+      System.getLogger(Container.class.getName())
+          .log(System.Logger.Level.TRACE, "the client stopped sending", e);
+    }
+  }
+
+  /**
+   * Says that the rest of the request body will not be read and must not be waited for: the client
+   * expects a 100 that does not come. Called before the head of the response is committed.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   */
+  public void noMoreInput(HttpServletRequest request, HttpServletResponse response) {}
+
+  /**
+   * Sends an interim response at once, or drops it.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   * @param status 102 to 199, never 101
+   * @param headers the fields of the interim response
+   * @throws IOException if the client is gone
+   */
+  public void inform(
+      HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
+      throws IOException {}
+
+  /**
+   * Sends a region of a file by the container's own means, before it returns. Called with the head
+   * of the response set, its length included, and nothing written.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   * @param file an existing regular file
+   * @param offset the region's first byte
+   * @param count the region's length in bytes
+   * @return false if the container has no better way than the bridge's copying: nothing was written
+   * @throws IOException if the file fails or ends too early, or the client is gone
+   */
+  public boolean file(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Path file,
+      long offset,
+      long count)
+      throws IOException {
+    return false;
+  }
+
+  /**
+   * Whether the server is stopping: answers then say {@code Connection: close}.
+   *
+   * @return true from the moment that the server stops accepting
+   */
+  public boolean stopping() {
+    return false;
+  }
+}
