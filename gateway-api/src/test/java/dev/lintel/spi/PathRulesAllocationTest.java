@@ -1,0 +1,51 @@
+package dev.lintel.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathRulesAllocationTest {
+  private static final int CALLS = 10_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Where results go, so that no call can be optimised away. */
+  private int unusedSink;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/a/b.c/", "/.well-known/x", "/a;jsessionid=1/b", "/META/WEB"})
+  void a_path_with_nothing_to_decode_is_read_and_compared_without_allocating(String raw) {
+    ToIntFunction<String> call =
+        path ->
+            MountRules.below(PathRules.decode(path), "").length()
+                + (PathRules.agrees(path, path, "", "", path) ? 1 : 0);
+    repeat(call, raw);
+
+    assertThat(allocatedBy(call, raw)).isLessThan(CALLS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8080", "[::1]:80", "www.example.com"})
+  void an_authority_is_checked_without_allocating(String authority) {
+    ToIntFunction<String> call =
+        text -> HostRules.valid(text) && HostRules.same(text, authority, "http") ? 1 : 0;
+    repeat(call, authority);
+
+    assertThat(allocatedBy(call, authority)).isLessThan(CALLS);
+  }
+
+  private long allocatedBy(ToIntFunction<String> call, String argument) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    repeat(call, argument);
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  private void repeat(ToIntFunction<String> call, String argument) {
+    for (int i = 0; i < CALLS; i++) {
+      unusedSink += call.applyAsInt(argument);
+    }
+  }
+}
