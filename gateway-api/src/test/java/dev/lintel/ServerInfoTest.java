@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerInfoTest {
+  /** GW-DEP-21, GW-DEP-22. */
   @Test
   void a_declared_capability_is_supported_and_any_other_is_not() {
     ServerInfo info = info("1.0", Duration.ofSeconds(1), Set.of(ServerInfo.TRAILERS, "later-one"));
@@ -63,6 +64,7 @@ class ServerInfoTest {
         .hasMessageContaining("spec \"" + spec + "\"");
   }
 
+  /** GW-DEP-18. */
   @Test
   void the_current_specification_version_is_valid() {
     assertThat(info(ServerInfo.SPEC, Duration.ofSeconds(1), Set.of()).spec()).isEqualTo("1.0");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +36,21 @@ class ServerOptionsTest {
     assertThat(DEFAULTS.shutdownGrace()).hasSeconds(10);
     assertThat(DEFAULTS.server()).isEmpty();
     assertThat(DEFAULTS.settings()).isEmpty();
+  }
+
+  /** GW-DEP-36. */
+  @Test
+  void there_is_no_setting_for_what_the_servers_cannot_do_yet() {
+    Stream<String> methods =
+        Stream.of(ServerOptions.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .map(Method::getName);
+    String known =
+        "defaults host port mountPath backlog maxConnections workerThreads virtualThreads"
+            + " maxRequestHeadBytes maxRequestBodyBytes idleTimeout requestHeadTimeout"
+            + " requestTimeout shutdownGrace server setting settings equals hashCode toString";
+
+    assertThat(methods).containsOnly(known.split(" "));
   }
 
   @Test
@@ -117,6 +134,7 @@ class ServerOptionsTest {
         bad("a setting's name", "\"\"", o -> o.settings(Map.of("", "v"))));
   }
 
+  /** GW-DEP-38. */
   @ParameterizedTest
   @MethodSource("refused")
   void a_value_out_of_range_is_refused_naming_setting_value_and_range(
@@ -126,6 +144,7 @@ class ServerOptionsTest {
         .hasMessageMatching("(?s)\\Q" + setting + " " + value + "\\E is not legal: .+");
   }
 
+  /** GW-DEP-39. */
   @Test
   void the_ends_of_each_range_are_legal() {
     ServerOptions least =
@@ -151,6 +170,7 @@ class ServerOptionsTest {
     assertThat(most.requestTimeout().toMillis()).isLessThan(Integer.MAX_VALUE);
   }
 
+  /** GW-DEP-39. */
   @Test
   void durations_are_kept_in_whole_milliseconds() {
     assertThat(DEFAULTS.idleTimeout(Duration.ofNanos(1_999_999)).idleTimeout()).hasMillis(1);
@@ -209,6 +229,7 @@ class ServerOptionsTest {
     assertThat(DEFAULTS.mountPath(path).mountPath()).isEqualTo(path);
   }
 
+  /** GW-DEP-26, GW-DEP-38. */
   @ParameterizedTest
   @ValueSource(strings = {"/", "a", "/a/", "/a//b", "/a/..", "/a%20b", "/a;b", "/WEB-INF"})
   void a_mount_path_that_no_request_could_be_below_is_refused(String path) {
@@ -255,6 +276,7 @@ class ServerOptionsTest {
     assertThat(options.toString()).contains("password").doesNotContain("secret");
   }
 
+  /** GW-DEP-23, GW-DEP-37. */
   @Test
   void virtual_threads_are_refused_on_a_java_that_has_none() {
     assertThatThrownBy(() -> OptionRules.virtualThreads(20))

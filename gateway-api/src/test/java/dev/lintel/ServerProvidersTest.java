@@ -51,6 +51,7 @@ class ServerProvidersTest {
     thread.setContextClassLoader(before);
   }
 
+  /** GW-DEP-07. */
   @Test
   void no_server_names_the_dependencies_to_add() throws IOException {
     given();
@@ -61,6 +62,7 @@ class ServerProvidersTest {
             "no server on the class path: add dev.lintel:jetty-runner or dev.lintel:tomcat-runner");
   }
 
+  /** GW-DEP-06. */
   @Test
   void the_only_server_is_started_with_the_application_and_the_options() throws IOException {
     given(Alpha.class);
@@ -81,6 +83,7 @@ class ServerProvidersTest {
     assertThat(((Started) Server.deploy(d -> APPLICATION)).options).isEqualTo(OPTIONS);
   }
 
+  /** GW-DEP-07. */
   @Test
   void several_servers_and_no_choice_lists_them_and_the_ways_to_choose() throws IOException {
     given(Beta.class, Alpha.class);
@@ -93,6 +96,7 @@ class ServerProvidersTest {
             "system property lintel.server");
   }
 
+  /** GW-DEP-40. */
   @Test
   void the_options_choose_by_name() throws IOException {
     given(Alpha.class, Beta.class);
@@ -101,6 +105,7 @@ class ServerProvidersTest {
     assertThat(started(OPTIONS.server("beta"))).isEqualTo("beta");
   }
 
+  /** GW-DEP-40. */
   @Test
   void the_system_property_chooses_where_the_options_do_not() throws IOException {
     given(Alpha.class, Beta.class);
@@ -192,6 +197,7 @@ class ServerProvidersTest {
     }
   }
 
+  /** GW-DEP-02. */
   @Test
   void an_application_that_cannot_be_created_stops_the_start_with_its_own_exception()
       throws IOException {

@@ -32,6 +32,7 @@ class DeployedApplicationTest {
 
   private final List<String> events = new ArrayList<>();
 
+  /** GW-DEP-01, GW-DEP-41. */
   @Test
   void the_factory_is_called_once_with_what_it_is_deployed_on() throws Exception {
     List<Deployment> deployments = new ArrayList<>();
@@ -102,6 +103,7 @@ class DeployedApplicationTest {
         .hasMessageContaining("mount path \"" + mountPath + "\"");
   }
 
+  /** GW-DEP-03. */
   @Test
   void resources_close_last_first_and_once() throws Exception {
     DeployedApplication deployed =
@@ -119,6 +121,7 @@ class DeployedApplicationTest {
     assertThat(events).containsExactly("cache", "pool");
   }
 
+  /** GW-DEP-03. */
   @Test
   void each_resource_closes_even_if_another_fails_and_the_failure_is_logged() throws Exception {
     DeployedApplication deployed =
@@ -215,6 +218,7 @@ class DeployedApplicationTest {
     assertThat(events).containsExactly("first");
   }
 
+  /** GW-DEP-02, GW-DEP-03, GW-DEP-11. */
   @Test
   void a_creation_that_fails_half_way_closes_what_it_opened_and_passes_its_exception_on() {
     FileNotFoundException own = new FileNotFoundException("no templates");
@@ -257,6 +261,7 @@ class DeployedApplicationTest {
     assertThat(events).containsExactly("nothing's");
   }
 
+  /** GW-DEP-04. */
   @Test
   void a_resource_given_after_the_creation_is_refused_and_stays_the_callers() throws Exception {
     AtomicReference<Deployment> kept = new AtomicReference<>();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ListenAddressTest {
   private static final ServerOptions OPTIONS = ServerOptions.defaults().port(0);
 
+  /** GW-DEP-42. */
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1, '', http://127.0.0.1:81/",
@@ -62,6 +63,7 @@ class ListenAddressTest {
         .hasMessageContaining("port 0");
   }
 
+  /** GW-DEP-10. */
   @Test
   void a_taken_port_is_told_as_such_whatever_the_server_wrapped_it_in() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
