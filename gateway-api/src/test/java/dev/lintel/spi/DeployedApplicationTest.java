@@ -121,7 +121,7 @@ class DeployedApplicationTest {
     assertThat(events).containsExactly("cache", "pool");
   }
 
-  /** GW-DEP-03. */
+  /** GW-DEP-03, GW-DEP-43. */
   @Test
   void each_resource_closes_even_if_another_fails_and_the_failure_is_logged() throws Exception {
     DeployedApplication deployed =
@@ -218,7 +218,7 @@ class DeployedApplicationTest {
     assertThat(events).containsExactly("first");
   }
 
-  /** GW-DEP-02, GW-DEP-03, GW-DEP-11. */
+  /** GW-DEP-02, GW-DEP-03, GW-DEP-11, GW-DEP-43. */
   @Test
   void a_creation_that_fails_half_way_closes_what_it_opened_and_passes_its_exception_on() {
     FileNotFoundException own = new FileNotFoundException("no templates");
@@ -283,13 +283,14 @@ class DeployedApplicationTest {
   @Test
   void a_resource_given_after_a_failed_creation_is_refused_too() {
     AtomicReference<Deployment> kept = new AtomicReference<>();
-    catchThrowable(
-        () ->
-            create(
-                deployment -> {
-                  kept.set(deployment);
-                  throw new Exception("x");
-                }));
+    assertThatThrownBy(
+            () ->
+                create(
+                    deployment -> {
+                      kept.set(deployment);
+                      throw new Exception("x");
+                    }))
+        .hasMessage("x");
 
     assertThatThrownBy(() -> kept.get().closing(new Resource("late")))
         .isInstanceOf(IllegalStateException.class);
