@@ -34,6 +34,15 @@ public class Container {
   }
 
   /**
+   * Whether a request with several Host fields never gets to the servlet.
+   *
+   * @return false to have the bridge check it
+   */
+  public boolean refusesRepeatedHost() {
+    return false;
+  }
+
+  /**
    * Ends the connection so that the client can tell that the answer is not complete: no last chunk,
    * no further byte. Where only an exception that leaves the servlet can do that, it answers false
    * and the bridge throws one.

@@ -1,0 +1,110 @@
+package dev.lintel.servlet;
+
+import dev.lintel.Headers;
+import dev.lintel.Response;
+import dev.lintel.StatusException;
+import dev.lintel.spi.HostRules;
+import dev.lintel.spi.MountRules;
+import dev.lintel.spi.PathRules;
+import dev.lintel.spi.RequestTarget;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Enumeration;
+import java.util.Optional;
+
+/**
+ * Decides from a request's head whether the application gets to see it, and under which path. What
+ * is refused here is refused alike in every container, whatever that would have let through.
+ */
+final class Admission {
+  private static final Headers ALLOW =
+      Headers.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+
+  private final Gateway gateway;
+  private final HttpServletRequest request;
+  private final String method;
+
+  // What the application is to see; set by decide().
+  String rawPath = "";
+  String path = "";
+  String query = "";
+  String authority = "";
+
+  Admission(Gateway gateway, HttpServletRequest request) {
+    this.gateway = gateway;
+    this.request = request;
+    this.method = request.getMethod();
+  }
+
+  /**
+   * Decides.
+   *
+   * @return the answer that the request gets without the application; null if it is admitted
+   * @throws StatusException if the request is refused
+   */
+  @Nullable Response decide() {
+    String host = host();
+    RequestTarget target = null;
+    rawPath = gateway.container().rawPath(request);
+    if (method.equals("CONNECT") || !rawPath.startsWith("/")) {
+      target = RequestTarget.parse(method, rawPath);
+      target.requireConnection(request.getScheme(), Optional.ofNullable(host));
+      rawPath = target.path();
+    }
+    if (method.equals("TRACE") || method.equals("CONNECT")) {
+      throw new StatusException(405, ALLOW, method + " is not for applications");
+    }
+    if (target != null && target.form() == RequestTarget.Form.ASTERISK) {
+      return Response.of(200);
+    }
+    query = PathRules.requireQuery(request.getQueryString());
+    String whole = PathRules.decode(rawPath);
+    if (!PathRules.agrees(
+        rawPath,
+        whole,
+        request.getServletContext().getContextPath(),
+        request.getServletPath(),
+        request.getPathInfo())) {
+      throw new StatusException(400, "the container reads the path " + rawPath + " differently");
+    }
+    path = MountRules.below(whole, gateway.mountPath());
+    authority = host != null ? host : localAuthority();
+    requireOnce("content-type");
+    return null;
+  }
+
+  /** The Host field, or null where HTTP/1.0 sent none. */
+  private @Nullable String host() {
+    String host = request.getHeader("host");
+    if (host == null) {
+      if (!request.getProtocol().equals("HTTP/1.0")) {
+        throw new StatusException(400, "no Host field");
+      }
+      return null;
+    }
+    if (!HostRules.valid(host)) {
+      throw new StatusException(400, "the Host field is no host with or without a port");
+    }
+    if (!gateway.container().refusesRepeatedHost()) {
+      requireOnce("host");
+    }
+    return host;
+  }
+
+  private String localAuthority() {
+    String address = request.getLocalAddr();
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]")
+        + ":"
+        + request.getLocalPort();
+  }
+
+  private void requireOnce(String name) {
+    if (request.getHeader(name) == null) {
+      return;
+    }
+    Enumeration<String> lines = request.getHeaders(name);
+    lines.nextElement();
+    if (lines.hasMoreElements()) {
+      throw new StatusException(400, "the field " + name + " is repeated");
+    }
+  }
+}

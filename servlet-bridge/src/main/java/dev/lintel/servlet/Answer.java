@@ -1,0 +1,341 @@
+package dev.lintel.servlet;
+
+import dev.lintel.Body;
+import dev.lintel.Headers;
+import dev.lintel.Response;
+import dev.lintel.spi.BodySink;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+
+/**
+ * Puts one response on the wire. The container learns of status and fields only when the first byte
+ * is due, so whatever fails before leaves nothing behind, and another response can still be sent.
+ */
+final class Answer implements BodySink, BiConsumer<String, String> {
+  private static final long DRAIN_BYTES = 16 * 1024 * 1024;
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+  private static final int FILE = 32 * 1024;
+  private static final int STREAM = 16 * 1024;
+
+  private final Gateway gateway;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final ServletExchange exchange;
+
+  private Response answer;
+  private boolean committed;
+  private boolean closing;
+  private long declared = -1;
+  private long sent;
+  private Headers trailers = Headers.empty();
+  private @Nullable IOException gone;
+  private @Nullable Published published;
+
+  Answer(ServletExchange exchange, Response answer) {
+    this.gateway = exchange.gateway();
+    this.request = exchange.request();
+    this.response = exchange.response();
+    this.exchange = exchange;
+    this.answer = answer;
+  }
+
+  /**
+   * Sends the response, all of it unless its body is published: then {@link #published()} is there
+   * to go on with.
+   *
+   * @throws IOException if the body fails or the client is gone
+   */
+  void send() throws IOException {
+    if (isBodiless()) {
+      sendHead();
+    } else {
+      answer.body().sendTo(this);
+    }
+    if (published == null) {
+      complete();
+    }
+  }
+
+  /** Sends another response in place of one of which nothing has left. */
+  void sendInstead(Response other) throws IOException {
+    answer = other;
+    declared = -1;
+    sent = 0;
+    published = null;
+    send();
+  }
+
+  Response response() {
+    return answer;
+  }
+
+  boolean committed() {
+    return committed;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  @Nullable Published published() {
+    return published;
+  }
+
+  /** What said that the client is gone, or null: it is nobody's fault, and no error to log. */
+  @Nullable IOException gone() {
+    return gone;
+  }
+
+  /** Everything was written: checks the length, then ends the message and the stream. */
+  void complete() throws IOException {
+    if (declared >= 0 && sent < declared && !isBodiless()) {
+      throw shortBody();
+    }
+    if (answer.hasTrailers()) {
+      trailers = answer.trailers().get();
+    }
+    try {
+      response.getOutputStream().close();
+    } catch (IOException e) {
+      throw gone(e);
+    }
+    if (closing) {
+      drain();
+    }
+  }
+
+  private void drain() {
+    RequestBody source = exchange.source();
+    if (source != null && !source.ended() && source.broken() == null && !awaitsContinue(source)) {
+      gateway.container().drain(request, response, DRAIN_BYTES, DRAIN_TIME);
+    }
+  }
+
+  IOException shortBody() {
+    return new EOFException(
+        "the body ended after " + sent + " of " + declared + " bytes that were declared");
+  }
+
+  // ---- the forms of a body
+
+  @Override
+  public void bytes(byte[] bytes, int offset, int length) throws IOException {
+    commit(length);
+    if (length > 0) {
+      write(bytes, offset, length);
+    }
+  }
+
+  @Override
+  public void writer(long length, Body.Writer writer) throws IOException {
+    declared = length;
+    AnswerStream out = new AnswerStream(this);
+    writer.writeTo(out);
+    out.finish();
+  }
+
+  /** A stream that ends too early is cut off like a writer that does. */
+  @Override
+  public void stream(InputStream in, long length) throws IOException {
+    writer(length, out -> copy(in, length, out));
+  }
+
+  private static void copy(InputStream in, long length, OutputStream out) throws IOException {
+    long rest = length < 0 ? Long.MAX_VALUE : length;
+    byte[] buffer = new byte[(int) Math.min(STREAM, Math.max(rest, 1))];
+    while (rest > 0) {
+      int n = in.read(buffer, 0, (int) Math.min(buffer.length, rest));
+      if (n < 0) {
+        return;
+      }
+      out.write(buffer, 0, n);
+      rest -= n;
+      if (n < buffer.length && rest > 0 && in.available() == 0) {
+        out.flush();
+      }
+    }
+  }
+
+  @Override
+  public void file(Path path, long offset, long count) throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (file.size() - offset < count) {
+        throw new EOFException(path + " has shrunk to " + file.size() + " bytes");
+      }
+      commit(count);
+      if (gateway.container().file(request, response, path, offset, count)) {
+        sent = count;
+        return;
+      }
+      copy(file, path, offset, count);
+    }
+  }
+
+  private void copy(FileChannel file, Path path, long offset, long count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(FILE, count));
+    long rest = count;
+    while (rest > 0) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), rest));
+      int n = file.read(buffer, offset + count - rest);
+      if (n < 0) {
+        throw new EOFException(path + " ended " + rest + " bytes too early");
+      }
+      write(buffer.array(), 0, n);
+      rest -= n;
+    }
+  }
+
+  @Override
+  public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
+    declared = length;
+    published = new Published(this, publisher);
+  }
+
+  // ---- towards the container
+
+  long declared() {
+    return declared;
+  }
+
+  void commit() throws IOException {
+    commit(declared);
+  }
+
+  /** Hands status and fields to the container; it sends them with the first bytes. */
+  void commit(long length) throws IOException {
+    declared = length;
+    head(length);
+  }
+
+  void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      response.getOutputStream().write(bytes, offset, length);
+      sent += length;
+    } catch (IOException e) {
+      throw gone(e);
+    }
+  }
+
+  void flush() throws IOException {
+    try {
+      response.getOutputStream().flush();
+    } catch (IOException e) {
+      throw gone(e);
+    }
+  }
+
+  ServletOutputStream stream() throws IOException {
+    return response.getOutputStream();
+  }
+
+  IOException gone(IOException e) {
+    gone = e;
+    return e;
+  }
+
+  boolean isBodiless() {
+    int status = answer.status();
+    return status == 204 || status == 304 || request.getMethod().equals("HEAD");
+  }
+
+  private void sendHead() throws IOException {
+    long length = answer.body().length().orElse(-1);
+    int status = answer.status();
+    boolean noLength = status == 204 || status == 304;
+    head(noLength ? -1 : length);
+    if (!noLength && (length < 0 || hasTrailers()) && !isHttp10()) {
+      gateway.container().headOfUnknownLength(request, response);
+    }
+  }
+
+  private boolean hasTrailers() {
+    return answer.hasTrailers() && !isHttp10();
+  }
+
+  private boolean isHttp10() {
+    return request.getProtocol().equals("HTTP/1.0");
+  }
+
+  private void head(long length) {
+    committed = true;
+    exchange.committed(answer.status(), answer.headers());
+    response.setStatus(answer.status());
+    answer.headers().forEach(this);
+    if (hasTrailers()) {
+      response.setTrailerFields(this::trailerMap);
+    } else if (length >= 0) {
+      response.setContentLengthLong(length);
+    }
+    closing = closes(length);
+    if (closing) {
+      response.setHeader("Connection", "close");
+      if (exchange.source() != null && awaitsContinue(exchange.source())) {
+        gateway.container().noMoreInput(request, response);
+      }
+    } else if (isHttp10()) {
+      response.setHeader("Connection", "keep-alive");
+    }
+  }
+
+  /** One header field of the answer. */
+  @Override
+  public void accept(String name, String value) {
+    switch (name) {
+      case "content-type" -> gateway.container().contentType(request, response, value);
+      case "date" -> response.setHeader(name, value);
+      default -> response.addHeader(name, value);
+    }
+  }
+
+  private boolean closes(long length) {
+    switch (answer.status()) {
+      case 400, 408, 411, 413, 414, 500, 501, 503 -> {
+        return true;
+      }
+      default -> {}
+    }
+    RequestBody source = exchange.source();
+    return source != null && !source.ended()
+        || exchange.refused() && answer.status() >= 400 && answer.status() != 404
+        || gateway.container().stopping()
+        || clientCloses(length);
+  }
+
+  private boolean clientCloses(long length) {
+    if (!isHttp10()) {
+      String connection = request.getHeader("connection");
+      return connection != null && Tokens.contains(connection, "close");
+    }
+    String connection = request.getHeader("connection");
+    boolean lengthSeen = length >= 0 || isBodiless();
+    return !lengthSeen || connection == null || !Tokens.contains(connection, "keep-alive");
+  }
+
+  private boolean awaitsContinue(RequestBody source) {
+    if (source.begun()) {
+      return false;
+    }
+    String expect = request.getHeader("expect");
+    return expect != null && expect.equalsIgnoreCase("100-continue");
+  }
+
+  private Map<String, String> trailerMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    trailers.forEach((name, value) -> map.merge(name, value, (a, b) -> a + ", " + b));
+    return map;
+  }
+}

@@ -1,0 +1,318 @@
+package dev.lintel.servlet;
+
+import dev.lintel.Application;
+import dev.lintel.AsyncApplication;
+import dev.lintel.Request;
+import dev.lintel.Response;
+import dev.lintel.StatusException;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * One exchange from its admission to its end: calls the application, sends what it returned or what
+ * its failure amounts to, closes, runs the hooks, and lets go of the container's objects.
+ *
+ * <p>Whatever comes first of a response, a timeout and a lost connection settles the exchange; from
+ * there on one thread at a time is in here.
+ */
+final class Call {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
+  /** The request attribute by which a second pass through the servlet is told to throw. */
+  static final String ABORT = "dev.lintel.servlet.abort";
+
+  private final ServletExchange exchange;
+  private final Application application;
+  private @Nullable AsyncContext cycle;
+  private @Nullable Throwable thrown;
+  private @Nullable VirtualMachineError fatal;
+
+  Call(ServletExchange exchange) {
+    this.exchange = exchange;
+    this.application = exchange.gateway().application();
+  }
+
+  /**
+   * Serves the request on the container's thread; when it returns, the exchange is over or goes on
+   * in an asynchronous cycle.
+   *
+   * @throws ServletException to make the container cut the connection
+   */
+  void run() throws ServletException {
+    Response early = exchange.admit();
+    if (early != null) {
+      answer(early);
+    } else {
+      Request request = Request.of(exchange);
+      if (application instanceof AsyncApplication async) {
+        start(async, request);
+      } else {
+        answer(handle(request));
+      }
+    }
+    // An application may have left the flag set; the thread goes back to a pool.
+    Thread.interrupted();
+    if (fatal != null) {
+      throw fatal;
+    }
+    if (thrown != null && cycle == null) {
+      throw new ServletException("the answer is cut off", thrown);
+    }
+  }
+
+  private Response handle(Request request) {
+    try {
+      return requireResponse(application.handle(request));
+    } catch (Throwable e) {
+      return failed(e);
+    }
+  }
+
+  private void start(AsyncApplication async, Request request) {
+    CompletableFuture<Response> future;
+    try {
+      CompletionStage<Response> stage = async.handleAsync(request);
+      if (stage == null) {
+        throw new NullPointerException(
+            application.getClass().getName() + ".handleAsync returned null");
+      }
+      future = future(stage);
+    } catch (Throwable e) {
+      answer(failed(e));
+      return;
+    }
+    if (future.isDone()) {
+      answer(result(future));
+    } else {
+      new Waiting(this, future).start(exchange.server().requestTimeout());
+    }
+  }
+
+  private static CompletableFuture<Response> future(CompletionStage<Response> stage) {
+    try {
+      return stage.toCompletableFuture();
+    } catch (UnsupportedOperationException e) {
+      CompletableFuture<Response> copy = new CompletableFuture<>();
+      stage.whenComplete(
+          (response, failure) -> {
+            if (failure == null) {
+              copy.complete(response);
+            } else {
+              copy.completeExceptionally(failure);
+            }
+          });
+      return copy;
+    }
+  }
+
+  Response result(CompletableFuture<Response> done) {
+    try {
+      return requireResponse(done.join());
+    } catch (Throwable e) {
+      return failed(e);
+    }
+  }
+
+  private Response requireResponse(@Nullable Response response) {
+    if (response == null) {
+      throw new NullPointerException(
+          application.getClass().getName() + " answered with null instead of a response");
+    }
+    return response;
+  }
+
+  // ---- the asynchronous cycle
+
+  /** Begins the container's asynchronous cycle; without a timeout of the container's own. */
+  AsyncContext startCycle() {
+    AsyncContext started = exchange.request().startAsync();
+    started.setTimeout(0);
+    cycle = started;
+    exchange.asyncStarted();
+    return started;
+  }
+
+  /** Runs something that may block on a thread of the container's. */
+  void onWorker(Runnable work) {
+    AsyncContext context = cycle;
+    if (context == null) {
+      work.run();
+      return;
+    }
+    try {
+      context.start(work);
+    } catch (RuntimeException e) {
+      // The container has stopped taking work: the exchange still has to come to its end.
+      LOG.log(System.Logger.Level.DEBUG, "no worker for the end of an exchange", e);
+      work.run();
+    }
+  }
+
+  // ---- the answer
+
+  /** Sends a response and ends the exchange; if its body is published, only begins to. */
+  void answer(Response response) {
+    Answer answer = new Answer(exchange, response);
+    Throwable failure = null;
+    try {
+      IOException broken = exchange.brokenBody();
+      if (broken != null) {
+        throw broken;
+      }
+      answer.send();
+    } catch (Throwable e) {
+      failure = recover(answer, e);
+    }
+    Published published = answer.published();
+    if (failure == null && published != null) {
+      publish(answer, published, response);
+    } else {
+      finish(answer, response, failure);
+    }
+  }
+
+  private void publish(Answer answer, Published published, Response owned) {
+    if (cycle == null) {
+      startCycle().addListener(new Lost(exchange, published));
+    }
+    published.start(
+        why ->
+            onWorker(
+                () -> {
+                  Throwable failure = why;
+                  try {
+                    if (failure == null) {
+                      answer.complete();
+                    }
+                  } catch (Throwable e) {
+                    failure = e;
+                  }
+                  finish(answer, owned, failure == null ? null : recover(answer, failure));
+                }));
+  }
+
+  /**
+   * Makes the best of a failure: another answer if nothing has left, else the end of the connection.
+   *
+   * @return why the client has not got all of its answer; null if it has
+   */
+  private @Nullable Throwable recover(Answer answer, Throwable failure) {
+    if (isFrom(answer.gone(), failure)) {
+      cut(failure);
+      return failure;
+    }
+    if (answer.committed()) {
+      log(System.Logger.Level.ERROR, "a response failed after its head was sent", failure);
+      cut(failure);
+      return failure;
+    }
+    IOException broken = exchange.brokenBody();
+    try {
+      if (broken != null) {
+        exchange.gateway().container().reopen(exchange.request(), exchange.response());
+        log(System.Logger.Level.DEBUG, "the request body is broken", broken);
+        answer.sendInstead(
+            Response.failed(
+                new StatusException(RequestBody.status(broken), "the request body is broken")));
+      } else {
+        answer.sendInstead(failed(failure));
+      }
+      return null;
+    } catch (Throwable e) {
+      cut(e);
+      return e;
+    }
+  }
+
+  /** Ends the connection so that the client sees that something is missing. */
+  private void cut(Throwable cause) {
+    if (!exchange.gateway().container().abort(exchange.request(), exchange.response(), cause)) {
+      thrown = cause;
+    }
+  }
+
+  private void finish(Answer answer, Response owned, @Nullable Throwable failure) {
+    owned.close();
+    logFailure(answer.response());
+    exchange.finish(answer.sent(), failure);
+    leave();
+  }
+
+  /** The exchange ends without an answer: the connection was lost, or the container gave up. */
+  void lose(Throwable cause) {
+    exchange.finish(0, cause);
+    leave();
+  }
+
+  /** Nothing touches the container's objects after this. */
+  private void leave() {
+    AsyncContext context = cycle;
+    if (context == null) {
+      return;
+    }
+    try {
+      if (thrown != null) {
+        exchange.request().setAttribute(ABORT, thrown);
+        context.dispatch();
+      } else {
+        context.complete();
+      }
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the container has ended the exchange by itself", e);
+    }
+  }
+
+  // ---- failures
+
+  /** The response to whatever was thrown. */
+  Response failed(Throwable failure) {
+    Throwable t = failure;
+    while ((t instanceof CompletionException || t instanceof ExecutionException)
+        && t.getCause() != null) {
+      t = t.getCause();
+    }
+    if (t instanceof VirtualMachineError error) {
+      fatal = error;
+    }
+    return Response.failed(
+        t instanceof Exception e ? e : new IllegalStateException("an application failed", t));
+  }
+
+  private void logFailure(Response sent) {
+    if (sent.failure().isEmpty()) {
+      return;
+    }
+    Exception failure = sent.failure().get();
+    boolean expected = failure instanceof StatusException && sent.status() < 500;
+    log(
+        expected ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+        "answered " + sent.status(),
+        failure);
+  }
+
+  private void log(System.Logger.Level level, String what, Throwable failure) {
+    if (LOG.isLoggable(level)) {
+      LOG.log(
+          level,
+          exchange.request().getMethod() + " " + exchange.rawPath() + ": " + what,
+          failure);
+    }
+  }
+
+  private static boolean isFrom(@Nullable Throwable origin, Throwable failure) {
+    if (origin == null) {
+      return false;
+    }
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t == origin) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.lintel.servlet;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import java.util.Set;
+
+/**
+ * Makes a WAR of an application jar and this one: registers {@link GatewayServlet} for all paths, so
+ * that no {@code web.xml} is needed.
+ *
+ * <p>The application is named by the context parameter {@code lintel.application}: a class that
+ * implements {@link dev.lintel.ApplicationFactory} or {@link dev.lintel.Application} and has a public
+ * constructor without parameters. Without it the one provider of either type that {@link
+ * java.util.ServiceLoader} finds is taken. Every other context parameter is one of {@link
+ * dev.lintel.Deployment#settings()}, and these are read by the bridge as well: {@code
+ * lintel.maxRequestBodyBytes} (16 MiB by default) and {@code lintel.requestTimeout} (a {@link
+ * java.time.Duration}, {@code PT30S} by default).
+ *
+ * <p>Stays out of the way if the deployment descriptor registers a {@code GatewayServlet} itself.
+ *
+ * @since 0.1
+ */
+public final class GatewayInitializer implements ServletContainerInitializer {
+  /** For the container. */
+  public GatewayInitializer() {}
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context)
+      throws ServletException {
+    for (ServletRegistration registered : context.getServletRegistrations().values()) {
+      if (GatewayServlet.class.getName().equals(registered.getClassName())) {
+        return;
+      }
+    }
+    ServletRegistration.Dynamic servlet = context.addServlet("lintel", GatewayServlet.class);
+    if (servlet == null) {
+      throw new ServletException(
+          "a servlet named 'lintel' is registered already: rename it, or register "
+              + GatewayServlet.class.getName()
+              + " yourself");
+    }
+    servlet.setAsyncSupported(true);
+    servlet.setLoadOnStartup(0);
+    Set<String> taken = servlet.addMapping("/*");
+    if (!taken.isEmpty()) {
+      throw new ServletException(
+          "another servlet is mapped to /*: an application behind the gateway serves every path");
+    }
+  }
+}

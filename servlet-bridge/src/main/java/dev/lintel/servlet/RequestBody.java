@@ -1,0 +1,193 @@
+package dev.lintel.servlet;
+
+import dev.lintel.StatusException;
+import dev.lintel.spi.BodySource;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The body of one request: counts what is read, knows whether it came to its end, and remembers the
+ * failure of a broken one, which decides the answer.
+ */
+final class RequestBody implements BodySource {
+  private final ServletExchange exchange;
+  private final long length;
+  private final long limit;
+  private long read;
+  private volatile boolean begun;
+  private volatile boolean ended;
+  private volatile boolean closed;
+  private volatile @Nullable IOException broken;
+  private volatile @Nullable RequestPublisher publisher;
+
+  RequestBody(ServletExchange exchange, long length, long limit) {
+    this.exchange = exchange;
+    this.length = length;
+    this.limit = limit;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public InputStream inputStream() throws IOException {
+    requireOpen();
+    return new Input(exchange.input());
+  }
+
+  /** A blocking application has no asynchronous cycle to read in: its publisher costs a thread. */
+  @Override
+  public Flow.Publisher<ByteBuffer> publisher() {
+    if (!exchange.mayReadAsynchronously()) {
+      return BodySource.super.publisher();
+    }
+    RequestPublisher made = new RequestPublisher(this);
+    publisher = made;
+    if (exchange.asynchronous()) {
+      made.start();
+    }
+    return made;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    RequestPublisher open = publisher;
+    if (open != null) {
+      open.exchangeEnded();
+    }
+  }
+
+  /** The asynchronous cycle has begun: a publisher that was held may listen now (GW rule on reads). */
+  void asyncStarted() {
+    RequestPublisher held = publisher;
+    if (held != null) {
+      held.start();
+    }
+  }
+
+  ServletInputStream input() throws IOException {
+    requireOpen();
+    return exchange.input();
+  }
+
+  /** Whether reading has begun: a client that waits for 100 has got it. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Whether every byte was read, and nothing is left on the connection. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** What broke the body, or null. */
+  @Nullable IOException broken() {
+    return broken;
+  }
+
+  /** The status for a broken body: 408 if the client stalled, else 400. */
+  static int status(IOException broken) {
+    for (Throwable t = broken; t != null; t = t.getCause()) {
+      if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
+        return 408;
+      }
+    }
+    return 400;
+  }
+
+  void begin() {
+    begun = true;
+  }
+
+  /**
+   * Counts what was read.
+   *
+   * @param n bytes, or -1 at the end
+   * @return n
+   * @throws StatusException with 413 if this is over the limit
+   * @throws IOException if the body ended before its length
+   */
+  int count(int n) throws IOException {
+    if (n < 0) {
+      if (length >= 0 && read < length) {
+        throw failed(new IOException("the body ended after " + read + " of " + length + " bytes"));
+      }
+      ended = true;
+      return n;
+    }
+    read += n;
+    if (read > limit) {
+      throw new StatusException(413, "the request body is longer than " + limit + " bytes");
+    }
+    if (read == length) {
+      ended = true;
+    }
+    return n;
+  }
+
+  IOException failed(IOException e) {
+    if (broken == null) {
+      broken = e;
+    }
+    return e;
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the exchange has ended: its body cannot be read any more");
+    }
+  }
+
+  private final class Input extends InputStream {
+    private final ServletInputStream in;
+
+    Input(ServletInputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, to.length);
+      if (count == 0) {
+        return 0;
+      }
+      IOException before = broken;
+      if (before != null) {
+        throw before;
+      }
+      requireOpen();
+      if (ended) {
+        return -1;
+      }
+      begun = true;
+      int n;
+      try {
+        n = in.read(to, offset, count);
+      } catch (IOException e) {
+        throw failed(e);
+      }
+      return count(n);
+    }
+
+    @Override
+    public int available() throws IOException {
+      requireOpen();
+      return ended ? 0 : in.available();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lintel.servlet;
+
+import dev.lintel.spi.Exchange;
+import dev.lintel.spi.HeaderSource;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Enumeration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The container's header fields, read when asked for and not after the exchange. */
+record RequestHeaders(HttpServletRequest request, Exchange exchange) implements HeaderSource {
+
+  @Override
+  public String first(String name, String fallback) {
+    requireAlive();
+    String value = request.getHeader(name);
+    return value == null ? fallback : value;
+  }
+
+  @Override
+  public void all(String name, Consumer<? super String> values) {
+    requireAlive();
+    for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
+      values.accept(lines.nextElement());
+    }
+  }
+
+  /**
+   * Names come once each, in the order of their first lines; containers that keep one name per line
+   * would repeat the values.
+   */
+  @Override
+  public void forEach(BiConsumer<? super String, ? super String> fields) {
+    requireAlive();
+    SeenNames seen = new SeenNames();
+    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+      String name = names.nextElement();
+      if (seen.add(name)) {
+        for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
+          fields.accept(name, lines.nextElement());
+        }
+      }
+    }
+  }
+
+  private void requireAlive() {
+    if (exchange.dead()) {
+      throw new IllegalStateException("the exchange has ended: its headers cannot be read any more");
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.lintel.servlet;
+
+import dev.lintel.Body;
+import dev.lintel.Completion;
+import dev.lintel.Headers;
+import dev.lintel.Response;
+import dev.lintel.ServerInfo;
+import dev.lintel.StatusException;
+import dev.lintel.Tls;
+import dev.lintel.spi.Exchange;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request in the container, as the application sees it. */
+final class ServletExchange extends Exchange {
+  private final Gateway gateway;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final Admission head;
+  private final long began = System.nanoTime();
+  private final @Nullable RequestBody source;
+  private final Body body;
+  private @Nullable Headers headers;
+
+  private volatile boolean refused;
+  private volatile boolean asynchronous;
+
+  // What was sent, for the completion.
+  private volatile int status;
+  private volatile Headers sentHeaders = Headers.empty();
+  private volatile long bytes;
+  private volatile long ended;
+  private volatile @Nullable Throwable failure;
+
+  ServletExchange(Gateway gateway, HttpServletRequest request, HttpServletResponse response) {
+    this.gateway = gateway;
+    this.request = request;
+    this.response = response;
+    this.head = new Admission(gateway, request);
+    long length = request.getContentLengthLong();
+    boolean hasBody = length > 0 || request.getHeader("transfer-encoding") != null;
+    this.source = hasBody ? new RequestBody(this, length, gateway.maxRequestBodyBytes()) : null;
+    this.body = source == null ? Body.empty() : Body.of(source);
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  HttpServletRequest request() {
+    return request;
+  }
+
+  HttpServletResponse response() {
+    return response;
+  }
+
+  /** The request's body as the bridge sees it, or null if there is none. */
+  @Nullable RequestBody source() {
+    return source;
+  }
+
+  ServletInputStream input() throws IOException {
+    return request.getInputStream();
+  }
+
+  /** Whether a publisher of the request body will find an asynchronous cycle to read in. */
+  boolean mayReadAsynchronously() {
+    return asynchronous || gateway.application() instanceof dev.lintel.AsyncApplication;
+  }
+
+  boolean asynchronous() {
+    return asynchronous;
+  }
+
+  void asyncStarted() {
+    asynchronous = true;
+    if (source != null) {
+      source.asyncStarted();
+    }
+  }
+
+  /** Decides whether the application gets to see the request, and says so. */
+  @Nullable Response admit() {
+    Response early;
+    try {
+      early = head.decide();
+      if (early == null && source != null && source.length() > gateway.maxRequestBodyBytes()) {
+        throw new StatusException(
+            413, "the request body is longer than " + gateway.maxRequestBodyBytes() + " bytes");
+      }
+    } catch (StatusException e) {
+      early = Response.failed(e);
+    }
+    refused = early != null;
+    return early;
+  }
+
+  /** Whether the application never saw the request. */
+  boolean refused() {
+    return refused;
+  }
+
+  /** What broke the request's body, or null. */
+  @Nullable IOException brokenBody() {
+    return source == null ? null : source.broken();
+  }
+
+  /** The head of the answer is about to leave. */
+  void committed(int sentStatus, Headers sent) {
+    status = sentStatus;
+    sentHeaders = sent;
+  }
+
+  boolean isCommitted() {
+    return status != 0;
+  }
+
+  /** Notes the end, closes what the request held and runs the hooks. */
+  void finish(long sentBytes, @Nullable Throwable why) {
+    bytes = sentBytes;
+    failure = why;
+    ended = System.nanoTime();
+    body.close();
+    end();
+  }
+
+  @Override
+  protected Completion completion() {
+    return new Completion(
+        status, sentHeaders, bytes, Duration.ofNanos(ended - began), Optional.ofNullable(failure));
+  }
+
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String scheme() {
+    return request.getScheme();
+  }
+
+  @Override
+  public String authority() {
+    return head.authority;
+  }
+
+  @Override
+  public String mountPath() {
+    return gateway.mountPath();
+  }
+
+  @Override
+  public String path() {
+    return head.path;
+  }
+
+  @Override
+  public String rawPath() {
+    return head.rawPath;
+  }
+
+  @Override
+  public String query() {
+    return head.query;
+  }
+
+  @Override
+  public String protocol() {
+    return request.getProtocol();
+  }
+
+  @Override
+  public Headers headers() {
+    Headers view = headers;
+    if (view == null) {
+      view = Headers.of(new RequestHeaders(request, this));
+      headers = view;
+    }
+    return view;
+  }
+
+  @Override
+  public Body body() {
+    return body;
+  }
+
+  @Override
+  public Headers trailers() {
+    if (source == null) {
+      return Headers.empty();
+    }
+    if (!source.ended()) {
+      throw new IllegalStateException(
+          "trailers come behind the body: read it to its end before asking for them");
+    }
+    if (!request.isTrailerFieldsReady()) {
+      return Headers.empty();
+    }
+    Map<String, String> fields = request.getTrailerFields();
+    return fields == null || fields.isEmpty()
+        ? Headers.empty()
+        : Headers.of(new TrailerFields(fields));
+  }
+
+  @Override
+  public Optional<SocketAddress> remote() {
+    return address(request.getRemoteAddr(), request.getRemotePort());
+  }
+
+  @Override
+  public Optional<SocketAddress> local() {
+    return address(request.getLocalAddr(), request.getLocalPort());
+  }
+
+  @Override
+  public Optional<Tls> tls() {
+    if (!request.isSecure()) {
+      return Optional.empty();
+    }
+    X509Certificate[] peer =
+        (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
+    return Optional.of(
+        new Tls(
+            text("jakarta.servlet.request.secure_protocol"),
+            text("jakarta.servlet.request.cipher_suite"),
+            peer == null ? List.of() : List.of(peer),
+            Optional.empty()));
+  }
+
+  @Override
+  public Optional<Principal> principal() {
+    return Optional.ofNullable(request.getUserPrincipal());
+  }
+
+  @Override
+  public ServerInfo server() {
+    return gateway.server();
+  }
+
+  @Override
+  public void inform(int interim, Headers fields) {
+    if (isCommitted()) {
+      throw new IllegalStateException("the head of the response has been sent already");
+    }
+    if (protocol().equals("HTTP/1.0")) {
+      return;
+    }
+    try {
+      gateway.container().inform(request, response, interim, fields);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the client has gone before its interim response", e);
+    }
+  }
+
+  private String text(String attribute) {
+    Object value = request.getAttribute(attribute);
+    return value == null ? "" : value.toString();
+  }
+
+  private static Optional<SocketAddress> address(@Nullable String host, int port) {
+    if (host == null || host.isEmpty() || port < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (UnknownHostException e) {
+      return Optional.of(InetSocketAddress.createUnresolved(host, port));
+    }
+  }
+}

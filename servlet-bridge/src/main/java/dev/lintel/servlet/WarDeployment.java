@@ -1,0 +1,150 @@
+package dev.lintel.servlet;
+
+import dev.lintel.Application;
+import dev.lintel.ApplicationFactory;
+import dev.lintel.ServerInfo;
+import dev.lintel.ServerOptions;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a web application's parameters say about its deployment. */
+final class WarDeployment {
+  private static final String APPLICATION = "lintel.application";
+  private static final String MAX_BODY = "lintel.maxRequestBodyBytes";
+  private static final String TIMEOUT = "lintel.requestTimeout";
+
+  private final ServletContext context;
+  private final Map<String, String> settings = new TreeMap<>();
+
+  WarDeployment(ServletContext context, ServletConfig servlet) {
+    this.context = context;
+    for (String name : Collections.list(context.getInitParameterNames())) {
+      settings.put(name, context.getInitParameter(name));
+    }
+    for (String name : Collections.list(servlet.getInitParameterNames())) {
+      settings.put(name, servlet.getInitParameter(name));
+    }
+  }
+
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  /** Some containers say {@code /} for the root during start-up. */
+  String mountPath() {
+    String path = context.getContextPath();
+    return path.equals("/") ? "" : path;
+  }
+
+  long maxRequestBodyBytes() {
+    String value = settings.get(MAX_BODY);
+    if (value == null) {
+      return ServerOptions.defaults().maxRequestBodyBytes();
+    }
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the parameter " + MAX_BODY + " is '" + value + "': give a number of bytes", e);
+    }
+  }
+
+  ServerInfo server() {
+    String name = context.getServerInfo();
+    int slash = name == null ? -1 : name.indexOf('/');
+    return new ServerInfo(
+        name == null ? "servlet" : (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT),
+        slash < 0 ? "" : name.substring(slash + 1),
+        ServerInfo.SPEC,
+        true,
+        false,
+        false,
+        requestTimeout(),
+        Set.of(ServerInfo.TRAILERS));
+  }
+
+  private Duration requestTimeout() {
+    String value = settings.get(TIMEOUT);
+    if (value == null) {
+      return ServerOptions.defaults().requestTimeout();
+    }
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "the parameter " + TIMEOUT + " is '" + value + "': give a duration such as PT30S", e);
+    }
+  }
+
+  ApplicationFactory factory() {
+    String named = settings.get(APPLICATION);
+    return named != null ? named(named) : provided();
+  }
+
+  private ApplicationFactory named(String name) {
+    Object instance;
+    try {
+      instance =
+          Class.forName(name, true, context.getClassLoader())
+              .getConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(
+          "the parameter "
+              + APPLICATION
+              + " names "
+              + name
+              + ", which is no public class with a public constructor without parameters",
+          e);
+    }
+    if (instance instanceof ApplicationFactory factory) {
+      return factory;
+    }
+    if (instance instanceof Application application) {
+      return deployment -> application;
+    }
+    throw new IllegalArgumentException(
+        "the parameter "
+            + APPLICATION
+            + " names "
+            + name
+            + ", which implements neither "
+            + ApplicationFactory.class.getName()
+            + " nor "
+            + Application.class.getName());
+  }
+
+  private ApplicationFactory provided() {
+    ClassLoader loader = context.getClassLoader();
+    List<Object> found = new ArrayList<>();
+    ServiceLoader.load(ApplicationFactory.class, loader).forEach(found::add);
+    ServiceLoader.load(Application.class, loader).forEach(found::add);
+    if (found.size() != 1) {
+      String names =
+          found.stream().map(o -> o.getClass().getName()).collect(Collectors.joining(", "));
+      throw new IllegalStateException(
+          (found.isEmpty()
+                  ? "no application in the web application"
+                  : found.size() + " applications in the web application (" + names + ")")
+              + ": name one by the context parameter "
+              + APPLICATION
+              + ", or provide exactly one "
+              + ApplicationFactory.class.getName()
+              + " in META-INF/services");
+    }
+    return found.get(0) instanceof ApplicationFactory factory
+        ? factory
+        : deployment -> (Application) found.get(0);
+  }
+}
