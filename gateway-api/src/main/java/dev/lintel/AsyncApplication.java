@@ -40,6 +40,7 @@ public interface AsyncApplication extends Application {
    * @throws InterruptedException if this thread is interrupted while it waits
    */
   @Override
+  @SuppressWarnings("FunctionalInterfaceMethodChanged") // one contract in two forms
   default Response handle(Request request) throws Exception {
     return Calls.await(Calls.handleAsync(this, request), request);
   }
@@ -50,6 +51,7 @@ public interface AsyncApplication extends Application {
    *
    * @return an application that is not an {@code AsyncApplication}
    */
+  @SuppressWarnings("UnnecessaryMethodReference") // it drops the asynchronous type
   default Application blocking() {
     return this::handle;
   }

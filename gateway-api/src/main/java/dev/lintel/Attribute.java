@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param <T> the type of the value
  * @since 0.1
  */
-@SuppressWarnings("unused") // T ties a key to the type of its value
+@SuppressWarnings("UnusedTypeParameter") // T ties a key to the type of its value
 public final class Attribute<T> {
   private final String name;
 

@@ -13,17 +13,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * The content of a message, in whatever form it exists: one type for requests and responses, so that
- * a proxy is {@code Response.of(200).body(request.body())}.
+ * The content of a message, in whatever form it exists: one type for requests and responses, so
+ * that a proxy is {@code Response.of(200).body(request.body())}.
  *
- * <p>A body is consumed once, in one of these ways: {@link #bytes}, {@link #text}, {@link #collect},
- * {@link #inputStream}, {@link #publisher}, {@link #writeTo}, {@link #sendTo}. A {@linkplain
- * #repeatable repeatable} one may be consumed any number of times, also at once, and may stand in a
- * constant. To consume another one a second time is an {@link IllegalStateException}.
+ * <p>A body is consumed once, in one of these ways: {@link #bytes}, {@link #text}, {@link
+ * #collect}, {@link #inputStream}, {@link #publisher}, {@link #writeTo}, {@link #sendTo}. A
+ * {@linkplain #repeatable repeatable} one may be consumed any number of times, also at once, and
+ * may stand in a constant. To consume another one a second time is an {@link
+ * IllegalStateException}.
  *
  * <p>The server closes the bodies of the responses that it gets, so a body is no {@link
- * AutoCloseable}. Buffers are values: a receiver changes neither position nor content of one that it
- * got, and takes a {@link ByteBuffer#duplicate()} to read it.
+ * AutoCloseable}. Buffers are values: a receiver changes neither position nor content of one that
+ * it got, and takes a {@link ByteBuffer#duplicate()} to read it.
  *
  * <p>The forms are closed: all are made here, and a server takes them apart with {@link #sendTo}.
  *
@@ -208,8 +209,8 @@ public abstract class Body {
   /**
    * What a publisher publishes, of unknown length, with backpressure and without a thread.
    *
-   * @param publisher subscribed exactly once (to be cancelled at once, if the body is closed unread);
-   *     it must not change a buffer that it has published
+   * @param publisher subscribed exactly once (to be cancelled at once, if the body is closed
+   *     unread); it must not change a buffer that it has published
    * @return a body
    */
   public static Body publisher(Flow.Publisher<ByteBuffer> publisher) {
@@ -286,8 +287,8 @@ public abstract class Body {
   }
 
   /**
-   * Consumes the body as a stream. Reading may block; for a body that is pushed by a writer it costs
-   * a thread until the stream is read to its end or closed.
+   * Consumes the body as a stream. Reading may block; for a body that is pushed by a writer it
+   * costs a thread until the stream is read to its end or closed.
    *
    * @return a stream to be closed by the caller
    * @throws IOException if the body cannot be opened
@@ -366,7 +367,8 @@ public abstract class Body {
    * This body with a limit of its own. It keeps its length.
    *
    * @param limit the largest length to accept, in bytes
-   * @return a body that fails with a {@link StatusException} of 413 at the first byte over the limit
+   * @return a body that fails with a {@link StatusException} of 413 at the first byte over the
+   *     limit
    * @throws IllegalArgumentException if the limit is negative
    */
   public Body limited(long limit) {

@@ -23,6 +23,11 @@ public record Completion(
   /**
    * Checks that nothing is null.
    *
+   * @param status the status that was sent, or 0
+   * @param headers not null
+   * @param bytes the body bytes sent
+   * @param duration not null
+   * @param failure not null
    * @throws NullPointerException if a component is null
    */
   public Completion {

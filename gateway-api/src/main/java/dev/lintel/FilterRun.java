@@ -65,6 +65,7 @@ final class FilterRun implements AutoCloseable {
   }
 
   private static ByteBuffer filtered(ByteBuffer out) {
-    return Objects.requireNonNull(out, "a filter returned null: an empty buffer says 'nothing yet'");
+    return Objects.requireNonNull(
+        out, "a filter returned null: an empty buffer says 'nothing yet'");
   }
 }

@@ -51,9 +51,7 @@ final class FilteredOutputStream extends OutputStream {
     if (filtered.hasArray()) {
       if (filtered.hasRemaining()) {
         out.write(
-            filtered.array(),
-            filtered.arrayOffset() + filtered.position(),
-            filtered.remaining());
+            filtered.array(), filtered.arrayOffset() + filtered.position(), filtered.remaining());
       }
       return;
     }

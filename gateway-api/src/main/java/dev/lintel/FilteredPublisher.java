@@ -34,7 +34,9 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
     /** What the subscriber asked for and has not got. */
     private final AtomicLong demand = new AtomicLong();
 
-    /** The filter's last bytes, until there is demand for them; {@link #NONE} when there are none. */
+    /**
+     * The filter's last bytes, until there is demand for them; {@link #NONE} when there are none.
+     */
     private final AtomicReference<ByteBuffer> last = new AtomicReference<>(NONE);
 
     private volatile Flow.@Nullable Subscription source;

@@ -198,7 +198,7 @@ public final class Parameters {
    */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Parameters && Arrays.equals(pairs, ((Parameters) other).pairs);
+    return other instanceof Parameters that && Arrays.equals(pairs, that.pairs);
   }
 
   /**

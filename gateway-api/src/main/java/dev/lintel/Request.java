@@ -171,11 +171,12 @@ public final class Request {
 
   /**
    * The parameters of a form ({@code application/x-www-form-urlencoded}). Consumes the body, and
-   * blocks; an asynchronous application collects the body and calls {@link Parameters#form(String)}.
+   * blocks; an asynchronous application collects the body and calls {@link
+   * Parameters#form(String)}.
    *
    * @return all of them, in order
-   * @throws StatusException with 415 if the body is of another type, 413 if it is over the limits of
-   *     {@link Parameters}, 400 if it is malformed
+   * @throws StatusException with 415 if the body is of another type, 413 if it is over the limits
+   *     of {@link Parameters}, 400 if it is malformed
    * @throws IOException if the body is broken
    */
   public Parameters form() throws IOException {
@@ -198,8 +199,8 @@ public final class Request {
   }
 
   /**
-   * The whole URI, put together from the scheme, {@link #authority()}, {@link #rawPath()} and {@link
-   * #query()}: what the client asked for, whatever {@link #below} did.
+   * The whole URI, put together from the scheme, {@link #authority()}, {@link #rawPath()} and
+   * {@link #query()}: what the client asked for, whatever {@link #below} did.
    *
    * @return an absolute URI; characters that a URI may not hold are percent-encoded
    */
@@ -282,7 +283,8 @@ public final class Request {
   /**
    * Who sends the request.
    *
-   * @return whom middleware named by {@link #withPrincipal}, or else the server; empty if nobody did
+   * @return whom middleware named by {@link #withPrincipal}, or else the server; empty if nobody
+   *     did
    */
   public Optional<Principal> principal() {
     Exchange live = live();
@@ -420,8 +422,8 @@ public final class Request {
    * below("/a")} takes {@code /a}, {@code /a/} and {@code /a/b}, not {@code /ab}.
    *
    * @param prefix decoded; {@code ""}, or starts with a slash and does not end with one
-   * @return the shifted request, whose path is {@code /} for the prefix itself; empty if the path is
-   *     elsewhere
+   * @return the shifted request, whose path is {@code /} for the prefix itself; empty if the path
+   *     is elsewhere
    * @throws IllegalArgumentException if the prefix has another form
    */
   public Optional<Request> below(String prefix) {
@@ -450,7 +452,8 @@ public final class Request {
    * @param status 102 to 199, but not 101
    * @param interim the fields of the interim response
    * @throws IllegalArgumentException if the status is another, or a field is the server's
-   * @throws IllegalStateException if the response's head is already committed, or the exchange ended
+   * @throws IllegalStateException if the response's head is already committed, or the exchange
+   *     ended
    */
   public void inform(int status, Headers interim) {
     if (status < 102 || status > 199) {
@@ -465,8 +468,8 @@ public final class Request {
   }
 
   /**
-   * Registers an action for the end of the exchange, whatever ends it: the answer sent, a failure, a
-   * timeout, a client that left. It is the signal to stop work and to release what the exchange
+   * Registers an action for the end of the exchange, whatever ends it: the answer sent, a failure,
+   * a timeout, a client that left. It is the signal to stop work and to release what the exchange
    * held.
    *
    * <p>Runs exactly once, after the response's body is closed; the hook registered last runs first.

@@ -172,8 +172,7 @@ public final class Response {
     }
     if (e instanceof StatusException known) {
       Headers headers = known.headers();
-      return fixed(
-          known.status(), headers.isEmpty() ? PLAIN_TEXT : headers.and(PLAIN_TEXT), e);
+      return fixed(known.status(), headers.isEmpty() ? PLAIN_TEXT : headers.and(PLAIN_TEXT), e);
     }
     return fixed(e instanceof InterruptedException ? 503 : 500, PLAIN_TEXT, e);
   }
@@ -309,8 +308,8 @@ public final class Response {
   }
 
   /**
-   * Derives a response with another body, which owns this one's as well: wrap it, replace it or drop
-   * it, the server closes both.
+   * Derives a response with another body, which owns this one's as well: wrap it, replace it or
+   * drop it, the server closes both.
    *
    * @param newBody the body
    * @return the derived response
@@ -318,8 +317,7 @@ public final class Response {
   @CheckReturnValue
   public Response body(Body newBody) {
     Objects.requireNonNull(newBody, "body");
-    Replaced owned =
-        newBody == body || body.repeatable() ? replaced : new Replaced(body, replaced);
+    Replaced owned = newBody == body || body.repeatable() ? replaced : new Replaced(body, replaced);
     return new Response(status, headers, newBody, trailers, failure, owned);
   }
 

@@ -392,7 +392,8 @@ public final class ServerOptions {
    */
   public ServerOptions setting(String name, String value) {
     Map<String, String> settings = new TreeMap<>(values.settings);
-    settings.put(name(name), Objects.requireNonNull(value, "value"));
+    settings.put(
+        OptionRules.name("a setting's name", name), Objects.requireNonNull(value, "value"));
     OptionValues changed = values.copy();
     changed.settings = Map.copyOf(settings);
     return new ServerOptions(changed);
@@ -408,12 +409,8 @@ public final class ServerOptions {
   public ServerOptions settings(Map<String, String> settings) {
     OptionValues changed = values.copy();
     changed.settings = Map.copyOf(Objects.requireNonNull(settings, "settings"));
-    changed.settings.keySet().forEach(ServerOptions::name);
+    changed.settings.keySet().forEach(name -> OptionRules.name("a setting's name", name));
     return new ServerOptions(changed);
-  }
-
-  private static String name(String name) {
-    return OptionRules.name("a setting's name", name);
   }
 
   @Override

@@ -15,7 +15,9 @@ import java.util.Objects;
 public final class StatusException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The status of the answer. */
   private final int status;
+
   private final transient Headers headers;
 
   /**
@@ -42,7 +44,11 @@ public final class StatusException extends RuntimeException {
     super(Objects.requireNonNull(message, "message"));
     if (status < 400 || status > 599) {
       throw new IllegalArgumentException(
-          "status " + status + " is not 400 to 599: answer others with Response.of(" + status + ")");
+          "status "
+              + status
+              + " is not 400 to 599: answer others with Response.of("
+              + status
+              + ")");
     }
     this.status = status;
     this.headers = HeaderRules.requireSendable(headers);

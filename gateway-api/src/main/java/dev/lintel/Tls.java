@@ -20,6 +20,10 @@ public record Tls(
   /**
    * Copies the list.
    *
+   * @param protocol not null
+   * @param cipher not null
+   * @param peer copied
+   * @param serverName not null
    * @throws NullPointerException if a component or a certificate is null
    */
   public Tls {

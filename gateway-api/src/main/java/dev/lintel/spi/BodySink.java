@@ -17,8 +17,8 @@ import java.util.concurrent.Flow;
  * these methods, the one for the form that the body has. Only {@link #writer} must be supplied; the
  * others fall back to it, and a server overrides those that it can do better.
  *
- * <p>A length of -1 says that it is unknown. A declared length is a promise that the sink checks: it
- * never lets more leave, and treats less as a failure. The sink does not close the body.
+ * <p>A length of -1 says that it is unknown. A declared length is a promise that the sink checks:
+ * it never lets more leave, and treats less as a failure. The sink does not close the body.
  *
  * @since 0.1
  */

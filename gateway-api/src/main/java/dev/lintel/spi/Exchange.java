@@ -47,7 +47,9 @@ public abstract class Exchange {
 
   private record Hook(Consumer<? super Completion> action, @Nullable Hook next) {}
 
-  /** The hooks, last registered first; {@link #OPEN} at the bottom, {@link #DEAD} after the last. */
+  /**
+   * The hooks, last registered first; {@link #OPEN} at the bottom, {@link #DEAD} after the last.
+   */
   private volatile Hook hooks = OPEN;
 
   private volatile boolean ending;
@@ -179,8 +181,8 @@ public abstract class Exchange {
   public void inform(int status, Headers headers) {}
 
   /**
-   * What became of the exchange: called by {@link #end()} and for late hooks, and only when there is
-   * a hook to see it.
+   * What became of the exchange: called by {@link #end()} and for late hooks, and only when there
+   * is a hook to see it.
    *
    * @return an equal value at each call
    */

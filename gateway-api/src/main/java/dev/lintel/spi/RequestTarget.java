@@ -36,6 +36,15 @@ public record RequestTarget(Form form, String scheme, String authority, String p
     ASTERISK
   }
 
+  /**
+   * Checks that nothing is null.
+   *
+   * @param form not null
+   * @param scheme not null
+   * @param authority not null
+   * @param path not null
+   * @param query not null
+   */
   public RequestTarget {
     Objects.requireNonNull(form, "form");
     Objects.requireNonNull(scheme, "scheme");

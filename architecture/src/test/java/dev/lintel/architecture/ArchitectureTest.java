@@ -1,0 +1,172 @@
+package dev.lintel.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The arrows between the modules and the house rules that a machine can check. */
+class ArchitectureTest {
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.lintel")
+          .that(describe("types", type -> !type.getSimpleName().endsWith("-info")));
+
+  private static final DescribedPredicate<JavaClass> PUBLISHED =
+      describe(
+          "classes of published modules",
+          type -> Module.of(type).filter(Module::published).isPresent());
+
+  @ParameterizedTest
+  @EnumSource
+  void every_module_is_seen(Module module) throws IOException {
+    assertThat(MAIN.stream().anyMatch(module.classes())).isEqualTo(!module.files().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_package_says_what_it_is_for(Module module) throws IOException {
+    assertThat(module.files())
+        .allSatisfy(file -> assertThat(file.resolveSibling("package-info.java")).exists());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_published_module_has_a_descriptor(Module module) throws IOException {
+    assertThat(module.hasDescriptor()).isEqualTo(module.published() && !module.files().isEmpty());
+  }
+
+  @Test
+  void every_class_is_in_a_package_of_its_module() {
+    assertThat(MAIN.stream().filter(type -> Module.of(type).isEmpty())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_module_uses_only_the_modules_below_it(Module module) {
+    check(
+        noClasses()
+            .that(module.classes())
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.lintel..").and(not(module.classesInReach()))));
+  }
+
+  @Test
+  void the_contract_uses_the_jdk_and_nothing_else() {
+    check(
+        classes()
+            .that(Module.API.classes())
+            .should()
+            .onlyDependOnClassesThat(
+                Module.API.classes().or(resideInAnyPackage("java..", "javax.net.ssl.."))));
+  }
+
+  @Test
+  void only_the_bridge_and_the_runners_know_servlets() {
+    check(
+        noClasses()
+            .that(
+                not(Module.BRIDGE.classes().or(Module.JETTY.classes()).or(Module.TOMCAT.classes())))
+            .should()
+            .dependOnClassesThat(resideInAPackage("jakarta.servlet..")));
+  }
+
+  @Test
+  void only_its_own_runner_knows_a_container() {
+    check(
+        noClasses()
+            .that(not(Module.JETTY.classes()))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.eclipse.jetty..")));
+    check(
+        noClasses()
+            .that(not(Module.TOMCAT.classes()))
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                    "org.apache.catalina..",
+                    "org.apache.coyote..",
+                    "org.apache.juli..",
+                    "org.apache.tomcat..")));
+  }
+
+  @Test
+  void nobody_knows_javax_servlet() {
+    check(noClasses().should().dependOnClassesThat(resideInAPackage("javax.servlet..")));
+  }
+
+  @Test
+  void published_modules_leave_standard_streams_and_the_process_alone() {
+    check(noClasses().that(PUBLISHED).should(ACCESS_STANDARD_STREAMS));
+    check(
+        noClasses()
+            .that(PUBLISHED)
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class));
+  }
+
+  @Test
+  void logs_go_through_System_Logger_or_in_runners_slf4j() {
+    check(noClasses().that(PUBLISHED).should(USE_JAVA_UTIL_LOGGING));
+    check(
+        noClasses()
+            .that(not(Module.JETTY.classes().or(Module.TOMCAT.classes())))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.slf4j..")));
+  }
+
+  @Test
+  void nothing_is_kept_per_thread_or_in_mutable_statics() {
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat(type(ThreadLocal.class).or(type(InheritableThreadLocal.class))));
+    check(fields().that().areStatic().should().beFinal());
+  }
+
+  @Test
+  void locks_are_private() {
+    check(methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED));
+  }
+
+  @Test
+  void a_name_says_what_differs() {
+    check(
+        classes()
+            .should()
+            .haveNameNotMatching(
+                ".*[.$](\\w*(Impl|Utils?|Helper|Manager)|Default[A-Z]\\w*)(\\$.*)?"));
+    check(
+        noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..misc.."));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(MAIN);
+  }
+}
