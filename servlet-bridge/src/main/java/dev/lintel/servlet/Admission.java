@@ -41,7 +41,8 @@ final class Admission {
    * @return the answer that the request gets without the application; null if it is admitted
    * @throws StatusException if the request is refused
    */
-  @Nullable Response decide() {
+  @Nullable
+  Response decide() {
     String host = host();
     RequestTarget target = null;
     rawPath = gateway.container().rawPath(request);

@@ -91,12 +91,14 @@ final class Answer implements BodySink, BiConsumer<String, String> {
     return sent;
   }
 
-  @Nullable Published published() {
+  @Nullable
+  Published published() {
     return published;
   }
 
   /** What said that the client is gone, or null: it is nobody's fault, and no error to log. */
-  @Nullable IOException gone() {
+  @Nullable
+  IOException gone() {
     return gone;
   }
 
@@ -164,7 +166,7 @@ final class Answer implements BodySink, BiConsumer<String, String> {
       }
       out.write(buffer, 0, n);
       rest -= n;
-      if (n < buffer.length && rest > 0 && in.available() == 0) {
+      if (rest > 0 && in.available() == 0) {
         out.flush();
       }
     }

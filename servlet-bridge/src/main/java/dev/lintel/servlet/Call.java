@@ -8,6 +8,7 @@ import dev.lintel.StatusException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,12 +29,14 @@ final class Call {
 
   private final ServletExchange exchange;
   private final Application application;
+  private final BodyWorkers bodies;
   private @Nullable AsyncContext cycle;
   private @Nullable Throwable thrown;
   private @Nullable VirtualMachineError fatal;
 
-  Call(ServletExchange exchange) {
+  Call(ServletExchange exchange, BodyWorkers bodies) {
     this.exchange = exchange;
+    this.bodies = bodies;
     this.application = exchange.gateway().application();
   }
 
@@ -137,13 +140,9 @@ final class Call {
     return started;
   }
 
-  /** Runs something that may block on a thread of the container's. */
+  /** Runs the end of an exchange on a thread of the container's. */
   void onWorker(Runnable work) {
-    AsyncContext context = cycle;
-    if (context == null) {
-      work.run();
-      return;
-    }
+    AsyncContext context = requireCycle();
     try {
       context.start(work);
     } catch (RuntimeException e) {
@@ -151,6 +150,21 @@ final class Call {
       LOG.log(System.Logger.Level.DEBUG, "no worker for the end of an exchange", e);
       work.run();
     }
+  }
+
+  /** Answers what an unfinished stage came to, on a thread of the container's. */
+  void answerOnWorker(CompletableFuture<Response> done) {
+    Response response = result(done);
+    Runnable work = () -> answer(response);
+    if (response.body().repeatable()) {
+      onWorker(work);
+    } else {
+      bodies.run(requireCycle(), work);
+    }
+  }
+
+  private AsyncContext requireCycle() {
+    return Objects.requireNonNull(cycle, "no asynchronous cycle");
   }
 
   // ---- the answer
@@ -197,7 +211,8 @@ final class Call {
   }
 
   /**
-   * Makes the best of a failure: another answer if nothing has left, else the end of the connection.
+   * Makes the best of a failure: another answer if nothing has left, else the end of the
+   * connection.
    *
    * @return why the client has not got all of its answer; null if it has
    */
@@ -206,19 +221,21 @@ final class Call {
       cut(failure);
       return failure;
     }
+    IOException broken = exchange.brokenBody();
     if (answer.committed()) {
-      log(System.Logger.Level.ERROR, "a response failed after its head was sent", failure);
+      if (broken == null) {
+        log(System.Logger.Level.ERROR, "a response failed after its head was sent", failure);
+      }
       cut(failure);
       return failure;
     }
-    IOException broken = exchange.brokenBody();
     try {
       if (broken != null) {
         exchange.gateway().container().reopen(exchange.request(), exchange.response());
-        log(System.Logger.Level.DEBUG, "the request body is broken", broken);
         answer.sendInstead(
             Response.failed(
-                new StatusException(RequestBody.status(broken), "the request body is broken")));
+                new StatusException(
+                    RequestBody.status(broken), "the request body is broken: " + broken)));
       } else {
         answer.sendInstead(failed(failure));
       }
@@ -298,9 +315,7 @@ final class Call {
   private void log(System.Logger.Level level, String what, Throwable failure) {
     if (LOG.isLoggable(level)) {
       LOG.log(
-          level,
-          exchange.request().getMethod() + " " + exchange.rawPath() + ": " + what,
-          failure);
+          level, exchange.request().getMethod() + " " + exchange.rawPath() + ": " + what, failure);
     }
   }
 

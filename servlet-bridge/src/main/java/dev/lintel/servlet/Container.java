@@ -52,8 +52,7 @@ public class Container {
    * @param cause why
    * @return whether the connection is being closed
    */
-  public boolean abort(
-      HttpServletRequest request, HttpServletResponse response, Throwable cause) {
+  public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
     return false;
   }
 
@@ -101,10 +100,7 @@ public class Container {
    * @param maxTime how long to take at most
    */
   public void drain(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      long maxBytes,
-      Duration maxTime) {
+      HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {
     long deadline = System.nanoTime() + maxTime.toNanos();
     byte[] buffer = new byte[16 * 1024];
     try {
@@ -158,13 +154,19 @@ public class Container {
    * @throws IOException if the file fails or ends too early, or the client is gone
    */
   public boolean file(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Path file,
-      long offset,
-      long count)
+      HttpServletRequest request, HttpServletResponse response, Path file, long offset, long count)
       throws IOException {
     return false;
+  }
+
+  /**
+   * How many threads serve requests. The bridge keeps one of them free of bodies that follow an
+   * asynchronous answer.
+   *
+   * @return at least 1; {@link Integer#MAX_VALUE} where there is no limit, or none is known
+   */
+  public int workers() {
+    return Integer.MAX_VALUE;
   }
 
   /**

@@ -7,12 +7,12 @@ import jakarta.servlet.ServletRegistration;
 import java.util.Set;
 
 /**
- * Makes a WAR of an application jar and this one: registers {@link GatewayServlet} for all paths, so
- * that no {@code web.xml} is needed.
+ * Makes a WAR of an application jar and this one: registers {@link GatewayServlet} for all paths,
+ * so that no {@code web.xml} is needed.
  *
  * <p>The application is named by the context parameter {@code lintel.application}: a class that
- * implements {@link dev.lintel.ApplicationFactory} or {@link dev.lintel.Application} and has a public
- * constructor without parameters. Without it the one provider of either type that {@link
+ * implements {@link dev.lintel.ApplicationFactory} or {@link dev.lintel.Application} and has a
+ * public constructor without parameters. Without it the one provider of either type that {@link
  * java.util.ServiceLoader} finds is taken. Every other context parameter is one of {@link
  * dev.lintel.Deployment#settings()}, and these are read by the bridge as well: {@code
  * lintel.maxRequestBodyBytes} (16 MiB by default) and {@code lintel.requestTimeout} (a {@link

@@ -23,6 +23,7 @@ public final class GatewayServlet extends GenericServlet {
   private static final long serialVersionUID = 1L;
 
   private transient @Nullable Gateway gateway;
+  private transient @Nullable BodyWorkers bodies;
   private transient @Nullable DeployedApplication deployed;
 
   /**
@@ -37,7 +38,7 @@ public final class GatewayServlet extends GenericServlet {
    * @param gateway what to serve
    */
   public GatewayServlet(Gateway gateway) {
-    this.gateway = java.util.Objects.requireNonNull(gateway, "gateway");
+    serve(gateway);
   }
 
   /**
@@ -57,13 +58,13 @@ public final class GatewayServlet extends GenericServlet {
       DeployedApplication created =
           DeployedApplication.create(factory, war.mountPath(), war.server(), war.settings());
       deployed = created;
-      gateway =
+      serve(
           new Gateway(
               created.application(),
               war.server(),
               war.mountPath(),
               war.maxRequestBodyBytes(),
-              new Container());
+              new Container()));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -92,9 +93,15 @@ public final class GatewayServlet extends GenericServlet {
           "the answer is cut off", (Throwable) http.getAttribute(Call.ABORT));
     }
     Gateway serving = gateway;
-    if (serving == null) {
+    BodyWorkers workers = bodies;
+    if (serving == null || workers == null) {
       throw new ServletException("the servlet was not initialized");
     }
-    new Call(new ServletExchange(serving, http, answer)).run();
+    new Call(new ServletExchange(serving, http, answer), workers).run();
+  }
+
+  private void serve(Gateway served) {
+    gateway = served;
+    bodies = new BodyWorkers(served.container().workers());
   }
 }

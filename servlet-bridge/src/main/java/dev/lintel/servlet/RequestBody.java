@@ -66,7 +66,9 @@ final class RequestBody implements BodySource {
     }
   }
 
-  /** The asynchronous cycle has begun: a publisher that was held may listen now (GW rule on reads). */
+  /**
+   * The asynchronous cycle has begun: a publisher that was held may listen now (GW rule on reads).
+   */
   void asyncStarted() {
     RequestPublisher held = publisher;
     if (held != null) {
@@ -90,7 +92,8 @@ final class RequestBody implements BodySource {
   }
 
   /** What broke the body, or null. */
-  @Nullable IOException broken() {
+  @Nullable
+  IOException broken() {
     return broken;
   }
 

@@ -45,7 +45,8 @@ record RequestHeaders(HttpServletRequest request, Exchange exchange) implements 
 
   private void requireAlive() {
     if (exchange.dead()) {
-      throw new IllegalStateException("the exchange has ended: its headers cannot be read any more");
+      throw new IllegalStateException(
+          "the exchange has ended: its headers cannot be read any more");
     }
   }
 }

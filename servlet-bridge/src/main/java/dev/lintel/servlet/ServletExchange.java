@@ -69,7 +69,8 @@ final class ServletExchange extends Exchange {
   }
 
   /** The request's body as the bridge sees it, or null if there is none. */
-  @Nullable RequestBody source() {
+  @Nullable
+  RequestBody source() {
     return source;
   }
 
@@ -94,7 +95,8 @@ final class ServletExchange extends Exchange {
   }
 
   /** Decides whether the application gets to see the request, and says so. */
-  @Nullable Response admit() {
+  @Nullable
+  Response admit() {
     Response early;
     try {
       early = head.decide();
@@ -115,7 +117,8 @@ final class ServletExchange extends Exchange {
   }
 
   /** What broke the request's body, or null. */
-  @Nullable IOException brokenBody() {
+  @Nullable
+  IOException brokenBody() {
     return source == null ? null : source.broken();
   }
 

@@ -41,7 +41,7 @@ final class Waiting implements AsyncListener {
 
   private void arrive(@Nullable Response response) {
     if (settle()) {
-      call.onWorker(() -> call.answer(call.result(future)));
+      call.answerOnWorker(future);
     } else if (response != null) {
       response.close();
     }

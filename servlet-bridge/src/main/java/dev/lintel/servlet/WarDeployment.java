@@ -64,7 +64,9 @@ final class WarDeployment {
     String name = context.getServerInfo();
     int slash = name == null ? -1 : name.indexOf('/');
     return new ServerInfo(
-        name == null ? "servlet" : (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT),
+        name == null
+            ? "servlet"
+            : (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT),
         slash < 0 ? "" : name.substring(slash + 1),
         ServerInfo.SPEC,
         true,
@@ -95,10 +97,7 @@ final class WarDeployment {
   private ApplicationFactory named(String name) {
     Object instance;
     try {
-      instance =
-          Class.forName(name, true, context.getClassLoader())
-              .getConstructor()
-              .newInstance();
+      instance = Class.forName(name, true, context.getClassLoader()).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(
           "the parameter "
