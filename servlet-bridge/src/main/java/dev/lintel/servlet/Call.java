@@ -31,6 +31,7 @@ final class Call {
   private final Application application;
   private final BodyWorkers bodies;
   private @Nullable AsyncContext cycle;
+  private volatile @Nullable Published publishing;
   private @Nullable Throwable thrown;
   private @Nullable VirtualMachineError fatal;
 
@@ -191,8 +192,9 @@ final class Call {
   }
 
   private void publish(Answer answer, Published published, Response owned) {
+    publishing = published;
     if (cycle == null) {
-      startCycle().addListener(new Lost(exchange, published));
+      startCycle().addListener(new Lost(this));
     }
     published.start(
         why ->
@@ -258,6 +260,14 @@ final class Call {
     logFailure(answer.response());
     exchange.finish(answer.sent(), failure);
     leave();
+  }
+
+  /** The connection was lost, or the container gave up, after the exchange was settled. */
+  void lostWhileAnswering(Throwable cause) {
+    Published open = publishing;
+    if (open != null && exchange.open()) {
+      open.onError(cause);
+    }
   }
 
   /** The exchange ends without an answer: the connection was lost, or the container gave up. */

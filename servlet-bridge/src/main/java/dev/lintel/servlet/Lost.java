@@ -3,28 +3,37 @@ package dev.lintel.servlet;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
-/** Tells a published answer that its container has given the exchange up. */
-record Lost(ServletExchange exchange, Published published) implements AsyncListener {
+/** What a container says when it ends an asynchronous cycle that the bridge has not ended. */
+class Lost implements AsyncListener {
+  private final Call call;
+
+  Lost(Call call) {
+    this.call = call;
+  }
+
+  /** Called for each event; there may be several, and the bridge's own end is one of them. */
+  void lose(Throwable cause) {
+    call.lostWhileAnswering(cause);
+  }
 
   @Override
-  public void onError(AsyncEvent event) {
+  public final void onError(AsyncEvent event) {
     Throwable cause = event.getThrowable();
-    published.onError(cause != null ? cause : new IOException("the connection was lost"));
+    lose(cause != null ? cause : new IOException("the connection was lost"));
   }
 
   @Override
-  public void onTimeout(AsyncEvent event) {
-    published.onError(new IOException("the container gave the exchange up"));
+  public final void onTimeout(AsyncEvent event) {
+    lose(new TimeoutException("the container gave the exchange up"));
   }
 
   @Override
-  public void onComplete(AsyncEvent event) {
-    if (exchange.open()) {
-      published.onError(new IOException("the container ended the exchange"));
-    }
+  public final void onComplete(AsyncEvent event) {
+    lose(new IOException("the container ended the exchange"));
   }
 
   @Override
-  public void onStartAsync(AsyncEvent event) {}
+  public final void onStartAsync(AsyncEvent event) {}
 }

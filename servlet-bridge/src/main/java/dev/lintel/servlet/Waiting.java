@@ -2,9 +2,6 @@ package dev.lintel.servlet;
 
 import dev.lintel.Response;
 import dev.lintel.StatusException;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An exchange whose response is still to come. The response, the timeout and the container's events
  * race; the first that gets to {@link #settle} has the exchange.
  */
-final class Waiting implements AsyncListener {
+final class Waiting extends Lost {
   private final Call call;
   private final CompletableFuture<Response> future;
   private final CompletableFuture<Void> timer = new CompletableFuture<>();
   private final AtomicBoolean settled = new AtomicBoolean();
 
   Waiting(Call call, CompletableFuture<Response> future) {
+    super(call);
     this.call = call;
     this.future = future;
   }
@@ -60,29 +58,13 @@ final class Waiting implements AsyncListener {
     return true;
   }
 
-  private void lose(Throwable cause) {
+  @Override
+  void lose(Throwable cause) {
     if (settle()) {
       call.lose(cause);
       future.cancel(true);
+    } else {
+      super.lose(cause);
     }
   }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    Throwable cause = event.getThrowable();
-    lose(cause != null ? cause : new IOException("the connection was lost"));
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    lose(new TimeoutException("the container gave the exchange up"));
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    lose(new IOException("the container ended the exchange"));
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {}
 }
