@@ -26,6 +26,11 @@ public record Gateway(
   /**
    * Checks the components.
    *
+   * @param application not null
+   * @param server not null
+   * @param mountPath empty, or with a slash at its start and none at its end
+   * @param maxRequestBodyBytes 0 or more
+   * @param container not null
    * @throws IllegalArgumentException if the mount path or the limit is illegal
    */
   public Gateway {
