@@ -42,7 +42,7 @@ public interface AsyncApplication extends Application {
   @Override
   @SuppressWarnings("FunctionalInterfaceMethodChanged") // one contract in two forms
   default Response handle(Request request) throws Exception {
-    return Calls.await(Calls.handleAsync(this, request), request);
+    return Calls.await(Calls.handleAsync(this, request), request, this);
   }
 
   /**

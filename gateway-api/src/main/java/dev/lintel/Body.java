@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
 /**
  * The content of a message, in whatever form it exists: one type for requests and responses, so
@@ -121,7 +124,7 @@ public abstract class Body {
    * @return a repeatable body
    */
   public static Body text(String text) {
-    return bytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -318,6 +321,7 @@ public abstract class Body {
    * @return the bytes, the caller's own
    * @throws StatusException with 413 if the body is longer than the limit
    * @throws IOException if the body fails
+   * @throws IllegalArgumentException if the limit is negative
    * @throws IllegalStateException if the body was consumed or closed before
    */
   public final byte[] bytes(long limit) throws IOException {
@@ -341,6 +345,7 @@ public abstract class Body {
    * @return the text
    * @throws StatusException with 413 if the body is longer than the limit, 400 if it is not UTF-8
    * @throws IOException if the body fails
+   * @throws IllegalArgumentException if the limit is negative
    * @throws IllegalStateException if the body was consumed or closed before
    */
   public final String text(long limit) throws IOException {
@@ -352,14 +357,19 @@ public abstract class Body {
    *
    * @param limit the largest length to accept, in bytes
    * @return the bytes, or as its failure what {@link #bytes} would throw
+   * @throws IllegalArgumentException if the limit is negative
    */
   public final CompletionStage<byte[]> collect(long limit) {
     requireLength(limit);
     if (size() > limit) {
-      return java.util.concurrent.CompletableFuture.failedFuture(BodyLimit.exceeded(limit));
+      return CompletableFuture.failedFuture(BodyLimit.exceeded(limit));
     }
     Collector collector = new Collector(limit);
-    publisher().subscribe(collector);
+    try {
+      publisher().subscribe(collector);
+    } catch (RuntimeException e) {
+      collector.onError(e);
+    }
     return collector.bytes();
   }
 
@@ -383,7 +393,7 @@ public abstract class Body {
    * @param filter called once for each consumption
    * @return the transformed body
    */
-  public Body filter(java.util.function.Supplier<? extends Filter> filter) {
+  public Body filter(Supplier<? extends Filter> filter) {
     return new FilteredBody(this, Objects.requireNonNull(filter, "filter"), false);
   }
 
@@ -403,6 +413,11 @@ public abstract class Body {
    * repeatable body. The server calls it; applications only for a body that they drop.
    */
   public void close() {}
+
+  /** Whether closing this body closes the other, because it is the same or wraps it. */
+  boolean holds(Body other) {
+    return this == other;
+  }
 
   /** The length in bytes, or -1. */
   abstract long size();

@@ -43,7 +43,7 @@ final class BoundedInputStream extends FilterInputStream {
 
   @Override
   public long skip(long count) throws IOException {
-    long n = in.skip(Math.min(count, rest));
+    long n = count <= 0 ? 0 : in.skip(Math.min(count, rest));
     rest -= n;
     return n;
   }
@@ -56,5 +56,13 @@ final class BoundedInputStream extends FilterInputStream {
   @Override
   public boolean markSupported() {
     return false;
+  }
+
+  @Override
+  public void mark(int limit) {}
+
+  @Override
+  public void reset() throws IOException {
+    throw new IOException("mark and reset are not supported");
   }
 }

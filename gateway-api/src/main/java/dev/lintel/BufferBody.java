@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.util.concurrent.Flow;
 
 /** Bytes of a buffer without an accessible array: a direct or a read-only one. */
 final class BufferBody extends Body {
+  private static final int PART = 16 * 1024;
+
   private final ByteBuffer buffer;
 
   BufferBody(ByteBuffer buffer) {
@@ -33,10 +34,24 @@ final class BufferBody extends Body {
 
   @Override
   void write(OutputStream out) throws IOException {
-    ByteBuffer rest = buffer.duplicate();
-    var channel = Channels.newChannel(out);
+    copy(buffer, out);
+  }
+
+  /**
+   * Writes a buffer and leaves its position alone. Not by a channel around the stream: that closes
+   * the stream, and so ends a response as if it were whole, when the thread is interrupted.
+   */
+  static void copy(ByteBuffer from, OutputStream out) throws IOException {
+    if (from.hasArray()) {
+      out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+      return;
+    }
+    ByteBuffer rest = from.duplicate();
+    byte[] part = new byte[Math.min(PART, rest.remaining())];
     while (rest.hasRemaining()) {
-      channel.write(rest);
+      int n = Math.min(part.length, rest.remaining());
+      rest.get(part, 0, n);
+      out.write(part, 0, n);
     }
   }
 

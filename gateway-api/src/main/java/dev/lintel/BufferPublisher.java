@@ -3,7 +3,7 @@ package dev.lintel;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes one buffer, or none if it is empty, to each subscriber. */
 record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> {
@@ -18,9 +18,11 @@ record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> 
     }
   }
 
-  /** A subscription that is done after one element; the flag says whether it is. */
-  private static final class One extends AtomicBoolean implements Flow.Subscription {
+  /** A subscription to one element; the number says how far it is. */
+  private static final class One extends AtomicInteger implements Flow.Subscription {
     private static final long serialVersionUID = 1L;
+    private static final int SENDING = 1;
+    private static final int ENDED = 2;
 
     private final transient Flow.Subscriber<? super ByteBuffer> subscriber;
     private final transient ByteBuffer buffer;
@@ -33,22 +35,24 @@ record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> 
     @Override
     public void request(long n) {
       if (n <= 0) {
-        if (compareAndSet(false, true)) {
+        if (compareAndSet(0, ENDED)) {
           subscriber.onError(Demand.illegal(n));
         }
-      } else if (compareAndSet(false, true)) {
+      } else if (compareAndSet(0, SENDING)) {
         subscriber.onNext(buffer);
-        subscriber.onComplete();
+        if (compareAndSet(SENDING, ENDED)) {
+          subscriber.onComplete();
+        }
       }
     }
 
     @Override
     public void cancel() {
-      set(true);
+      set(ENDED);
     }
 
     void complete() {
-      if (compareAndSet(false, true)) {
+      if (compareAndSet(0, ENDED)) {
         subscriber.onComplete();
       }
     }

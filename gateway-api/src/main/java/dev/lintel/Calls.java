@@ -1,5 +1,6 @@
 package dev.lintel;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,12 +36,18 @@ final class Calls {
     return stage;
   }
 
-  static Response await(CompletionStage<Response> stage, Request request) throws Exception {
+  /**
+   * Waits for a stage, at most the request timeout; gives it up by cancelling it.
+   *
+   * @param from whose stage it is, for the message if it completes with null
+   */
+  static Response await(CompletionStage<Response> stage, Request request, Object from)
+      throws Exception {
     Duration limit = request.server().requestTimeout();
-    CompletableFuture<Response> future = stage.toCompletableFuture();
+    CompletableFuture<Response> future = future(stage);
     Response response;
     try {
-      response = future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      response = future.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
       closeLate(stage);
@@ -52,15 +59,70 @@ final class Calls {
     } catch (ExecutionException e) {
       throw exception(e);
     }
-    return requireResponse(response, stage);
+    return requireResponse(response, from);
+  }
+
+  /** The stage itself, or what follows it where it does not support being seen as a future. */
+  private static CompletableFuture<Response> future(CompletionStage<Response> stage) {
+    try {
+      return stage.toCompletableFuture();
+    } catch (UnsupportedOperationException e) {
+      CompletableFuture<Response> follower = new CompletableFuture<>();
+      stage.whenComplete(
+          (response, failure) -> {
+            if (failure != null) {
+              follower.completeExceptionally(failure);
+            } else {
+              follower.complete(response);
+            }
+          });
+      return follower;
+    }
+  }
+
+  /** What a middleware makes of the outcome of a call. */
+  @FunctionalInterface
+  interface Outcome {
+    /** Takes the response, or the failure, or neither if the stage completed with null. */
+    Response of(@Nullable Response response, @Nullable Throwable failure) throws Exception;
+  }
+
+  /**
+   * A stage of what is made of another stage's outcome. Not a dependent stage: once a server has
+   * cancelled one of those, a response that comes late would pass nobody who could close it.
+   */
+  static CompletionStage<Response> then(CompletionStage<Response> stage, Outcome outcome) {
+    CompletableFuture<Response> result = new CompletableFuture<>();
+    stage.whenComplete(
+        (response, failure) -> {
+          if (result.isDone()) {
+            if (response != null) {
+              response.close();
+            }
+            return;
+          }
+          try {
+            Response made = outcome.of(response, failure);
+            if (!result.complete(made)) {
+              made.close();
+            }
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
   }
 
   static Response requireResponse(@Nullable Response response, Object from) {
     if (response == null) {
-      throw new NullPointerException(
-          "a stage of " + from.getClass().getName() + " completed with null, not a Response");
+      throw nullStage(from);
     }
     return response;
+  }
+
+  static NullPointerException nullStage(Object from) {
+    return new NullPointerException(
+        "the stage of " + from.getClass().getName() + " completed with null, not a Response");
   }
 
   /** A response that comes after its exchange was answered otherwise has no other owner left. */
@@ -92,6 +154,6 @@ final class Calls {
     if (t instanceof Error error) {
       throw error;
     }
-    return (Exception) t;
+    return t instanceof Exception e ? e : new UndeclaredThrowableException(t);
   }
 }

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What an iterable yields, chunk by chunk. */
 final class ChunksBody extends OnceBody {
   private final Iterable<ByteBuffer> chunks;
-  private volatile @Nullable Iterator<ByteBuffer> iterator;
+  private final AtomicReference<@Nullable Iterator<ByteBuffer>> iterator = new AtomicReference<>();
+  private volatile @Nullable ThreadPublisher published;
 
   ChunksBody(Iterable<ByteBuffer> chunks) {
     this.chunks = Objects.requireNonNull(chunks, "chunks");
@@ -37,44 +37,42 @@ final class ChunksBody extends OnceBody {
 
   @Override
   void write(OutputStream out) throws IOException {
-    WritableByteChannel channel = Channels.newChannel(out);
     Iterator<ByteBuffer> it = iterate();
     while (it.hasNext()) {
-      ByteBuffer chunk = next(it);
-      if (chunk.hasArray()) {
-        out.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
-      } else {
-        for (ByteBuffer rest = chunk.duplicate(); rest.hasRemaining(); ) {
-          channel.write(rest);
-        }
-      }
+      BufferBody.copy(next(it), out);
       out.flush();
     }
   }
 
   @Override
   InputStream open() {
-    return new ChunksInputStream(iterate());
+    return new ChunksInputStream(iterate(), this::closeIterator);
   }
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return new ThreadPublisher(this::write);
+    ThreadPublisher publisher = new ThreadPublisher(this::write);
+    published = publisher;
+    return publisher;
   }
 
   @Override
-  void release(boolean consumed) throws Exception {
-    Iterator<ByteBuffer> it = iterator;
-    if (it == null || it == chunks) {
-      closeAll(chunks);
-    } else {
-      closeAll(it, chunks);
+  void release() {
+    InUse.whenIdle(
+        published, () -> closeLogged(() -> closeAll((AutoCloseable) this::closeIterator, chunks)));
+  }
+
+  private void closeIterator() throws Exception {
+    Iterator<ByteBuffer> it = iterator.getAndSet(null);
+    // An iterable that is its own iterator is closed as the iterable that it is.
+    if (it != chunks && it instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 
   private Iterator<ByteBuffer> iterate() {
     Iterator<ByteBuffer> it = chunks.iterator();
-    iterator = it;
+    iterator.set(it);
     return it;
   }
 

@@ -8,19 +8,22 @@ import java.util.Iterator;
 /** Reads chunks one behind the other; asks for one when the last is used up. */
 final class ChunksInputStream extends InputStream {
   private final Iterator<ByteBuffer> chunks;
+  private final AutoCloseable end;
   private ByteBuffer chunk = ByteBuffer.allocate(0);
+  private boolean closed;
 
-  ChunksInputStream(Iterator<ByteBuffer> chunks) {
+  ChunksInputStream(Iterator<ByteBuffer> chunks, AutoCloseable end) {
     this.chunks = chunks;
+    this.end = end;
   }
 
   @Override
-  public int read() {
+  public int read() throws IOException {
     return advance() ? chunk.get() & 0xFF : -1;
   }
 
   @Override
-  public int read(byte[] to, int offset, int length) {
+  public int read(byte[] to, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
     }
@@ -39,8 +42,9 @@ final class ChunksInputStream extends InputStream {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     try {
-      OnceBody.closeAll(chunks);
+      end.close();
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -48,7 +52,10 @@ final class ChunksInputStream extends InputStream {
     }
   }
 
-  private boolean advance() {
+  private boolean advance() throws IOException {
+    if (closed) {
+      throw new IOException("the stream is closed");
+    }
     while (!chunk.hasRemaining()) {
       if (!chunks.hasNext()) {
         return false;

@@ -15,7 +15,7 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
   private Flow.@Nullable Subscription subscription;
 
   Collector(long limit) {
-    this.limit = limit;
+    this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
   }
 
   CompletionStage<byte[]> bytes() {
@@ -35,6 +35,7 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onNext(ByteBuffer chunk) {
+    Objects.requireNonNull(chunk, "chunk");
     Flow.Subscription from = Objects.requireNonNull(subscription, "onNext before onSubscribe");
     if (bytes.isDone()) {
       from.cancel();
@@ -46,9 +47,13 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
       bytes.completeExceptionally(BodyLimit.exceeded(limit));
       return;
     }
-    byte[] copy = new byte[own.remaining()];
-    own.get(copy);
-    gathered.writeBytes(copy);
+    if (own.hasArray()) {
+      gathered.write(own.array(), own.arrayOffset() + own.position(), own.remaining());
+    } else {
+      byte[] copy = new byte[own.remaining()];
+      own.get(copy);
+      gathered.writeBytes(copy);
+    }
     from.request(1);
   }
 

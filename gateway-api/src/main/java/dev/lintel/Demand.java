@@ -15,4 +15,9 @@ final class Demand {
     long sum = demand + n;
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
+
+  /** Takes one off, unless the demand is unbounded. */
+  static long less(long demand) {
+    return demand == Long.MAX_VALUE ? demand : demand - 1;
+  }
 }

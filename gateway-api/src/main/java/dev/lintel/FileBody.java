@@ -65,7 +65,7 @@ final class FileBody extends Body {
   @Override
   void write(OutputStream out) throws IOException {
     try (InputStream in = open()) {
-      StreamBody.copy(in, count, out);
+      in.transferTo(out);
     }
   }
 

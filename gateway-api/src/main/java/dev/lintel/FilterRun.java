@@ -24,7 +24,8 @@ final class FilterRun implements AutoCloseable {
   ByteBuffer apply(ByteBuffer chunk, boolean flush) throws IOException {
     use.lock();
     try {
-      return closed ? ByteBuffer.allocate(0) : filtered(filter.apply(chunk.duplicate(), flush));
+      requireOpen();
+      return filtered(filter.apply(chunk.duplicate(), flush));
     } finally {
       use.unlock();
       closeIfAsked();
@@ -34,7 +35,8 @@ final class FilterRun implements AutoCloseable {
   ByteBuffer finish() throws IOException {
     use.lock();
     try {
-      return closed ? ByteBuffer.allocate(0) : filtered(filter.finish());
+      requireOpen();
+      return filtered(filter.finish());
     } finally {
       use.unlock();
       closeIfAsked();
@@ -49,18 +51,28 @@ final class FilterRun implements AutoCloseable {
   }
 
   private void closeIfAsked() {
-    while (closing && use.tryLock()) {
+    while (closing && !use.isHeldByCurrentThread() && use.tryLock()) {
       try {
         if (closed) {
           return;
         }
         closed = true;
         filter.close();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.WARNING, "a filter failed to close", e);
+        if (e instanceof VirtualMachineError) {
+          throw e;
+        }
       } finally {
         use.unlock();
       }
+    }
+  }
+
+  /** Not an empty result: a reader would take it for the end of the body. */
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the body was closed while it was read");
     }
   }
 

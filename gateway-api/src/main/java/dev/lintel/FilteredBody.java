@@ -14,6 +14,8 @@ final class FilteredBody extends Body {
   private final Body body;
   private final Supplier<? extends Filter> filters;
   private final boolean keepsLength;
+  private volatile @Nullable FilterRun ofStream;
+  private volatile boolean closed;
 
   FilteredBody(Body body, Supplier<? extends Filter> filters, boolean keepsLength) {
     this.body = body;
@@ -29,6 +31,20 @@ final class FilteredBody extends Body {
   @Override
   public void close() {
     body.close();
+    if (repeatable()) {
+      return;
+    }
+    // A stream that nobody read to its end or closed.
+    closed = true;
+    FilterRun filter = ofStream;
+    if (filter != null) {
+      filter.close();
+    }
+  }
+
+  @Override
+  boolean holds(Body other) {
+    return this == other || body.holds(other);
   }
 
   @Override
@@ -53,7 +69,20 @@ final class FilteredBody extends Body {
 
   @Override
   InputStream open() throws IOException {
-    return new FilteredInputStream(body.open(), filter());
+    FilterRun filter = filter();
+    try {
+      InputStream in = new FilteredInputStream(body.open(), filter);
+      if (!repeatable()) {
+        ofStream = filter;
+        if (closed) {
+          filter.close();
+        }
+      }
+      return in;
+    } catch (IOException | RuntimeException e) {
+      filter.close();
+      throw e;
+    }
   }
 
   @Override
@@ -130,10 +159,9 @@ final class FilteredBody extends Body {
 
     @Override
     public InputStream inputStream() throws IOException {
-      InputStream in = source.inputStream();
       FilterRun filter = filter();
       ofStream = filter;
-      return new FilteredInputStream(in, filter);
+      return new FilteredInputStream(source.inputStream(), filter);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** Reads through a filter; tells it to flush where the source pauses. */
-final class FilteredInputStream extends InputStream {
+final class FilteredInputStream extends InputStream implements InUse {
   private final InputStream in;
   private final FilterRun filter;
   private final byte[] buffer = new byte[16 * 1024];
@@ -44,17 +44,27 @@ final class FilteredInputStream extends InputStream {
   private void advance() throws IOException {
     int n = in.read(buffer, 0, buffer.length);
     if (n < 0) {
-      finished = true;
       ready = filter.finish().duplicate();
+      finished = true;
+      filter.close();
       return;
     }
-    boolean pauses = n < buffer.length && in.available() == 0;
+    boolean pauses = in.available() == 0;
     ready = filter.apply(ByteBuffer.wrap(buffer, 0, n), pauses).duplicate();
   }
 
+  /** Filters what the source has ready: only then is known whether something comes of it. */
   @Override
   public int available() throws IOException {
-    return ready.hasRemaining() ? ready.remaining() : Math.min(in.available(), 1);
+    while (!ready.hasRemaining() && !finished && in.available() > 0) {
+      advance();
+    }
+    return ready.remaining();
+  }
+
+  @Override
+  public void whenIdle(Runnable action) {
+    InUse.whenIdle(in, action);
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.lintel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 
 /** Writes through a filter; closing it flushes. */
@@ -12,12 +10,10 @@ final class FilteredOutputStream extends OutputStream {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final OutputStream out;
-  private final WritableByteChannel channel;
   private final FilterRun filter;
 
   FilteredOutputStream(OutputStream out, FilterRun filter) {
     this.out = out;
-    this.channel = Channels.newChannel(out);
     this.filter = filter;
   }
 
@@ -48,15 +44,8 @@ final class FilteredOutputStream extends OutputStream {
   }
 
   private void pass(ByteBuffer filtered) throws IOException {
-    if (filtered.hasArray()) {
-      if (filtered.hasRemaining()) {
-        out.write(
-            filtered.array(), filtered.arrayOffset() + filtered.position(), filtered.remaining());
-      }
-      return;
-    }
-    for (ByteBuffer rest = filtered.duplicate(); rest.hasRemaining(); ) {
-      channel.write(rest);
+    if (filtered.hasRemaining()) {
+      BufferBody.copy(filtered, out);
     }
   }
 }

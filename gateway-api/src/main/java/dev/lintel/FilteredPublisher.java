@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Publishes through a filter, which flushes after each chunk. */
-final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
+final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
   private final Flow.Publisher<ByteBuffer> publisher;
   private final Supplier<FilterRun> filters;
 
@@ -21,23 +22,50 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
-    publisher.subscribe(new Link(subscriber, filters.get()));
+    FilterRun filter;
+    try {
+      filter = filters.get();
+    } catch (RuntimeException | Error e) {
+      publisher.subscribe(new SinglePublisher.Unsubscriber());
+      Refusal.send(subscriber, e);
+      return;
+    }
+    publisher.subscribe(new Link(subscriber, filter));
   }
 
-  /** Between the source and the subscriber: one chunk in, at most one chunk out. */
+  @Override
+  public void whenIdle(Runnable action) {
+    InUse.whenIdle(publisher, action);
+  }
+
+  /**
+   * Between the source and the subscriber: one chunk in, at most one chunk out.
+   *
+   * <p>The source signals one thing after another; beside it, a request can come at any time from
+   * any thread, and there are two that signal: an illegal one, and the one that lets the filter's
+   * last bytes out after the source has completed.
+   */
   private static final class Link implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+    private static final int VIOLATED = 1 << 30;
 
     private final FilterRun filter;
+
+    /** Null once it was told the end, or has cancelled. */
     private final AtomicReference<Flow.@Nullable Subscriber<? super ByteBuffer>> subscriber;
 
     /** What the subscriber asked for and has not got. */
     private final AtomicLong demand = new AtomicLong();
 
-    /**
-     * The filter's last bytes, until there is demand for them; {@link #NONE} when there are none.
-     */
+    /** The filter's last bytes, until there is demand for them; {@link #NONE} if there are none. */
     private final AtomicReference<ByteBuffer> last = new AtomicReference<>(NONE);
+
+    /** The first illegal request. */
+    private final AtomicReference<@Nullable IllegalArgumentException> violation =
+        new AtomicReference<>();
+
+    /** How many calls of onNext are under way, within one another, and {@link #VIOLATED}. */
+    private final AtomicInteger signals = new AtomicInteger();
 
     private volatile Flow.@Nullable Subscription source;
 
@@ -70,14 +98,10 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
         fail(e);
         return;
       }
-      if (!out.hasRemaining()) {
+      if (out.hasRemaining()) {
+        hand(out);
+      } else {
         from.request(1);
-        return;
-      }
-      Flow.Subscriber<? super ByteBuffer> to = subscriber.get();
-      if (to != null) {
-        taken();
-        to.onNext(out);
       }
     }
 
@@ -101,7 +125,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
       }
       last.set(rest);
       if (demand.get() > 0) {
-        sendLast();
+        handLast();
       }
     }
 
@@ -109,13 +133,18 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
     public void request(long n) {
       Flow.Subscription from = Objects.requireNonNull(source, "source");
       if (n <= 0) {
-        from.cancel();
-        fail(Demand.illegal(n));
+        IllegalArgumentException illegal = Demand.illegal(n);
+        if (violation.compareAndSet(null, illegal)) {
+          from.cancel();
+          if (signals.getAndAdd(VIOLATED) == 0) {
+            fail(illegal);
+          }
+        }
         return;
       }
       demand.accumulateAndGet(n, Demand::add);
       if (last.get() != NONE) {
-        sendLast();
+        handLast();
       } else {
         from.request(n);
       }
@@ -124,6 +153,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
     @Override
     public void cancel() {
       subscriber.set(null);
+      last.set(NONE);
       Flow.Subscription from = source;
       if (from != null) {
         from.cancel();
@@ -131,15 +161,22 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer> {
       filter.close();
     }
 
-    private void taken() {
-      demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
+    private void hand(ByteBuffer chunk) {
+      Flow.Subscriber<? super ByteBuffer> to = subscriber.get();
+      if (to == null || signals.getAndUpdate(s -> s < VIOLATED ? s + 1 : s) >= VIOLATED) {
+        return;
+      }
+      demand.updateAndGet(Demand::less);
+      to.onNext(chunk);
+      if (signals.decrementAndGet() == VIOLATED) {
+        fail(Objects.requireNonNull(violation.get(), "violation"));
+      }
     }
 
-    private void sendLast() {
+    private void handLast() {
       ByteBuffer rest = last.getAndSet(NONE);
-      Flow.Subscriber<? super ByteBuffer> to = subscriber.get();
-      if (rest != NONE && to != null) {
-        to.onNext(rest);
+      if (rest != NONE) {
+        hand(rest);
         complete();
       }
     }

@@ -11,16 +11,18 @@ final class HeaderRules {
   private HeaderRules() {}
 
   /**
-   * The same headers, if a response may have them.
+   * The same headers, if a response may have them. What came from a server's request is checked as
+   * if it were new, and no longer tied to that server.
    *
-   * @throws IllegalArgumentException if one belongs to the server
+   * @throws IllegalArgumentException if one belongs to the server, or is invalid
    */
   static Headers requireSendable(Headers headers) {
-    String[] fields = headers.fields();
+    Headers checked = headers.checked();
+    String[] fields = checked.fields();
     for (int i = 0; i < fields.length; i += 2) {
       requireSendable(fields[i]);
     }
-    return headers;
+    return checked;
   }
 
   /**
@@ -56,8 +58,8 @@ final class HeaderRules {
    *     content (RFC 9110 section 6.5.1)
    */
   static Headers requireSendableTrailers(Headers trailers) {
-    requireSendable(trailers);
-    String[] fields = trailers.fields();
+    Headers checked = requireSendable(trailers);
+    String[] fields = checked.fields();
     for (int i = 0; i < fields.length; i += 2) {
       if (!TrailerRules.allowed(fields[i])) {
         throw new IllegalArgumentException(
@@ -66,7 +68,7 @@ final class HeaderRules {
                 + " cannot be sent: its recipient needs it before the body; make it a header");
       }
     }
-    return trailers;
+    return checked;
   }
 
   private static IllegalArgumentException refused(String name, String reason) {

@@ -25,7 +25,8 @@ import java.util.function.BiConsumer;
  *
  * <p>The headers of a request are a view: a look-up asks the server and copies nothing; iterating,
  * comparing or deriving copies all fields once. The view throws {@link IllegalStateException} if
- * its exchange has ended before it was copied. Views trust the server and check nothing.
+ * its exchange has ended before it was copied. Views trust the server and check nothing; what a
+ * response takes over from one is checked then.
  *
  * <p>Any thread may use headers; no method blocks.
  *
@@ -38,6 +39,18 @@ public final class Headers {
 
   /** What a source answers for an absent field: no value can hold a NUL (RFC 9110 section 5.5). */
   private static final String ABSENT = "\0";
+
+  /** Stands for the server behind fields that were copied from it: they are still unchecked. */
+  private static final HeaderSource COPIED =
+      new HeaderSource() {
+        @Override
+        public String first(String name, String fallback) {
+          return fallback;
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super String, ? super String> fields) {}
+      };
 
   /** Name, value, name, value …; unused in a view. */
   private final String[] own;
@@ -52,9 +65,10 @@ public final class Headers {
     this.source = null;
   }
 
-  private Headers(HeaderSource source) {
+  private Headers(HeaderSource source, String @Nullable [] copy) {
     this.own = FieldLines.NONE;
     this.source = source;
+    this.copy = copy;
   }
 
   /**
@@ -97,7 +111,7 @@ public final class Headers {
    * @return the view; it copies when first iterated, compared or derived from
    */
   public static Headers of(HeaderSource source) {
-    return new Headers(Objects.requireNonNull(source, "source"));
+    return new Headers(Objects.requireNonNull(source, "source"), null);
   }
 
   /**
@@ -244,14 +258,14 @@ public final class Headers {
     String[] old = fields();
     int first = FieldLines.indexOf(old, added);
     if (first < 0) {
-      return new Headers(FieldLines.appended(old, added, text));
+      return derived(FieldLines.appended(old, added, text));
     }
     String[] fields = new String[old.length - 2 * (FieldLines.count(old, added) - 1)];
     FieldLines.copyExcept(added, old, first + 2, fields, first + 2);
     System.arraycopy(old, 0, fields, 0, first);
     fields[first] = added;
     fields[first + 1] = text;
-    return new Headers(fields);
+    return derived(fields);
   }
 
   /**
@@ -265,7 +279,7 @@ public final class Headers {
    */
   public Headers and(String name, String value) {
     String added = requireName(name);
-    return new Headers(FieldLines.appended(fields(), added, requireValue(added, value)));
+    return derived(FieldLines.appended(fields(), added, requireValue(added, value)));
   }
 
   /**
@@ -286,7 +300,7 @@ public final class Headers {
     }
     String[] fields = Arrays.copyOf(mine, mine.length + theirs.length);
     System.arraycopy(theirs, 0, fields, mine.length, theirs.length);
-    return new Headers(fields);
+    return others.source == null ? derived(fields) : new Headers(COPIED, fields);
   }
 
   /**
@@ -308,7 +322,7 @@ public final class Headers {
     }
     String[] fields = new String[old.length - 2 * count];
     FieldLines.copyExcept(gone, old, 0, fields, 0);
-    return new Headers(fields);
+    return derived(fields);
   }
 
   /**
@@ -359,7 +373,20 @@ public final class Headers {
 
   /** The same fields, with no tie to a server; itself if it has none. */
   Headers copied() {
-    return source == null ? this : new Headers(fields());
+    return source == null || source == COPIED ? this : new Headers(COPIED, fields());
+  }
+
+  /**
+   * The same fields, fit to be sent: those of a server have passed its parser only.
+   *
+   * @throws IllegalArgumentException if a name or value is invalid
+   */
+  Headers checked() {
+    return source == null ? this : of(fields());
+  }
+
+  private Headers derived(String[] fields) {
+    return source == null ? new Headers(fields) : new Headers(COPIED, fields);
   }
 
   /** Names and values in turn, not to be written to; a view is copied by the first call. */

@@ -15,7 +15,7 @@ record MappedRequest(RequestMapper mapper) implements Middleware {
     if (next instanceof AsyncApplication async) {
       return (AsyncApplication) request -> handleAsync(async, request);
     }
-    return request -> next.handle(map(request));
+    return request -> Calls.handle(next, map(request));
   }
 
   private CompletionStage<Response> handleAsync(AsyncApplication next, Request request) {

@@ -1,7 +1,6 @@
 package dev.lintel;
 
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** {@link Middleware#mapResponse}. */
@@ -29,19 +28,17 @@ record MappedResponse(ResponseMapper mapper) implements Middleware {
   }
 
   private CompletionStage<Response> handleAsync(AsyncApplication next, Request request) {
-    return Calls.handleAsync(next, request)
-        .handle(
-            (response, failure) -> {
-              try {
-                return map(
-                    request,
-                    failure == null
-                        ? Calls.requireResponse(response, next)
-                        : Response.failed(Calls.exception(failure)));
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            });
+    return Calls.then(
+        Calls.handleAsync(next, request),
+        (response, failure) -> map(request, outcome(next, response, failure)));
+  }
+
+  private static Response outcome(
+      Application next, @Nullable Response response, @Nullable Throwable failure) {
+    if (failure != null) {
+      return Response.failed(Calls.exception(failure));
+    }
+    return response != null ? response : Response.failed(Calls.nullStage(next));
   }
 
   private Response map(Request request, Response response) throws Exception {
@@ -55,9 +52,7 @@ record MappedResponse(ResponseMapper mapper) implements Middleware {
       response.close();
       throw e;
     }
-    if (!mapped.owns(response)) {
-      response.close();
-    }
+    response.closeUnlessHeldBy(mapped);
     return mapped;
   }
 }

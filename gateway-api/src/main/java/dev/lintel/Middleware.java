@@ -44,7 +44,7 @@ public interface Middleware {
    * arrives as {@link Response#failed}, so that a header added here is on error answers too.
    *
    * <p>If the mapper throws, or returns a response that was not derived from the one it got, that
-   * one is closed.
+   * one is closed, save for a body that the new one took over.
    *
    * @param mapper called for each response
    * @return middleware for both kinds of application

@@ -28,41 +28,47 @@ abstract class OnceBody extends Body {
     if ((before & CLOSED) != 0) {
       return;
     }
+    closeLogged(this::release);
+  }
+
+  /** Closes, and logs what goes wrong: there is nobody left to be told. */
+  final void closeLogged(AutoCloseable thing) {
     try {
-      release((before & CONSUMED) != 0);
-    } catch (Exception e) {
+      thing.close();
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "a " + form() + " failed to close", e);
+      if (e instanceof VirtualMachineError fatal) {
+        throw fatal;
+      }
     }
   }
 
   /** What the body is, for messages. */
   abstract String form();
 
-  /**
-   * Closes what the body holds; called once.
-   *
-   * @param consumed whether somebody has begun to read
-   */
-  abstract void release(boolean consumed) throws Exception;
+  /** Closes what the body holds; called once. */
+  abstract void release() throws Exception;
 
-  /** Closes several things, all of them even if one throws. */
-  static void closeAll(Object... things) throws Exception {
-    Exception first = null;
-    for (Object thing : things) {
-      if (thing instanceof AutoCloseable closeable) {
-        try {
-          closeable.close();
-        } catch (Exception e) {
-          if (first == null) {
-            first = e;
-          } else {
-            first.addSuppressed(e);
-          }
+  /** Closes two things, both even if one throws. */
+  static void closeAll(Object first, Object second) throws Exception {
+    try {
+      closeIfCloseable(first);
+    } catch (Throwable e) {
+      try {
+        closeIfCloseable(second);
+      } catch (Throwable suppressed) {
+        if (suppressed != e) {
+          e.addSuppressed(suppressed);
         }
       }
+      throw e;
     }
-    if (first != null) {
-      throw first;
+    closeIfCloseable(second);
+  }
+
+  private static void closeIfCloseable(Object thing) throws Exception {
+    if (thing instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 }

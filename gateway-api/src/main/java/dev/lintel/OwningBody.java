@@ -11,6 +11,7 @@ import java.util.concurrent.Flow;
 final class OwningBody extends OnceBody {
   private final Body body;
   private final AutoCloseable action;
+  private volatile @Nullable Object opened;
 
   OwningBody(Body body, AutoCloseable action) {
     this.body = body;
@@ -39,17 +40,26 @@ final class OwningBody extends OnceBody {
 
   @Override
   InputStream open() throws IOException {
-    return body.inputStream();
+    InputStream in = body.inputStream();
+    opened = in;
+    return in;
   }
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return body.publisher();
+    Flow.Publisher<ByteBuffer> publisher = body.publisher();
+    opened = publisher;
+    return publisher;
   }
 
   @Override
-  void release(boolean consumed) throws Exception {
+  void release() {
     body.close();
-    action.close();
+    InUse.whenIdle(opened, () -> closeLogged(action));
+  }
+
+  @Override
+  boolean holds(Body other) {
+    return this == other || body.holds(other);
   }
 }

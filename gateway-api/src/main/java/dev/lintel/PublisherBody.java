@@ -10,11 +10,11 @@ import java.util.concurrent.Flow;
 
 /** What a publisher publishes. */
 final class PublisherBody extends OnceBody {
-  private final Flow.Publisher<ByteBuffer> publisher;
+  private final SinglePublisher publisher;
   private final long length;
 
   PublisherBody(Flow.Publisher<ByteBuffer> publisher, long length) {
-    this.publisher = Objects.requireNonNull(publisher, "publisher");
+    this.publisher = new SinglePublisher(Objects.requireNonNull(publisher, "publisher"));
     this.length = length;
   }
 
@@ -36,41 +36,25 @@ final class PublisherBody extends OnceBody {
   @Override
   void write(OutputStream out) throws IOException {
     try (InputStream in = open()) {
-      StreamBody.copy(in, length, out);
+      StreamBody.copy(in, -1, out);
     }
   }
 
   @Override
   InputStream open() {
-    return new PublisherInputStream(publisher);
+    return new PublisherInputStream(publish());
   }
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return publisher;
+    return length < 0
+        ? publisher
+        : new FilteredPublisher(
+            publisher, () -> new FilterRun(new ExactLength(length, "the publisher")));
   }
 
-  /** An unread publisher may hold a connection of its own: it learns that nobody will come. */
   @Override
-  void release(boolean consumed) {
-    if (!consumed) {
-      publisher.subscribe(new Unsubscriber());
-    }
-  }
-
-  private static final class Unsubscriber implements Flow.Subscriber<ByteBuffer> {
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.cancel();
-    }
-
-    @Override
-    public void onNext(ByteBuffer chunk) {}
-
-    @Override
-    public void onError(Throwable failure) {}
-
-    @Override
-    public void onComplete() {}
+  void release() {
+    publisher.abandon();
   }
 }

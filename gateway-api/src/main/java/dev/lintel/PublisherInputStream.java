@@ -12,18 +12,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Reads what a publisher publishes, with a few chunks requested ahead. */
-final class PublisherInputStream extends InputStream {
+final class PublisherInputStream extends InputStream implements InUse {
   private static final int AHEAD = 4;
 
   private final Chunks chunks = new Chunks();
 
+  private final Flow.Publisher<ByteBuffer> publisher;
+
   PublisherInputStream(Flow.Publisher<ByteBuffer> publisher) {
+    this.publisher = publisher;
     publisher.subscribe(chunks);
   }
 
-  /** For tests: the subscriber alone. */
-  Flow.Subscriber<ByteBuffer> subscriber() {
-    return chunks;
+  @Override
+  public void whenIdle(Runnable action) {
+    InUse.whenIdle(publisher, action);
   }
 
   @Override

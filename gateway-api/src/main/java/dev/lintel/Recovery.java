@@ -1,7 +1,6 @@
 package dev.lintel;
 
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** {@link Middleware#recover}. */
@@ -29,17 +28,16 @@ record Recovery(FailureMapper mapper) implements Middleware {
   }
 
   private CompletionStage<Response> handleAsync(AsyncApplication next, Request request) {
-    return Calls.handleAsync(next, request)
-        .handle(
-            (response, failure) -> {
-              try {
-                return failure == null
-                    ? recover(request, Calls.requireResponse(response, next))
-                    : answer(request, Calls.exception(failure));
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            });
+    return Calls.then(
+        Calls.handleAsync(next, request),
+        (response, failure) -> {
+          if (failure != null) {
+            return answer(request, Calls.exception(failure));
+          }
+          return response != null
+              ? recover(request, response)
+              : answer(request, Calls.nullStage(next));
+        });
   }
 
   /** A carried failure that the mapper does not answer keeps the response that carries it. */
@@ -58,9 +56,7 @@ record Recovery(FailureMapper mapper) implements Middleware {
       response.close();
       throw e;
     }
-    if (!answer.owns(response)) {
-      response.close();
-    }
+    response.closeUnlessHeldBy(answer);
     return answer;
   }
 

@@ -350,7 +350,7 @@ public final class Request {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, key.name());
     return new Request(
-        exchange, method, headers, body, principal, mount, new Value(key, value, values));
+        live(), method, headers, body, principal, mount, new Value(key, value, values));
   }
 
   /**
@@ -363,7 +363,7 @@ public final class Request {
   @CheckReturnValue
   public Request withMethod(String newMethod) {
     HeaderNames.requireMethod(newMethod);
-    return new Request(exchange, newMethod, headers, body, principal, mount, values);
+    return new Request(live(), newMethod, headers, body, principal, mount, values);
   }
 
   /**
@@ -388,7 +388,7 @@ public final class Request {
   @CheckReturnValue
   public Request withHeaders(Headers newHeaders) {
     Objects.requireNonNull(newHeaders, "headers");
-    return new Request(exchange, method, newHeaders, body, principal, mount, values);
+    return new Request(live(), method, newHeaders, body, principal, mount, values);
   }
 
   /**
@@ -401,7 +401,7 @@ public final class Request {
   @CheckReturnValue
   public Request withBody(Body newBody) {
     Objects.requireNonNull(newBody, "body");
-    return new Request(exchange, method, headers, newBody, principal, mount, values);
+    return new Request(live(), method, headers, newBody, principal, mount, values);
   }
 
   /**
@@ -413,7 +413,7 @@ public final class Request {
   @CheckReturnValue
   public Request withPrincipal(Principal newPrincipal) {
     Objects.requireNonNull(newPrincipal, "principal");
-    return new Request(exchange, method, headers, body, newPrincipal, mount, values);
+    return new Request(live(), method, headers, body, newPrincipal, mount, values);
   }
 
   /**
@@ -459,12 +459,12 @@ public final class Request {
     if (status < 102 || status > 199) {
       throw new IllegalArgumentException("interim status " + status + " is not 102 to 199");
     }
-    HeaderRules.requireSendable(interim);
+    Headers checked = HeaderRules.requireSendable(interim);
     Exchange live = live();
     if (!live.open()) {
       throw new IllegalStateException("the exchange has ended: nothing can be sent any more");
     }
-    live.inform(status, interim);
+    live.inform(status, checked);
   }
 
   /**

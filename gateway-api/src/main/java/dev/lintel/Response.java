@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  * @since 0.1
  */
 public final class Response {
-  private static final Headers PLAIN_TEXT = Headers.of("content-type", "text/plain; charset=utf-8");
+  private static final String PLAIN_TEXT_TYPE = "text/plain; charset=utf-8";
+  private static final Headers PLAIN_TEXT = Headers.of("content-type", PLAIN_TEXT_TYPE);
   private static final Headers HTML = Headers.of("content-type", "text/html; charset=utf-8");
   private static final Headers JSON = Headers.of("content-type", "application/json");
 
@@ -172,7 +173,10 @@ public final class Response {
     }
     if (e instanceof StatusException known) {
       Headers headers = known.headers();
-      return fixed(known.status(), headers.isEmpty() ? PLAIN_TEXT : headers.and(PLAIN_TEXT), e);
+      return fixed(
+          known.status(),
+          headers.isEmpty() ? PLAIN_TEXT : headers.with("content-type", PLAIN_TEXT_TYPE),
+          e);
     }
     return fixed(e instanceof InterruptedException ? 503 : 500, PLAIN_TEXT, e);
   }
@@ -224,12 +228,20 @@ public final class Response {
   }
 
   /**
-   * Where the trailers come from.
+   * Where the trailers come from. What was given to {@link #trailers(Supplier)} is checked when it
+   * is asked: it throws {@link IllegalArgumentException} for a field that is the server's, or that
+   * may not come in trailers (RFC 9110 section 6.5.1).
    *
    * @return a supplier that the server asks once, after the body's last byte
    */
   public Supplier<Headers> trailers() {
-    return trailers != null ? trailers : Headers::empty;
+    Supplier<Headers> given = trailers;
+    return given == null
+        ? Headers::empty
+        : () ->
+            HeaderRules.requireSendableTrailers(
+                Objects.requireNonNull(
+                    given.get(), () -> given.getClass().getName() + " supplied null trailers"));
   }
 
   /**
@@ -299,7 +311,8 @@ public final class Response {
    *
    * @param newHeaders all of them
    * @return the derived response
-   * @throws IllegalArgumentException if a field is the server's
+   * @throws IllegalArgumentException if a field is the server's, or came from a request and is not
+   *     fit to be sent
    */
   @CheckReturnValue
   public Response headers(Headers newHeaders) {
@@ -348,7 +361,7 @@ public final class Response {
    * them.
    *
    * @param newTrailers asked once, after the body's last byte, on a thread that may block; if it
-   *     throws, the response is aborted
+   *     throws, or supplies a field that may not be sent, the response is aborted
    * @return the derived response
    */
   @CheckReturnValue
@@ -377,17 +390,24 @@ public final class Response {
     }
   }
 
-  /** Whether closing this one closes all that closing the other would. */
-  boolean owns(Response other) {
-    return owns(other.body) && (other.replaced == null || owns(other.replaced.body()));
+  /** Closes what this one owns, save for the bodies that its successor has taken over. */
+  void closeUnlessHeldBy(Response successor) {
+    if (!successor.holds(body)) {
+      body.close();
+    }
+    for (Replaced r = replaced; r != null; r = r.next()) {
+      if (!successor.holds(r.body())) {
+        r.body().close();
+      }
+    }
   }
 
-  private boolean owns(Body other) {
-    if (body == other || other.repeatable()) {
+  private boolean holds(Body other) {
+    if (body.holds(other)) {
       return true;
     }
     for (Replaced r = replaced; r != null; r = r.next()) {
-      if (r.body() == other) {
+      if (r.body().holds(other)) {
         return true;
       }
     }

@@ -48,7 +48,7 @@ final class SourceBody extends OnceBody {
   }
 
   @Override
-  void release(boolean consumed) {
+  void release() {
     source.close();
   }
 }

@@ -24,9 +24,11 @@ final class StreamBody extends OnceBody {
   static void copy(InputStream in, long length, OutputStream out) throws IOException {
     InputStream source = length < 0 ? in : new BoundedInputStream(in, length, "the stream");
     byte[] buffer = new byte[length < 0 ? BUFFER : (int) Math.min(BUFFER, Math.max(length, 1))];
+    long copied = 0;
     for (int n; (n = source.read(buffer, 0, buffer.length)) >= 0; ) {
       out.write(buffer, 0, n);
-      if (n < buffer.length && in.available() == 0) {
+      copied += n;
+      if (copied != length && in.available() == 0) {
         out.flush();
       }
     }
@@ -63,7 +65,7 @@ final class StreamBody extends OnceBody {
   }
 
   @Override
-  void release(boolean consumed) throws IOException {
+  void release() throws IOException {
     in.close();
   }
 }

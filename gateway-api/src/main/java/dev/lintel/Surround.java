@@ -15,7 +15,7 @@ record Surround(Around around) implements Middleware {
     if (next instanceof AsyncApplication) {
       return (AsyncApplication) request -> call(request, next);
     }
-    return request -> Calls.await(call(request, next), request);
+    return request -> Calls.await(call(request, next), request, around);
   }
 
   private CompletionStage<Response> call(Request request, Application next) {

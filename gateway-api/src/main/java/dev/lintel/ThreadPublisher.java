@@ -1,11 +1,13 @@
 package dev.lintel;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,9 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * Publishes what a blocking writer writes, on a thread that starts with the first demand and waits
  * where there is none. For one subscriber.
  */
-final class ThreadPublisher implements Flow.Publisher<ByteBuffer> {
+final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
   private final Body.Writer writer;
-  private final AtomicBoolean subscribed = new AtomicBoolean();
+  private final AtomicReference<@Nullable Pump> pump = new AtomicReference<>();
+
+  /** Of the caller, who is the application or calls it; demand may come from anywhere. */
+  private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   ThreadPublisher(Body.Writer writer) {
     this.writer = writer;
@@ -24,59 +29,76 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer> {
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
-    if (!subscribed.compareAndSet(false, true)) {
-      subscriber.onSubscribe(new Refused());
-      subscriber.onError(
-          new IllegalStateException("the body has a subscriber already: it can be read only once"));
+    Pump first = new Pump(writer, subscriber, loader);
+    if (!pump.compareAndSet(null, first)) {
+      Refusal.send(subscriber, Refusal.second());
       return;
     }
-    subscriber.onSubscribe(new Pump(writer, subscriber));
+    subscriber.onSubscribe(first);
+    first.open();
   }
 
-  private static final class Refused implements Flow.Subscription {
-    @Override
-    public void request(long n) {}
-
-    @Override
-    public void cancel() {}
+  @Override
+  public void whenIdle(Runnable action) {
+    Pump running = pump.get();
+    if (running == null) {
+      action.run();
+    } else {
+      running.whenIdle(action);
+    }
   }
 
   /** Runs the writer; what it writes leaves as far as there is demand. */
   private static final class Pump implements Flow.Subscription, Runnable {
     private final Body.Writer writer;
+    private final @Nullable ClassLoader loader;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // The rest is guarded by the lock.
+    private final List<Runnable> afterwards = new ArrayList<>();
     private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
-    private long demand;
-    private boolean started;
-    private @Nullable Thread thread;
     private @Nullable IllegalArgumentException violation;
+    private long demand;
+    private boolean open;
+    private boolean started;
+    private boolean ended;
+    private boolean delivering;
+    private @Nullable Thread thread;
 
-    Pump(Body.Writer writer, Flow.Subscriber<? super ByteBuffer> subscriber) {
+    Pump(
+        Body.Writer writer,
+        Flow.Subscriber<? super ByteBuffer> subscriber,
+        @Nullable ClassLoader loader) {
       this.writer = writer;
       this.subscriber = subscriber;
+      this.loader = loader;
+    }
+
+    /** Nothing is published before this: the subscriber's onSubscribe has to return first. */
+    void open() {
+      lock.lock();
+      try {
+        open = true;
+      } finally {
+        lock.unlock();
+      }
+      startIfWanted();
     }
 
     @Override
     public void request(long n) {
-      boolean start;
       lock.lock();
       try {
-        if (n <= 0) {
-          violation = Demand.illegal(n);
-        } else {
+        if (n > 0) {
           demand = Demand.add(demand, n);
+        } else if (violation == null) {
+          violation = Demand.illegal(n);
         }
-        start = !started;
-        started = true;
         changed.signalAll();
       } finally {
         lock.unlock();
       }
-      if (start) {
-        WorkerThreads.start(this);
-      }
+      startIfWanted();
     }
 
     @Override
@@ -84,9 +106,9 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer> {
       lock.lock();
       try {
         subscriber = null;
-        started = true;
         changed.signalAll();
-        if (thread != null && thread != Thread.currentThread()) {
+        // A subscriber that is just being called is not to be interrupted, only the writer is.
+        if (thread != null && !delivering) {
           thread.interrupt();
         }
       } finally {
@@ -94,28 +116,75 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer> {
       }
     }
 
-    @Override
-    public void run() {
+    void whenIdle(Runnable action) {
       lock.lock();
       try {
-        if (subscriber == null) {
+        if (started && !ended) {
+          afterwards.add(action);
           return;
         }
-        thread = Thread.currentThread();
       } finally {
         lock.unlock();
       }
+      action.run();
+    }
+
+    private void startIfWanted() {
+      lock.lock();
+      try {
+        if (!open || started || subscriber == null || (demand == 0 && violation == null)) {
+          return;
+        }
+        started = true;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        WorkerThreads.start(this);
+      } catch (RuntimeException | Error e) {
+        finish(e);
+      }
+    }
+
+    @Override
+    public void run() {
+      Thread.currentThread().setContextClassLoader(loader);
       Throwable failure = null;
       try {
-        Chunks out = new Chunks(this);
-        if (violation() == null) {
+        if (enter()) {
+          ChunkOutputStream out = new ChunkOutputStream(this::publish);
           writer.writeTo(out);
           out.flush();
         }
       } catch (Throwable e) {
         failure = e;
       }
+      leave();
       finish(failure);
+    }
+
+    private boolean enter() {
+      lock.lock();
+      try {
+        if (!wanted()) {
+          return false;
+        }
+        thread = Thread.currentThread();
+        return true;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void leave() {
+      lock.lock();
+      try {
+        thread = null;
+      } finally {
+        lock.unlock();
+      }
+      // An interrupt was meant for the writer, not for what is still to be called and closed.
+      Thread.interrupted();
     }
 
     private void finish(@Nullable Throwable failure) {
@@ -123,100 +192,84 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer> {
       Throwable reason;
       lock.lock();
       try {
-        thread = null;
         last = subscriber;
         subscriber = null;
         reason = violation != null ? violation : failure;
       } finally {
         lock.unlock();
       }
-      if (last == null) {
-        return;
-      }
-      if (reason == null) {
-        last.onComplete();
-      } else {
-        last.onError(reason);
+      try {
+        if (last != null && reason == null) {
+          last.onComplete();
+        } else if (last != null) {
+          last.onError(reason);
+        }
+      } finally {
+        end();
       }
     }
 
-    private @Nullable IllegalArgumentException violation() {
+    private void end() {
+      List<Runnable> actions;
       lock.lock();
       try {
-        return violation;
+        ended = true;
+        actions = List.copyOf(afterwards);
       } finally {
         lock.unlock();
       }
+      actions.forEach(Runnable::run);
     }
 
     /** Waits for demand, then hands the chunk over. */
-    void publish(ByteBuffer chunk) throws IOException {
+    private void publish(ByteBuffer chunk) throws IOException {
       Flow.Subscriber<? super ByteBuffer> next;
       lock.lock();
       try {
-        while (subscriber != null && violation == null && demand == 0) {
+        while (wanted() && demand == 0) {
           changed.await();
         }
-        next = subscriber;
-        if (next == null || violation != null) {
-          throw new IOException("the subscriber has cancelled");
-        }
-        if (demand != Long.MAX_VALUE) {
-          demand--;
-        }
+        next = requireSubscriber();
+        demand = Demand.less(demand);
+        delivering = true;
       } catch (InterruptedException e) {
-        throw new IOException("the subscriber has cancelled", e);
+        requireSubscriber();
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for demand");
       } finally {
         lock.unlock();
       }
-      next.onNext(chunk);
-    }
-  }
-
-  /** Collects small writes; each chunk has an array of its own, as its receiver may keep it. */
-  private static final class Chunks extends OutputStream {
-    private static final int SIZE = 16 * 1024;
-
-    private final Pump pump;
-    private byte[] chunk = new byte[SIZE];
-    private int length;
-
-    Chunks(Pump pump) {
-      this.pump = pump;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (length == SIZE) {
-        flush();
+      try {
+        next.onNext(chunk);
+      } finally {
+        delivered();
       }
-      chunk[length++] = (byte) b;
+      // The writer might not write again for long: it learns of a cancellation now.
+      requireSubscriber();
     }
 
-    @Override
-    public void write(byte[] bytes, int offset, int count) throws IOException {
-      Objects.checkFromIndexSize(offset, count, bytes.length);
-      int at = offset;
-      int rest = count;
-      while (rest > 0) {
-        if (length == SIZE) {
-          flush();
+    private void delivered() {
+      lock.lock();
+      try {
+        delivering = false;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean wanted() {
+      return subscriber != null && violation == null;
+    }
+
+    private Flow.Subscriber<? super ByteBuffer> requireSubscriber() throws IOException {
+      lock.lock();
+      try {
+        if (subscriber == null || violation != null) {
+          throw new IOException("the subscriber has cancelled", violation);
         }
-        int n = Math.min(rest, SIZE - length);
-        System.arraycopy(bytes, at, chunk, length, n);
-        length += n;
-        at += n;
-        rest -= n;
-      }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      if (length > 0) {
-        ByteBuffer full = ByteBuffer.wrap(chunk, 0, length).asReadOnlyBuffer();
-        chunk = new byte[SIZE];
-        length = 0;
-        pump.publish(full);
+        return subscriber;
+      } finally {
+        lock.unlock();
       }
     }
   }

@@ -1,42 +1,59 @@
 package dev.lintel;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 
-/** Threads for bodies that must be pumped by blocking calls: virtual where the JDK has them. */
+/**
+ * Threads for bodies that must be pumped by blocking calls: virtual where the JDK has them. They
+ * inherit no thread-local values.
+ */
 final class WorkerThreads {
-  /** {@code Thread.startVirtualThread}, which came with Java 21. */
-  private static final Optional<MethodHandle> VIRTUAL = virtual();
+  private static final String NAME = "lintel-body";
+  private static final ThreadFactory FACTORY =
+      virtual()
+          .orElse(
+              work -> {
+                Thread thread = new Thread(null, work, NAME, 0, false);
+                thread.setDaemon(true);
+                return thread;
+              });
 
   private WorkerThreads() {}
 
   static void start(Runnable work) {
-    if (VIRTUAL.isPresent()) {
-      try {
-        Thread started = (Thread) VIRTUAL.get().invokeExact(work);
-        started.setName("lintel-body");
-        return;
-      } catch (Throwable e) {
-        throw new IllegalStateException("cannot start a virtual thread", e);
-      }
-    }
-    Thread thread = new Thread(work, "lintel-body");
-    thread.setDaemon(true);
-    thread.start();
+    FACTORY.newThread(work).start();
   }
 
-  private static Optional<MethodHandle> virtual() {
+  /** {@code Thread.ofVirtual()}, which came with Java 21. */
+  private static Optional<ThreadFactory> virtual() {
     try {
+      Class<?> builder = Class.forName("java.lang.Thread$Builder");
+      Class<?> virtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      Object threads =
+          lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(virtual)).invoke();
+      threads =
+          lookup
+              .findVirtual(builder, "name", MethodType.methodType(builder, String.class))
+              .invoke(threads, NAME);
+      threads =
+          lookup
+              .findVirtual(
+                  builder,
+                  "inheritInheritableThreadLocals",
+                  MethodType.methodType(builder, boolean.class))
+              .invoke(threads, false);
       return Optional.of(
-          MethodHandles.publicLookup()
-              .findStatic(
-                  Thread.class,
-                  "startVirtualThread",
-                  MethodType.methodType(Thread.class, Runnable.class)));
-    } catch (NoSuchMethodException | IllegalAccessException e) {
+          (ThreadFactory)
+              lookup
+                  .findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
+                  .invoke(threads));
+    } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException e) {
       return Optional.empty();
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 }

@@ -35,7 +35,15 @@ final class WriterBody extends OnceBody {
 
   @Override
   void write(OutputStream out) throws IOException {
-    writer.writeTo(new UnclosedOutputStream(out));
+    if (length < 0) {
+      writer.writeTo(new UnclosedOutputStream(out));
+      return;
+    }
+    try (FilterRun exact = new FilterRun(new ExactLength(length, "the writer"))) {
+      FilteredOutputStream bounded = new FilteredOutputStream(out, exact);
+      writer.writeTo(bounded);
+      bounded.finish();
+    }
   }
 
   @Override
@@ -49,5 +57,5 @@ final class WriterBody extends OnceBody {
   }
 
   @Override
-  void release(boolean consumed) {}
+  void release() {}
 }

@@ -52,7 +52,7 @@ class HeadersViewTest {
         headers -> assertThat(headers.hashCode()).isNotZero(),
         headers -> assertThat(headers.toString()).contains("host: h"),
         headers -> assertThat(headers.copied().contains("host")).isTrue(),
-        headers -> assertThat(HeaderRules.requireSendable(headers)).isSameAs(headers));
+        headers -> assertThat(HeaderRules.requireSendable(headers).contains("host")).isTrue());
   }
 
   /** GW-REQ-51. */

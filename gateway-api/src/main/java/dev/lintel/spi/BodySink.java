@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Flow;
@@ -52,7 +51,7 @@ public interface BodySink {
    * @throws IOException if the client is gone
    */
   default void buffer(ByteBuffer buffer) throws IOException {
-    writer(buffer.remaining(), out -> Channels.newChannel(out).write(buffer));
+    writer(buffer.remaining(), Body.bytes(buffer)::writeTo);
   }
 
   /**
@@ -65,17 +64,20 @@ public interface BodySink {
    */
   default void file(Path path, long offset, long count) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      file.position(offset);
+      InputStream in = Channels.newInputStream(file);
       writer(
           count,
           out -> {
-            WritableByteChannel channel = Channels.newChannel(out);
-            long sent = 0;
-            while (sent < count) {
-              long n = file.transferTo(offset + sent, count - sent, channel);
-              if (n <= 0) {
-                throw new EOFException(path + " ended after " + sent + " of " + count + " bytes");
+            byte[] buffer = new byte[(int) Math.min(64 * 1024, count)];
+            for (long rest = count; rest > 0; ) {
+              int n = in.read(buffer, 0, (int) Math.min(buffer.length, rest));
+              if (n < 0) {
+                throw new EOFException(
+                    path + " ended after " + (count - rest) + " of " + count + " bytes");
               }
-              sent += n;
+              out.write(buffer, 0, n);
+              rest -= n;
             }
           });
     }

@@ -43,7 +43,8 @@ public interface BodySource {
     return Body.writer(
             out -> {
               try (InputStream in = inputStream()) {
-                in.transferTo(out);
+                // Not transferTo: what has come must not wait for a full buffer.
+                Body.stream(in).writeTo(out);
               }
             })
         .publisher();

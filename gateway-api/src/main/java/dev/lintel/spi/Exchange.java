@@ -219,16 +219,26 @@ public abstract class Exchange {
     if (!ENDING.compareAndSet(this, false, true)) {
       return false;
     }
+    VirtualMachineError fatal = null;
     for (; ; ) {
       Hook top = hooks;
       if (top == OPEN) {
         if (HOOKS.compareAndSet(this, OPEN, DEAD)) {
-          return true;
+          break;
         }
       } else if (HOOKS.compareAndSet(this, top, Objects.requireNonNull(top.next()))) {
-        run(top.action(), completion());
+        try {
+          run(top.action(), completion());
+        } catch (VirtualMachineError e) {
+          // Whatever happens, nobody reads this exchange afterwards.
+          fatal = e;
+        }
       }
     }
+    if (fatal != null) {
+      throw fatal;
+    }
+    return true;
   }
 
   /**

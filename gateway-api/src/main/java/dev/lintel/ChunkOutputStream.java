@@ -1,0 +1,74 @@
+package dev.lintel;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Collects small writes into chunks that their receiver may keep. */
+final class ChunkOutputStream extends OutputStream {
+  private static final int SIZE = 16 * 1024;
+  private static final byte[] NONE = {};
+
+  private final Receiver receiver;
+  private byte[] chunk = NONE;
+  private int length;
+
+  /** Takes the chunks. */
+  @FunctionalInterface
+  interface Receiver {
+    void publish(ByteBuffer chunk) throws IOException;
+  }
+
+  ChunkOutputStream(Receiver receiver) {
+    this.receiver = receiver;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    makeRoom();
+    chunk[length++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, bytes.length);
+    int at = offset;
+    int rest = count;
+    while (rest > 0) {
+      makeRoom();
+      int n = Math.min(rest, SIZE - length);
+      System.arraycopy(bytes, at, chunk, length, n);
+      length += n;
+      at += n;
+      rest -= n;
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (length == 0) {
+      return;
+    }
+    ByteBuffer full;
+    if (length <= SIZE / 2) {
+      // An event of some bytes must not keep 16 KiB alive.
+      full = ByteBuffer.wrap(Arrays.copyOf(chunk, length));
+    } else {
+      full = ByteBuffer.wrap(chunk, 0, length);
+      chunk = NONE;
+    }
+    length = 0;
+    receiver.publish(full.asReadOnlyBuffer());
+  }
+
+  private void makeRoom() throws IOException {
+    if (length == SIZE) {
+      flush();
+    }
+    if (chunk.length == 0) {
+      chunk = new byte[SIZE];
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.lintel;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Holds a body to the length that it declares: nothing beyond passes, and less is a failure. */
+final class ExactLength implements Body.Filter {
+  private final long length;
+  private final String source;
+  private long rest;
+
+  ExactLength(long length, String source) {
+    this.length = length;
+    this.source = source;
+    this.rest = length;
+  }
+
+  @Override
+  public ByteBuffer apply(ByteBuffer chunk, boolean flush) throws IOException {
+    if (chunk.remaining() > rest) {
+      throw new IOException(source + " goes beyond the " + length + " bytes that it declared");
+    }
+    rest -= chunk.remaining();
+    return chunk;
+  }
+
+  @Override
+  public ByteBuffer finish() throws IOException {
+    if (rest > 0) {
+      throw new EOFException(
+          source + " ended after " + (length - rest) + " of " + length + " bytes");
+    }
+    return ByteBuffer.allocate(0);
+  }
+}
