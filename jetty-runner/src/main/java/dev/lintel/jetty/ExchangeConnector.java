@@ -1,0 +1,115 @@
+package dev.lintel.jetty;
+
+import dev.lintel.ServerOptions;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * The port: makes {@link ExchangeEndPoint}s of its connections, and holds their number.
+ *
+ * <p>Serves GW-DEP-28: at the limit nothing is accepted until a connection closes. Jetty's own
+ * {@code NetworkConnectionLimit} does that too, but logs each time that the limit is reached and
+ * left, which clients can cause at will.
+ */
+final class ExchangeConnector extends ServerConnector implements SelectorManager.AcceptListener {
+  private final Semaphore free;
+  private final long headTimeoutNanos;
+
+  ExchangeConnector(
+      Server server, int selectors, HttpConnectionFactory http, ServerOptions options) {
+    super(server, null, null, null, 1, selectors, http);
+    this.free = new Semaphore(options.maxConnections());
+    this.headTimeoutNanos = options.requestHeadTimeout().toNanos();
+    setHost(options.host());
+    setPort(options.port());
+    setAcceptQueueSize(options.backlog());
+    setIdleTimeout(options.idleTimeout().toMillis());
+    // On stop busy connections keep their time; idle ones are closed at once.
+    setShutdownIdleTimeout(-1);
+    getSelectorManager().addEventListener(this);
+  }
+
+  @Override
+  public void accept(int acceptorId) throws IOException {
+    try {
+      free.acquire();
+    } catch (InterruptedException e) {
+      // Jetty's way of ending this thread: it looks at the connector's state next.
+      return;
+    }
+    boolean taken = false;
+    try {
+      super.accept(acceptorId);
+      taken = true;
+    } finally {
+      if (!taken) {
+        free.release();
+      }
+    }
+  }
+
+  @Override
+  public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+    free.release();
+  }
+
+  @Override
+  public void onClosed(SelectableChannel channel) {
+    free.release();
+  }
+
+  @Override
+  protected SocketChannelEndPoint newEndPoint(
+      SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    ExchangeEndPoint endPoint =
+        new ExchangeEndPoint(channel, selector, key, getScheduler(), headTimeoutNanos);
+    endPoint.setIdleTimeout(getIdleTimeout());
+    return endPoint;
+  }
+
+  /** Stops accepting and gives the port back; connections stay. */
+  void closePort() {
+    shutdown();
+    close();
+  }
+
+  /** Closes each connection that is not in an exchange. */
+  void closeIdle() {
+    for (EndPoint endPoint : getConnectedEndPoints()) {
+      ExchangeEndPoint.of(endPoint).closeUnlessInExchange();
+    }
+  }
+
+  /** Whether a client has its answer and may still be sending. */
+  boolean isLingering() {
+    for (EndPoint endPoint : getConnectedEndPoints()) {
+      if (ExchangeEndPoint.of(endPoint).isLingering()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Closes every connection; its exchange, if it is in one, learns of it as of a disconnect. */
+  void cut() {
+    for (EndPoint endPoint : getConnectedEndPoints()) {
+      Connection connection = endPoint.getConnection();
+      if (connection == null) {
+        endPoint.close();
+      } else {
+        connection.close();
+      }
+    }
+  }
+}

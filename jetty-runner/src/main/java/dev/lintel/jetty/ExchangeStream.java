@@ -1,0 +1,132 @@
+package dev.lintel.jetty;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * One exchange on its connection, from the complete request head on. What it changes has no setting
+ * in Jetty:
+ *
+ * <ul>
+ *   <li>GW-CON-15: an answer of unknown length is chunked also where the connection closes; Jetty
+ *       would let its end be that of the connection
+ *   <li>GW-CON-20, GW-CON-21, GW-LIF-18: where the connection closes, the answer says so, to
+ *       HTTP/1.0 too
+ *   <li>GW-RSP-21: no Content-Length with 304
+ *   <li>GW-BDY-40: no 100 to HTTP/1.0
+ *   <li>GW-CON-24, GW-CON-25: the connection is closed when the client has ended, see {@link
+ *       Linger}
+ * </ul>
+ */
+final class ExchangeStream extends HttpStream.Wrapper {
+  private final ExchangeEndPoint endPoint;
+  private final Exchanges exchanges;
+  private final ConnectionMetaData connection;
+
+  private ExchangeStream(
+      HttpStream stream,
+      ExchangeEndPoint endPoint,
+      Exchanges exchanges,
+      ConnectionMetaData connection) {
+    super(stream);
+    this.endPoint = endPoint;
+    this.exchanges = exchanges;
+    this.connection = connection;
+  }
+
+  /**
+   * Begins an exchange, now that its head is complete or has been found malformed.
+   *
+   * @return false if it had begun before, or the connection has been given up in the meantime
+   */
+  static boolean begin(Request request, Exchanges exchanges) {
+    ConnectionMetaData connection = request.getConnectionMetaData();
+    ExchangeEndPoint endPoint = ExchangeEndPoint.of(connection.getConnection().getEndPoint());
+    // In this order, lest a stop sees neither an idle connection nor an exchange.
+    exchanges.begun();
+    if (!endPoint.begin()) {
+      exchanges.ended();
+      return false;
+    }
+    request.addHttpStreamWrapper(
+        stream -> new ExchangeStream(stream, endPoint, exchanges, connection));
+    return true;
+  }
+
+  @Override
+  public void prepareResponse(HttpFields.Mutable headers) {
+    boolean http10 = connection.getHttpVersion() == HttpVersion.HTTP_1_0;
+    boolean lengthUnknown = !headers.contains(HttpHeader.CONTENT_LENGTH);
+    if (lengthUnknown && !http10) {
+      headers.put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
+    }
+    if (!connection.isPersistent() || exchanges.stopping() || http10 && lengthUnknown) {
+      headers.put(HttpFields.CONNECTION_CLOSE);
+    }
+    super.prepareResponse(headers);
+  }
+
+  @Override
+  public void send(
+      MetaData.Request request,
+      MetaData.@Nullable Response response,
+      boolean last,
+      @Nullable ByteBuffer content,
+      Callback callback) {
+    MetaData.Response sent = response;
+    if (response != null) {
+      int status = response.getStatus();
+      if (status == HttpStatus.CONTINUE_100 && response.getHttpVersion() == HttpVersion.HTTP_1_0) {
+        callback.succeeded();
+        return;
+      }
+      if (status == HttpStatus.NOT_MODIFIED_304) {
+        sent = withoutLength(response);
+      }
+    }
+    super.send(request, sent, last, content, callback);
+  }
+
+  private static MetaData.Response withoutLength(MetaData.Response response) {
+    HttpFields.Mutable headers = HttpFields.build();
+    for (HttpField field : response.getHttpFields()) {
+      if (field.getHeader() != HttpHeader.CONTENT_LENGTH) {
+        headers.add(field);
+      }
+    }
+    return new MetaData.Response(
+        response.getStatus(), response.getReason(), response.getHttpVersion(), headers, -1);
+  }
+
+  @Override
+  public void succeeded() {
+    end(super::succeeded);
+  }
+
+  /** Also called where all is well but the request body, which was not read to its end. */
+  @Override
+  public void failed(Throwable cause) {
+    end(() -> super.failed(cause));
+  }
+
+  private void end(Runnable jetty) {
+    exchanges.ended();
+    // Jetty ends its output when an answer is out after which the connection is not kept.
+    if (endPoint.isOpen() && endPoint.isOutputShutdown() && endPoint.linger()) {
+      Linger.begin(endPoint, jetty);
+    } else {
+      endPoint.end();
+      jetty.run();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.lintel.jetty;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The exchanges of one server that are under way, and whether it is stopping. */
+final class Exchanges {
+  private final AtomicInteger open = new AtomicInteger();
+  private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  void begun() {
+    open.incrementAndGet();
+  }
+
+  void ended() {
+    open.decrementAndGet();
+  }
+
+  /** From an exchange's complete head to the end of its last hook and its answer. */
+  int open() {
+    return open.get();
+  }
+
+  /** The current thread goes to call the application. */
+  void entered() {
+    callers.add(Thread.currentThread());
+  }
+
+  /** The current thread is back from the application. */
+  void left() {
+    callers.remove(Thread.currentThread());
+  }
+
+  /** Interrupts every thread that is in the application. */
+  void interrupt() {
+    callers.forEach(Thread::interrupt);
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+}

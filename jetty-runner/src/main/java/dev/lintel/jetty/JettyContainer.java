@@ -1,0 +1,92 @@
+package dev.lintel.jetty;
+
+import dev.lintel.Headers;
+import dev.lintel.servlet.Container;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * What the bridge can have of Jetty beyond the Servlet API: its own request and response behind the
+ * servlet's.
+ *
+ * <p>Serves GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Jetty's
+ * servlet response makes its own text) and GW-REQ-63 (interim responses).
+ */
+final class JettyContainer extends Container {
+  private final Exchanges exchanges;
+  private final int workers;
+
+  JettyContainer(Exchanges exchanges, int workers) {
+    this.exchanges = exchanges;
+    this.workers = workers;
+  }
+
+  /** Jetty's parser refuses it. */
+  @Override
+  public boolean refusesRepeatedHost() {
+    return true;
+  }
+
+  @Override
+  public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
+    jetty(request).getServletChannel().abort(new Request.Handler.AbortException(cause));
+    return true;
+  }
+
+  @Override
+  public void contentType(HttpServletRequest request, HttpServletResponse response, String value) {
+    // Without its enum constant Jetty takes it for a field like any other.
+    HttpField verbatim = new HttpField((HttpHeader) null, "Content-Type", value);
+    jetty(request).getServletContextResponse().getWrapped().getHeaders().put(verbatim);
+  }
+
+  /** Left to the connection, which discards without a thread: {@link Linger}. */
+  @Override
+  public void drain(
+      HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {}
+
+  @Override
+  public void inform(
+      HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
+      throws IOException {
+    HttpFields.Mutable fields = HttpFields.build();
+    headers.forEach((name, value) -> fields.add(new HttpField(name, value)));
+    CompletableFuture<Void> sent =
+        jetty(request).getServletContextResponse().writeInterim(status, fields);
+    if (!sent.isCompletedExceptionally()) {
+      // Jetty sends the answer behind it; there is no need to wait.
+      return;
+    }
+    try {
+      sent.join();
+    } catch (CompletionException e) {
+      // Anything else is an interim response behind one that is still being sent: it is dropped.
+      if (e.getCause() instanceof IOException gone) {
+        throw gone;
+      }
+    }
+  }
+
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
+  public boolean stopping() {
+    return exchanges.stopping();
+  }
+
+  private static ServletContextRequest jetty(HttpServletRequest request) {
+    return ServletContextRequest.getServletContextRequest(request);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.lintel.jetty;
+
+import dev.lintel.Server;
+import dev.lintel.ServerInfo;
+import dev.lintel.spi.DeployedApplication;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A running Jetty. It stops by GW-LIF-16 to GW-LIF-25: Jetty's own graceful stop shortens the idle
+ * timeout of busy connections, leaves idle ones open for that long, and throws when the grace ends.
+ */
+final class JettyServer implements Server {
+  private static final System.Logger LOG = System.getLogger(JettyServer.class.getName());
+  private static final long POLL_MILLIS = 10;
+  // How long exchanges that were cut may take to notice, and clients to take their last answers.
+  private static final Duration AFTERMATH = Duration.ofSeconds(1);
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+
+  private final org.eclipse.jetty.server.Server jetty;
+  private final ExchangeConnector connector;
+  private final Exchanges exchanges;
+  private final Workers workers;
+  private final DeployedApplication deployed;
+  private final ServerInfo info;
+  private final URI uri;
+  private final Duration shutdownGrace;
+  private final @Nullable ClassLoader loader;
+
+  private final AtomicBoolean stopCalled = new AtomicBoolean();
+  private final CompletableFuture<Boolean> result = new CompletableFuture<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  // Of the thread that stops.
+  private boolean interrupted;
+
+  JettyServer(
+      org.eclipse.jetty.server.Server jetty,
+      ExchangeConnector connector,
+      Exchanges exchanges,
+      Workers workers,
+      DeployedApplication deployed,
+      ServerInfo info,
+      URI uri,
+      Duration shutdownGrace,
+      @Nullable ClassLoader loader) {
+    this.jetty = jetty;
+    this.connector = connector;
+    this.exchanges = exchanges;
+    this.workers = workers;
+    this.deployed = deployed;
+    this.info = info;
+    this.uri = uri;
+    this.shutdownGrace = shutdownGrace;
+    this.loader = loader;
+  }
+
+  @Override
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public ServerInfo info() {
+    return info;
+  }
+
+  @Override
+  public boolean stop(Duration grace) {
+    if (Objects.requireNonNull(grace, "grace").isNegative()) {
+      throw new IllegalArgumentException("the grace " + grace + " is negative: zero is the least");
+    }
+    if (stopCalled.compareAndSet(false, true)) {
+      interrupted = Thread.interrupted();
+      boolean clean = false;
+      try {
+        clean = finishExchanges(grace);
+      } finally {
+        release();
+        result.complete(clean);
+        stopped.countDown();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    return result.join();
+  }
+
+  @Override
+  public void join() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    stop(shutdownGrace);
+  }
+
+  private boolean finishExchanges(Duration grace) {
+    exchanges.stop();
+    connector.closePort();
+    if (await(this::isQuiet, grace)) {
+      Duration last = grace.compareTo(LAST_ANSWERS) < 0 ? grace : LAST_ANSWERS;
+      await(() -> !connector.isLingering(), last);
+      return true;
+    }
+    connector.cut();
+    exchanges.interrupt();
+    await(this::isQuiet, AFTERMATH);
+    return false;
+  }
+
+  private boolean isQuiet() {
+    connector.closeIdle();
+    return exchanges.open() == 0;
+  }
+
+  private boolean await(BooleanSupplier condition, Duration atMost) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (Duration.ofNanos(System.nanoTime() - start).compareTo(atMost) >= 0) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        // Stopping halfway helps nobody; the flag is set again at the end.
+        interrupted = true;
+      }
+    }
+    return true;
+  }
+
+  private void release() {
+    stopJetty(jetty, workers);
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    current.setContextClassLoader(loader);
+    try {
+      deployed.close();
+    } finally {
+      current.setContextClassLoader(before);
+    }
+  }
+
+  /** Ends all threads of a server that was started, or began to. */
+  static void stopJetty(org.eclipse.jetty.server.Server jetty, Workers workers) {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "Jetty did not stop well", e);
+    } finally {
+      workers.stopVirtual();
+    }
+  }
+}

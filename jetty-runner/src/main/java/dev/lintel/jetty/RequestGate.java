@@ -1,0 +1,85 @@
+package dev.lintel.jetty;
+
+import dev.lintel.StatusException;
+import dev.lintel.spi.HostRules;
+import dev.lintel.spi.RequestTarget;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * What every request with a well-formed head comes through first. It begins the exchange, and
+ * refuses what Jetty lets pass or cannot hand to a servlet; what the bridge can see it is left to
+ * decide.
+ *
+ * <p>Serves GW-CON-11 and GW-CON-12 (transfer codings: Jetty's parser accepts any before chunked,
+ * and all in HTTP/1.0), GW-REQ-41 and GW-REQ-42 (authority and scheme of an absolute-form target,
+ * which the Servlet API does not show) and GW-REQ-03 (CONNECT, which has no path to be mapped). No
+ * compliance mode of Jetty's knows any of these.
+ */
+final class RequestGate implements HttpConfiguration.Customizer {
+  private final Exchanges exchanges;
+
+  RequestGate(Exchanges exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+    if (!ExchangeStream.begin(request, exchanges)) {
+      throw new QuietException.RuntimeException(new Request.Handler.AbortException());
+    }
+    HttpFields headers = request.getHeaders();
+    if (headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+      requireChunkedAlone(request, headers);
+    }
+    String host = headers.get(HttpHeader.HOST);
+    if (host != null && !HostRules.valid(host)) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "the Host field is no host");
+    }
+    HttpURI uri = request.getHttpURI();
+    if (request.getMethod().equals("CONNECT")) {
+      throw connect(uri);
+    }
+    String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
+    if (!scheme.equals(uri.getScheme())) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "the target's scheme is not the connection's");
+    }
+    String authority = uri.getAuthority();
+    if (authority != null && !HostRules.valid(authority)) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "the target's authority is no host");
+    }
+    return request;
+  }
+
+  /** Jetty's parser has made sure that chunked comes last, and once. */
+  private static void requireChunkedAlone(Request request, HttpFields headers) {
+    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "Transfer-Encoding in HTTP/1.0");
+    }
+    if (headers.getCSV(HttpHeader.TRANSFER_ENCODING, false).size() > 1) {
+      throw refused(HttpStatus.NOT_IMPLEMENTED_501, "a transfer coding other than chunked");
+    }
+  }
+
+  private static HttpException.RuntimeException connect(HttpURI uri) {
+    try {
+      String authority = Optional.ofNullable(uri.getAuthority()).orElse("");
+      RequestTarget.parse("CONNECT", authority);
+      return refused(HttpStatus.METHOD_NOT_ALLOWED_405, "this server is no tunnel");
+    } catch (StatusException e) {
+      return refused(e.status(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static HttpException.RuntimeException refused(int status, String why) {
+    return new HttpException.RuntimeException(status, why);
+  }
+}

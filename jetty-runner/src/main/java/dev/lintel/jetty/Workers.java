@@ -1,0 +1,75 @@
+package dev.lintel.jetty;
+
+import dev.lintel.ServerOptions;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The threads of one server.
+ *
+ * <p>Serves GW-DEP-29 and GW-DEP-37. Jetty's acceptor and selectors are threads of the same pool as
+ * the workers, so it is larger by these.
+ */
+final class Workers {
+  private static final int ACCEPTORS = 1;
+  // A pool of this size can spare threads that wait for a selector's work alone.
+  private static final int ENOUGH_TO_RESERVE = 32;
+  private static final int BESIDE_VIRTUAL = 200;
+  private static final int IDLE_MILLIS = 60_000;
+  private static final long STOP_MILLIS = 400;
+
+  private final QueuedThreadPool pool;
+  private final int count;
+  private final int selectors;
+  private final @Nullable Executor virtual;
+
+  Workers(ServerOptions options) {
+    count = options.workerThreads().orElse(BESIDE_VIRTUAL);
+    int cores = Runtime.getRuntime().availableProcessors();
+    selectors = Math.max(1, Math.min(cores / 2, count / 16));
+    int max = count + ACCEPTORS + selectors;
+    int reserved = count < ENOUGH_TO_RESERVE ? 0 : -1;
+    pool = new QueuedThreadPool(max, Math.min(8, max), IDLE_MILLIS, reserved, null, null);
+    pool.setName("lintel-jetty");
+    pool.setStopTimeout(STOP_MILLIS);
+    // The budget warns of few threads; the number is what the options say.
+    pool.setThreadPoolBudget(null);
+    virtual = options.workerThreads().isPresent() ? null : virtualThreads();
+    pool.setVirtualThreadsExecutor(virtual);
+  }
+
+  private static Executor virtualThreads() {
+    Executor executor = VirtualThreads.getNamedVirtualThreadsExecutor("lintel-jetty-virtual-");
+    if (executor == null) {
+      throw new UnsupportedOperationException(
+          "virtualThreads needs Java 21 or later: use ServerOptions.workerThreads on this one");
+    }
+    return executor;
+  }
+
+  QueuedThreadPool pool() {
+    return pool;
+  }
+
+  /** How many platform threads there are for the application and what follows its calls. */
+  int count() {
+    return count;
+  }
+
+  int selectors() {
+    return selectors;
+  }
+
+  boolean areVirtual() {
+    return virtual != null;
+  }
+
+  /** Interrupts what still runs on virtual threads; the pool does so for its own when it stops. */
+  void stopVirtual() {
+    if (virtual instanceof ExecutorService service) {
+      service.shutdownNow();
+    }
+  }
+}
