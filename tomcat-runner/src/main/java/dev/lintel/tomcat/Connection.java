@@ -1,0 +1,134 @@
+package dev.lintel.tomcat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+
+/**
+ * What the runner knows of one connection, kept where Tomcat keeps its channel: since when a
+ * request head is awaited (GW-CON-05, GW-CON-06, GW-CON-28), whether an exchange is under way
+ * (GW-LIF-17), and how much input is still to be discarded before the close (GW-CON-25).
+ *
+ * <p>Tomcat has per-read timeouts only, does not tell whether a connection is in an exchange, and
+ * swallows input before it closes the output; none of it can be configured. Its channels are the
+ * only object per connection that it lets others make; it reuses them, hence {@link #reset}.
+ *
+ * <p>Used under the lock of the connection, except where it says otherwise.
+ */
+final class Connection extends NioChannel {
+  private static final int DISCARD = 8 * 1024;
+
+  private long headSince;
+  private boolean fresh;
+  private boolean partial;
+  private long discardBytes;
+  private long discardUntil;
+
+  private volatile boolean inExchange;
+  private volatile boolean lingering;
+
+  Connection(SocketBufferHandler buffers) {
+    super(buffers);
+  }
+
+  /** Tomcat calls this for each new connection, and with nulls when one is closed. */
+  @Override
+  public void reset(SocketChannel channel, NioSocketWrapper wrapper) throws IOException {
+    super.reset(channel, wrapper);
+    headSince = System.nanoTime();
+    fresh = true;
+    partial = false;
+    inExchange = false;
+    lingering = false;
+    discardBytes = 0;
+  }
+
+  // ---- waiting for a head
+
+  /**
+   * Bytes arrive for a head. The time for it runs from its first byte; for the first head of a
+   * connection, from its opening.
+   */
+  void headArrives() {
+    if (!fresh && !partial) {
+      headSince = System.nanoTime();
+    }
+  }
+
+  /** Whether a part of a head has arrived, and not all of it. */
+  void headIsPartial(boolean isPartial) {
+    partial = isPartial;
+  }
+
+  /** No request has come yet. */
+  boolean fresh() {
+    return fresh;
+  }
+
+  /** How long the head has been awaited, in nanoseconds. */
+  long headAge() {
+    return System.nanoTime() - headSince;
+  }
+
+  // ---- the exchange
+
+  void exchangeBegins() {
+    fresh = false;
+    inExchange = true;
+  }
+
+  void exchangeEnds() {
+    inExchange = false;
+    headSince = System.nanoTime();
+  }
+
+  /** Whether it can be closed without harm to anybody. For any thread. */
+  boolean idle() {
+    return !inExchange && !lingering;
+  }
+
+  // ---- the end
+
+  /**
+   * Ends the output, and from now on discards input.
+   *
+   * @throws IOException if the client is gone
+   */
+  void linger(long maxBytes, long maxNanos) throws IOException {
+    lingering = true;
+    discardBytes = maxBytes;
+    discardUntil = System.nanoTime() + maxNanos;
+    sc.shutdownOutput();
+  }
+
+  /** Whether input is being discarded. For any thread. */
+  boolean lingering() {
+    return lingering;
+  }
+
+  long lingersFor() {
+    return discardUntil - System.nanoTime();
+  }
+
+  /**
+   * Discards what has arrived.
+   *
+   * @return whether more may come
+   * @throws IOException if the client is gone
+   */
+  boolean discard() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(DISCARD);
+    while (discardBytes > 0 && lingersFor() > 0) {
+      buffer.clear();
+      int n = sc.read(buffer);
+      if (n <= 0) {
+        return n == 0;
+      }
+      discardBytes -= n;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.ServerOptions;
+import dev.lintel.servlet.Gateway;
+import dev.lintel.servlet.GatewayServlet;
+import java.io.File;
+import java.util.concurrent.Executor;
+import org.apache.catalina.Context;
+import org.apache.catalina.Engine;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.NamingContextListener;
+import org.apache.catalina.core.StandardEngine;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.core.StandardServer;
+import org.apache.catalina.core.StandardService;
+import org.apache.catalina.startup.Tomcat;
+
+/**
+ * Tomcat, configured as far as configuration goes. It is put together by hand, as {@link Tomcat}
+ * would make a directory and set a system property.
+ */
+final class EmbeddedTomcat extends Tomcat {
+  private static final String HOST = "localhost";
+
+  /** What is legal in a target and not in Tomcat's reading of RFC 3986 (GW-REQ-14, GW-REQ-36). */
+  private static final String RELAXED = "\"<>[]^`{|}";
+
+  private static final int MAX_RESPONSE_HEAD = 64 * 1024;
+  private static final int LONGEST_TICK = 500;
+  private static final int SHORTEST_TICK = 10;
+
+  private final Protocol protocol;
+
+  EmbeddedTomcat(Protocol protocol, Executor workers) {
+    this.protocol = protocol;
+    StandardServer standard = new StandardServer();
+    for (LifecycleListener listener : standard.findLifecycleListeners()) {
+      if (listener instanceof NamingContextListener) {
+        standard.removeLifecycleListener(listener);
+      }
+    }
+    // Has to exist; nothing is written there.
+    File base = new File(System.getProperty("java.io.tmpdir"));
+    standard.setCatalinaHome(base);
+    standard.setCatalinaBase(base);
+    standard.setPort(-1);
+    standard.setPeriodicEventDelay(-1);
+    StandardService service = new StandardService();
+    service.setName("Tomcat");
+    standard.addService(service);
+    server = standard;
+    configure(protocol, workers);
+    service.addConnector(connector(protocol));
+  }
+
+  /** Adds what serves the requests; everything is there then, and nothing is started. */
+  void deploy(Gateway gateway, ClassLoader loader) {
+    Engine engine = new StandardEngine();
+    engine.setName("Tomcat");
+    engine.setDefaultHost(HOST);
+    engine.setBackgroundProcessorDelay(-1);
+    getService().setContainer(engine);
+    StandardHost host = new StandardHost();
+    host.setName(HOST);
+    host.setCreateDirs(false);
+    host.setAutoDeploy(false);
+    host.setDeployOnStartup(false);
+    host.setErrorReportValveClass(null);
+    host.getPipeline().addValve(new ErrorValve());
+    engine.addChild(host);
+    Context context = new RootContext(loader);
+    host.addChild(context);
+    Wrapper servlet = addServlet(context, "lintel", new GatewayServlet(gateway));
+    servlet.setAsyncSupported(true);
+    servlet.setLoadOnStartup(1);
+    context.addServletMapping("/*", "lintel");
+  }
+
+  private static Connector connector(Protocol protocol) {
+    Connector connector =
+        new Connector(protocol) {
+          @Override
+          public Request createRequest(org.apache.coyote.Request request) {
+            return new Facade.Inner(this, request);
+          }
+
+          @Override
+          public Response createResponse(org.apache.coyote.Response response) {
+            return new Facade.Answer(response);
+          }
+        };
+    protocol.connector(connector);
+    connector.setPort(protocol.options().port());
+    // A port that is taken would only be logged otherwise.
+    connector.setThrowOnFailure(true);
+    connector.setAllowTrace(true);
+    connector.setURIEncoding("UTF-8");
+    connector.setAllowBackslash(false);
+    connector.setEncodedSolidusHandling("reject");
+    connector.setEncodedReverseSolidusHandling("reject");
+    connector.setParseBodyMethods("");
+    connector.setMaxCookieCount(-1);
+    return connector;
+  }
+
+  private static void configure(Protocol protocol, Executor workers) {
+    ServerOptions options = protocol.options();
+    Endpoint endpoint = protocol.endpoint();
+    protocol.setExecutor(workers);
+    protocol.setMaxThreads(options.workerThreads().orElse(1));
+    protocol.setMaxConnections(options.maxConnections());
+    protocol.setAcceptCount(options.backlog());
+    endpoint.setBindOnInit(false);
+
+    int headMillis = (int) options.requestHeadTimeout().toMillis();
+    int idleMillis = (int) options.idleTimeout().toMillis();
+    protocol.setConnectionTimeout(headMillis);
+    protocol.setKeepAliveTimeout(idleMillis);
+    protocol.setDisableUploadTimeout(false);
+    protocol.setConnectionUploadTimeout(idleMillis);
+    int tick =
+        Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, Math.min(headMillis, idleMillis) / 10));
+    protocol.setSelectorTimeout(tick);
+    endpoint.getSocketProperties().setTimeoutInterval(tick);
+
+    int head = options.maxRequestHeadBytes();
+    protocol.setMaxHttpRequestHeaderSize(head + Protocol.EMPTY_LINES);
+    protocol.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEAD);
+    protocol.setMaxHeaderCount(-1);
+    protocol.setMaxTrailerSize(head);
+    protocol.setMaxExtensionSize(head);
+    protocol.setRelaxedPathChars(RELAXED);
+    protocol.setRelaxedQueryChars(RELAXED + "\\");
+
+    protocol.setMaxKeepAliveRequests(-1);
+    protocol.setUseKeepAliveResponseHeader(false);
+    protocol.setServerRemoveAppProvidedValues(false);
+    protocol.setContinueResponseTiming("onRead");
+    protocol.setMaxSwallowSize(0);
+    protocol.setUseSendfile(false);
+  }
+
+  /** The port that is bound. */
+  int boundPort() {
+    return protocol.getLocalPort();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.Headers;
+import dev.lintel.StatusException;
+import dev.lintel.spi.HostRules;
+import dev.lintel.spi.RequestTarget;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.coyote.Request;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.http.parser.TokenList;
+
+/**
+ * What a complete head must be like, in the order of refusal that the specification gives: version
+ * (GW-CON-03, GW-CON-04), framing (GW-CON-08 to GW-CON-12), host and target (GW-REQ-03, GW-REQ-40
+ * to GW-REQ-43). The rules on paths are the bridge's.
+ *
+ * <p>Tomcat ignores a Content-Length beside chunked, takes codings in any order, compares the
+ * authority of a target with Host byte by byte, and answers {@code OPTIONS *} by itself. A target
+ * in absolute-form is rewritten to its path here, so that Tomcat does not look at it.
+ */
+final class HeadRules {
+  static final Headers ALLOW = Headers.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+
+  /** The request is {@code OPTIONS *}, now with {@code /} as its target. */
+  static final int ASTERISK = -1;
+
+  private static final byte[] ROOT = {'/'};
+
+  private HeadRules() {}
+
+  /**
+   * Checks a head.
+   *
+   * @param request parsed, and nothing derived from it; its target may be rewritten
+   * @return 0 if it is accepted, {@link #ASTERISK}, or the status to refuse it with
+   */
+  static int check(Request request) {
+    boolean http11 = request.protocol().equals("HTTP/1.1");
+    if (!http11 && !request.protocol().equals("HTTP/1.0")) {
+      return 505;
+    }
+    MimeHeaders headers = request.getMimeHeaders();
+    int status = framing(headers, http11);
+    if (status == 0) {
+      status = host(headers, http11);
+    }
+    return status == 0 ? target(request, headers) : status;
+  }
+
+  /** Whether a client speaks HTTP/2 without asking. */
+  static boolean isPreface(Request request) {
+    return "PRI".equals(request.getMethod())
+        && request.requestURI().equals("*")
+        && request.protocol().equals("HTTP/2.0");
+  }
+
+  private static int framing(MimeHeaders headers, boolean http11) {
+    MessageBytes coding = headers.getValue("transfer-encoding");
+    MessageBytes length = headers.getValue("content-length");
+    if (coding == null) {
+      return length == null || isNumber(headers) ? 0 : 400;
+    }
+    if (length != null || !http11) {
+      return 400;
+    }
+    List<String> codings = new ArrayList<>(2);
+    try {
+      if (!TokenList.parseTokenList(headers.values("transfer-encoding"), codings)) {
+        return 400;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a header in memory cannot be read", e);
+    }
+    int last = codings.size() - 1;
+    if (codings.indexOf("chunked") != last) {
+      return 400;
+    }
+    return last == 0 ? 0 : 501;
+  }
+
+  /** One line of one to 18 digits: larger numbers are no lengths of anything. */
+  private static boolean isNumber(MimeHeaders headers) {
+    Enumeration<String> lines = headers.values("content-length");
+    String value = lines.nextElement();
+    if (lines.hasMoreElements() || value.isEmpty() || value.length() > 18) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int host(MimeHeaders headers, boolean http11) {
+    Enumeration<String> hosts = headers.values("host");
+    if (!hosts.hasMoreElements()) {
+      return http11 ? 400 : 0;
+    }
+    return HostRules.valid(hosts.nextElement()) && !hosts.hasMoreElements() ? 0 : 400;
+  }
+
+  private static int target(Request request, MimeHeaders headers) {
+    ByteChunk uri = request.requestURI().getByteChunk();
+    String method = request.getMethod();
+    if (uri.startsWith("/", 0) && !"CONNECT".equals(method)) {
+      return 0;
+    }
+    RequestTarget target;
+    try {
+      target = RequestTarget.parse(method, text(request));
+      target.requireConnection("http", Optional.ofNullable(headers.getHeader("host")));
+    } catch (StatusException e) {
+      return e.status();
+    }
+    switch (target.form()) {
+      case AUTHORITY:
+        return 405;
+      case ASTERISK:
+        request.requestURI().setBytes(ROOT, 0, 1);
+        return ASTERISK;
+      case ABSOLUTE:
+        byte[] path = target.path().getBytes(StandardCharsets.ISO_8859_1);
+        request.requestURI().setBytes(path, 0, path.length);
+        return 0;
+      default:
+        return 0;
+    }
+  }
+
+  private static String text(Request request) {
+    ByteChunk uri = request.requestURI().getByteChunk();
+    String path =
+        new String(uri.getBuffer(), uri.getStart(), uri.getLength(), StandardCharsets.ISO_8859_1);
+    if (request.queryString().isNull()) {
+      return path;
+    }
+    ByteChunk query = request.queryString().getByteChunk();
+    return path
+        + "?"
+        + new String(
+            query.getBuffer(), query.getStart(), query.getLength(), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,326 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.Headers;
+import dev.lintel.Response;
+import dev.lintel.StatusException;
+import dev.lintel.spi.HostRules;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Constants;
+import org.apache.coyote.ErrorState;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * Reads requests as Tomcat does, with Lintel's rules in the places where Tomcat has its own and no
+ * setting for them:
+ *
+ * <ul>
+ *   <li>The head is checked when it is complete and nothing has been derived from it, see {@link
+ *       HeadRules}: later, Tomcat has removed what the rules are about (GW-CON-08 to GW-CON-12,
+ *       GW-REQ-40 to GW-REQ-43). No method of Tomcat is there for that; {@link #getErrorState} is
+ *       the one that it calls at this moment.
+ *   <li>What its parser refuses gets the status that Lintel has for it (GW-CON-01, GW-CON-03), see
+ *       {@link ParserFailures}.
+ *   <li>A head has a total time (GW-CON-06, GW-CON-28), and the other timeouts are the idle timeout
+ *       (GW-CON-27, GW-CON-29).
+ *   <li>Exchanges are counted, for the stop (GW-LIF-17, GW-LIF-19).
+ *   <li>When a request was not read to its end, input is discarded after the answer (GW-CON-25),
+ *       without a thread: Tomcat swallows before the end of the answer, or not at all.
+ * </ul>
+ *
+ * <p>Tomcat keeps processors in a pool; one belongs to a connection from the first byte of a head
+ * to the end of the exchange.
+ */
+final class Processor extends Http11Processor {
+  /** Where a request keeps its processor; the adapter has note 1. */
+  static final int NOTE = 2;
+
+  private static final long DISCARD_BYTES = 16 * 1024 * 1024;
+  private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Protocol protocol;
+  private final int idleMillis;
+  private final long headNanos;
+
+  // Whether the next question for the error state comes before anything was parsed.
+  private boolean parsing;
+  private boolean checked;
+  private boolean counted;
+  private boolean asterisk;
+  private boolean unread;
+  private int refused;
+  private volatile @Nullable Thread worker;
+
+  Processor(Protocol protocol, Adapter adapter) {
+    super(protocol, adapter);
+    this.protocol = protocol;
+    this.idleMillis = (int) protocol.options().idleTimeout().toMillis();
+    this.headNanos = protocol.options().requestHeadTimeout().toNanos();
+    request.setNote(NOTE, this);
+  }
+
+  /** The processor of a request of the runner's own connector. */
+  static Processor of(Request request) {
+    return (Processor) request.getNote(NOTE);
+  }
+
+  // ---- one event on the connection
+
+  @Override
+  public SocketState process(SocketWrapperBase<?> wrapper, SocketEvent event) throws IOException {
+    Connection connection = (Connection) wrapper.getSocket();
+    if (connection.lingering()) {
+      return event == SocketEvent.OPEN_READ ? discard(wrapper, connection) : SocketState.CLOSED;
+    }
+    worker = Thread.currentThread();
+    boolean more = false;
+    try {
+      SocketState state = super.process(wrapper, event);
+      more = state != SocketState.CLOSED && isAsync();
+      if (more) {
+        // Not the time for a head, which Tomcat has set by now.
+        wrapper.setReadTimeout(idleMillis);
+      } else if (state == SocketState.CLOSED && unread && getErrorState().isIoAllowed()) {
+        connection.linger(DISCARD_BYTES, DISCARD_NANOS);
+        return discard(wrapper, connection);
+      }
+      return state;
+    } finally {
+      worker = null;
+      if (!more) {
+        exchangeEnds(connection);
+        unread = false;
+      }
+    }
+  }
+
+  @Override
+  public SocketState service(SocketWrapperBase<?> wrapper) throws IOException {
+    Connection connection = (Connection) wrapper.getSocket();
+    connection.headArrives();
+    wrapper.setWriteTimeout(idleMillis);
+    parsing = true;
+    SocketState state = super.service(wrapper);
+    connection.headIsPartial(state == SocketState.LONG && !isAsync());
+    if (isAsync() || state != SocketState.LONG && state != SocketState.OPEN) {
+      return state;
+    }
+    exchangeEnds(connection);
+    return awaitHead(wrapper, connection, state);
+  }
+
+  /** There is no complete head: sees to it that it is not awaited for too long. */
+  private SocketState awaitHead(
+      SocketWrapperBase<?> wrapper, Connection connection, SocketState state) {
+    if (protocol.stopping()) {
+      return SocketState.CLOSED;
+    }
+    if (state == SocketState.OPEN && !connection.fresh()) {
+      wrapper.setReadTimeout(idleMillis);
+      return state;
+    }
+    long left = headNanos - connection.headAge();
+    if (left <= 0) {
+      return SocketState.CLOSED;
+    }
+    wrapper.setReadTimeout(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    return state;
+  }
+
+  private SocketState discard(SocketWrapperBase<?> wrapper, Connection connection)
+      throws IOException {
+    if (!connection.discard()) {
+      return SocketState.CLOSED;
+    }
+    ((NioSocketWrapper) wrapper).updateLastRead();
+    wrapper.setReadTimeout(TimeUnit.NANOSECONDS.toMillis(connection.lingersFor()) + 1);
+    wrapper.registerReadInterest();
+    return SocketState.SUSPENDED;
+  }
+
+  // ---- one head
+
+  /**
+   * Tomcat asks for this, among others, when it has parsed a head and derived nothing from it yet.
+   */
+  @Override
+  protected ErrorState getErrorState() {
+    if (parsing) {
+      parsing = false;
+      checked = false;
+    } else if (headIsParsed()) {
+      checked = true;
+      check();
+    } else if (request.getRequestProcessor().getStage() == Constants.STAGE_KEEPALIVE
+        && isBlank(request)) {
+      checked = false;
+    }
+    return super.getErrorState();
+  }
+
+  private boolean headIsParsed() {
+    int stage = request.getRequestProcessor().getStage();
+    return !checked
+        && (stage == Constants.STAGE_PARSE || stage == Constants.STAGE_KEEPALIVE)
+        && !isBlank(request);
+  }
+
+  /**
+   * A request that was recycled has no method; one that could not be parsed may have none either.
+   */
+  private static boolean isBlank(Request request) {
+    String method = request.getMethod();
+    return (method == null || method.isEmpty()) && request.protocol().isNull();
+  }
+
+  private void check() {
+    exchangeBegins();
+    asterisk = false;
+    if (super.getErrorState().isError()) {
+      refused = refused != 0 ? refused : response.getStatus();
+      if (HeadRules.isPreface(request)) {
+        setErrorState(ErrorState.CLOSE_NOW, null);
+      }
+      return;
+    }
+    refused = 0;
+    int status = headBytes() > protocol.options().maxRequestHeadBytes() ? 431 : 0;
+    if (status == 0) {
+      status = HeadRules.check(request);
+    }
+    if (status == HeadRules.ASTERISK) {
+      asterisk = true;
+    } else if (status != 0) {
+      refuse(status);
+    }
+  }
+
+  private int headBytes() {
+    ByteBuffer head = ((Http11InputBuffer) request.getInputBuffer()).getByteBuffer();
+    int start = 0;
+    while (head.get(start) == '\r' || head.get(start) == '\n') {
+      start++;
+    }
+    return head.position() - start;
+  }
+
+  private void refuse(int status) {
+    refused = status;
+    response.setStatus(status);
+    setErrorState(ErrorState.CLOSE_CLEAN, null);
+  }
+
+  /** Whatever Tomcat finds wrong in addition does not change the status. */
+  @Override
+  protected void setErrorState(ErrorState errorState, @Nullable Throwable failure) {
+    if (!checked && refused == 0) {
+      refused = ParserFailures.status(request, failure);
+    }
+    if (refused != 0) {
+      response.setStatus(refused);
+    }
+    super.setErrorState(errorState, failure);
+  }
+
+  /** Tomcat's own grammar refuses what Lintel allows; {@link HeadRules} has checked the field. */
+  @Override
+  protected void parseHost(MessageBytes value) {
+    if (value == null || value.isNull() || refused != 0) {
+      super.parseHost(null);
+      return;
+    }
+    String host = value.toString();
+    request.serverName().setString(HostRules.host(host));
+    request.setServerPort(HostRules.port(host, "http"));
+  }
+
+  /** The answer to a request that the adapter must not see; null if it may. */
+  @Nullable
+  Response refusal() {
+    if (!super.getErrorState().isError()) {
+      return null;
+    }
+    int status = refused != 0 ? refused : response.getStatus();
+    return Response.failed(
+        status == 405
+            ? new StatusException(405, HeadRules.ALLOW, "not for applications")
+            : new StatusException(status >= 400 ? status : 400, "refused by the parser"));
+  }
+
+  /** Whether the target was {@code *}, in place of which Tomcat was given a path. */
+  boolean asterisk() {
+    return asterisk;
+  }
+
+  // ---- one exchange
+
+  private void exchangeBegins() {
+    if (!counted) {
+      counted = true;
+      protocol.exchangeBegins();
+    }
+    ((Connection) socketWrapper.getSocket()).exchangeBegins();
+  }
+
+  private void exchangeEnds(Connection connection) {
+    if (counted) {
+      counted = false;
+      connection.exchangeEnds();
+      protocol.exchangeEnds();
+    }
+    refused = 0;
+  }
+
+  /** The answer is complete, or there will be none. */
+  void answered() {
+    if (getErrorState().isIoAllowed() && (refused != 0 || !isRequestBodyFullyRead())) {
+      unread = true;
+      request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
+  }
+
+  /** Work on the request is no idle time, however long it has taken. */
+  @Override
+  protected boolean isReadyForRead() {
+    ((NioSocketWrapper) socketWrapper).updateLastRead();
+    return super.isReadyForRead();
+  }
+
+  /**
+   * Sends an interim response; Tomcat itself can only send 103, with what the answer has so far.
+   */
+  void inform(int status, Headers headers) throws IOException {
+    if (response.isCommitted() || !request.protocol().equals("HTTP/1.1")) {
+      return;
+    }
+    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" \r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    socketWrapper.write(true, bytes, 0, bytes.length);
+    socketWrapper.flush(true);
+  }
+
+  /** The connection, while there is an exchange on it. */
+  SocketWrapperBase<?> wrapper() {
+    return socketWrapper;
+  }
+
+  /** Interrupts the thread that works on the exchange, if there is one; for any thread. */
+  void interrupt() {
+    Thread running = worker;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+}

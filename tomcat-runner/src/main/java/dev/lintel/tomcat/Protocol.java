@@ -1,0 +1,109 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.ServerOptions;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+/**
+ * HTTP/1.1 as Lintel specifies it: puts the other hooks of this package in their places, and has
+ * the two that Tomcat asks the protocol for.
+ *
+ * <ul>
+ *   <li>Request trailers (GW-REQ-55): Tomcat drops all that are not on a list of names; here all
+ *       pass that are not forbidden.
+ *   <li>A body of unknown length is chunked (GW-CON-15) also in an answer that closes the
+ *       connection, where Tomcat would let the end of the connection end the body, which hides that
+ *       it was cut off. Tomcat chunks whatever has trailers.
+ * </ul>
+ */
+final class Protocol extends Http11NioProtocol {
+  private static final Set<String> TRAILERS = new AllowedTrailers();
+
+  /** Room for empty lines before the request line, which are not part of the head. */
+  static final int EMPTY_LINES = 16;
+
+  private final Endpoint endpoint;
+  private final ServerOptions options;
+  private final Connector[] connector = new Connector[1];
+  private final AtomicInteger exchanges = new AtomicInteger();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  Protocol(ServerOptions options) {
+    this(options, new Endpoint());
+  }
+
+  private Protocol(ServerOptions options, Endpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+    this.options = options;
+  }
+
+  /** The connector has to know its protocol when it is made, and the adapter its connector. */
+  void connector(Connector made) {
+    connector[0] = made;
+  }
+
+  @Override
+  public void setAdapter(Adapter stock) {
+    super.setAdapter(new RefusingAdapter(connector[0]));
+  }
+
+  @Override
+  protected org.apache.coyote.Processor createProcessor() {
+    return new Processor(this, getAdapter());
+  }
+
+  @Override
+  protected Set<String> getAllowedTrailerHeadersInternal() {
+    return TRAILERS;
+  }
+
+  /** Called for each answer that can have a body, before Tomcat decides on its framing. */
+  @Override
+  public boolean useCompression(Request request, Response response) {
+    if (response.getContentLengthLong() < 0
+        && response.getTrailerFields() == null
+        && request.protocol().equals("HTTP/1.1")
+        && !"HEAD".equals(request.getMethod())
+        && response.getMimeHeaders().getHeader("Connection") != null) {
+      response.setTrailerFields(() -> null);
+    }
+    return false;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+
+  /** From now on heads that are not complete are not waited for. */
+  void stop(boolean now) {
+    stopping.set(now);
+  }
+
+  boolean stopping() {
+    return stopping.get();
+  }
+
+  void exchangeBegins() {
+    exchanges.incrementAndGet();
+  }
+
+  void exchangeEnds() {
+    exchanges.decrementAndGet();
+  }
+
+  /** How many exchanges are under way. */
+  int exchanges() {
+    return exchanges.get();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.lintel.tomcat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Empties a server before it is stopped (GW-LIF-16 to GW-LIF-21). Tomcat's own stop keeps idle
+ * connections open, does not end a long request at the end of a grace, or cuts all at once.
+ */
+final class Shutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  /** How long what was cut gets to notice it. */
+  private static final Duration AFTERMATH = Duration.ofSeconds(5);
+
+  private static final long TICK_MILLIS = 10;
+
+  private final Protocol protocol;
+  private final Workers workers;
+  private boolean interrupted;
+
+  Shutdown(Protocol protocol, Workers workers) {
+    this.protocol = protocol;
+    this.workers = workers;
+  }
+
+  /**
+   * Stops accepting, waits for what is in flight, and cuts what has not ended in time.
+   *
+   * @return whether nothing had to be cut
+   */
+  boolean run(Duration grace) {
+    protocol.stop(true);
+    protocol.closeServerSocketGraceful();
+    if (await(grace)) {
+      return true;
+    }
+    boolean whole = protocol.exchanges() == 0;
+    cut();
+    return whole;
+  }
+
+  /** Whether the calling thread was interrupted, which does not make a stop any faster. */
+  boolean interrupted() {
+    return interrupted;
+  }
+
+  /** Whether nothing is left before the time is over. */
+  private boolean await(Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (true) {
+      closeIdle();
+      if (protocol.exchanges() == 0 && protocol.endpoint().getConnections().isEmpty()) {
+        return true;
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      pause(Math.min(TICK_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+    }
+  }
+
+  private void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+  }
+
+  private void closeIdle() {
+    for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
+      if (wrapper.getSocket() instanceof Connection connection && connection.idle()) {
+        // A thread that is reading a head lets go of it soon.
+        withLock(
+            wrapper,
+            () -> {
+              if (connection.idle()) {
+                wrapper.close();
+              }
+            });
+      }
+    }
+  }
+
+  /**
+   * Closes the channels under whatever uses them, tells exchanges that wait for a stage, and
+   * interrupts those that hold a thread.
+   */
+  private void cut() {
+    IOException cause = new IOException("the server has stopped");
+    for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
+      closeChannel(wrapper.getSocket());
+      withLock(
+          wrapper,
+          () -> {
+            wrapper.setError(cause);
+            if (!protocol.endpoint().processSocket(wrapper, SocketEvent.ERROR, false)) {
+              wrapper.close();
+            }
+          });
+    }
+    workers.interrupt().forEach(Runnable::run);
+    end(workers);
+  }
+
+  private static void closeChannel(NioChannel channel) {
+    try {
+      channel.getIOChannel().close();
+    } catch (IOException e) {
+      LOG.debug("a connection could not be closed", e);
+    }
+  }
+
+  /** Does something with a connection that no thread is working on; else does nothing. */
+  private static void withLock(SocketWrapperBase<NioChannel> wrapper, Runnable action) {
+    Lock lock = wrapper.getLock();
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      if (!wrapper.isClosed()) {
+        action.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the workers end; those who do not listen to the interrupt are left behind. */
+  static void end(Workers workers) {
+    boolean interrupted = false;
+    try {
+      if (!workers.end(AFTERMATH)) {
+        LOG.warn(
+            "an application is still working {} after it was interrupted: its threads are left",
+            AFTERMATH);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

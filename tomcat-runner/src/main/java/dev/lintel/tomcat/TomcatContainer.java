@@ -1,0 +1,104 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.Headers;
+import dev.lintel.servlet.Container;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.coyote.ActionCode;
+
+/** What the bridge can tell Tomcat beyond the Servlet API. */
+final class TomcatContainer extends Container {
+  private final Protocol protocol;
+
+  TomcatContainer(Protocol protocol) {
+    this.protocol = protocol;
+  }
+
+  @Override
+  public String rawPath(HttpServletRequest request) {
+    return Processor.of(unwrap(request).getCoyoteRequest()).asterisk()
+        ? "*"
+        : request.getRequestURI();
+  }
+
+  @Override
+  public boolean refusesRepeatedHost() {
+    return true;
+  }
+
+  @Override
+  public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
+    answer(request).getCoyoteResponse().action(ActionCode.CLOSE_NOW, cause);
+    return true;
+  }
+
+  /**
+   * Tomcat takes a charset out of what is set through its API, and puts it back in its own form.
+   */
+  @Override
+  public void contentType(HttpServletRequest request, HttpServletResponse response, String value) {
+    answer(request).getCoyoteResponse().getMimeHeaders().setValue("Content-Type").setString(value);
+  }
+
+  /** After a failed read Tomcat has called {@code sendError} and suspended the response. */
+  @Override
+  public void reopen(HttpServletRequest request, HttpServletResponse response) {
+    Response answer = answer(request);
+    answer.setSuspended(false);
+    answer.setErrorReported();
+    unwrap(request).removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+  }
+
+  @Override
+  public void headOfUnknownLength(HttpServletRequest request, HttpServletResponse response) {
+    answer(request).getCoyoteResponse().addHeader("Transfer-Encoding", "chunked");
+  }
+
+  /** Nothing to do here: the processor discards input after the end of the answer. */
+  @Override
+  public void drain(
+      HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {}
+
+  /** Nothing to do here: the processor reads no further after the answer. */
+  @Override
+  public void noMoreInput(HttpServletRequest request, HttpServletResponse response) {}
+
+  @Override
+  public void inform(
+      HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
+      throws IOException {
+    Processor.of(unwrap(request).getCoyoteRequest()).inform(status, headers);
+  }
+
+  @Override
+  public boolean file(
+      HttpServletRequest request, HttpServletResponse response, Path file, long offset, long count)
+      throws IOException {
+    return false;
+  }
+
+  @Override
+  public boolean stopping() {
+    return protocol.stopping();
+  }
+
+  private static Response answer(HttpServletRequest request) {
+    return unwrap(request).getResponse();
+  }
+
+  private static Request unwrap(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return ((Facade) inner).request();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.ApplicationFactory;
+import dev.lintel.Server;
+import dev.lintel.ServerInfo;
+import dev.lintel.ServerOptions;
+import dev.lintel.servlet.Gateway;
+import dev.lintel.spi.DeployedApplication;
+import dev.lintel.spi.ServerProvider;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.slf4j.LoggerFactory;
+
+/** A running Tomcat. */
+final class TomcatServer implements Server {
+  static final String NAME = "tomcat";
+
+  private final EmbeddedTomcat tomcat;
+  private final Protocol protocol;
+  private final Workers workers;
+  private final DeployedApplication deployed;
+  private final ServerOptions options;
+  private final ServerInfo info;
+  private final URI uri;
+
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean whole;
+
+  private TomcatServer(
+      EmbeddedTomcat tomcat,
+      Protocol protocol,
+      Workers workers,
+      DeployedApplication deployed,
+      ServerInfo info) {
+    this.tomcat = tomcat;
+    this.protocol = protocol;
+    this.workers = workers;
+    this.deployed = deployed;
+    this.options = protocol.options();
+    this.info = info;
+    this.uri = ServerProvider.uri(options, tomcat.boundPort());
+  }
+
+  static Server start(
+      ApplicationFactory factory, ServerOptions options, Consumer<? super Tomcat> nativeSettings)
+      throws Exception {
+    boolean virtual = options.workerThreads().isEmpty();
+    if (virtual && Runtime.version().feature() < 21) {
+      throw new UnsupportedOperationException(
+          "virtualThreads needs Java 21 or later, this is "
+              + Runtime.version()
+              + ": set workerThreads instead");
+    }
+    ServerInfo info = info(options, virtual);
+    DeployedApplication deployed =
+        DeployedApplication.create(factory, options.mountPath(), info, options.settings());
+    try {
+      return listen(deployed, info, options, nativeSettings);
+    } catch (Throwable e) {
+      deployed.close();
+      throw e;
+    }
+  }
+
+  private static Server listen(
+      DeployedApplication deployed,
+      ServerInfo info,
+      ServerOptions options,
+      Consumer<? super Tomcat> nativeSettings)
+      throws Exception {
+    ClassLoader starter = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = starter != null ? starter : ClassLoader.getSystemClassLoader();
+    Protocol protocol = new Protocol(options);
+    Workers workers = Workers.of(options, loader);
+    EmbeddedTomcat tomcat = new EmbeddedTomcat(protocol, workers);
+    tomcat.deploy(
+        new Gateway(
+            deployed.application(),
+            info,
+            options.mountPath(),
+            options.maxRequestBodyBytes(),
+            new TomcatContainer(protocol)),
+        loader);
+    nativeSettings.accept(tomcat);
+    try {
+      protocol.setAddress(InetAddress.getByName(options.host()));
+      tomcat.start();
+      return new TomcatServer(tomcat, protocol, workers, deployed, info);
+    } catch (Exception e) {
+      shutDown(tomcat, workers);
+      throw ServerProvider.startFailure(options, e);
+    }
+  }
+
+  private static ServerInfo info(ServerOptions options, boolean virtual) {
+    return new ServerInfo(
+        NAME,
+        version(),
+        ServerInfo.SPEC,
+        true,
+        false,
+        false,
+        options.requestTimeout(),
+        virtual
+            ? Set.of(ServerInfo.TRAILERS, ServerInfo.INFORM, ServerInfo.VIRTUAL_THREADS)
+            : Set.of(ServerInfo.TRAILERS, ServerInfo.INFORM));
+  }
+
+  private static String version() {
+    String nameAndVersion = org.apache.catalina.util.ServerInfo.getServerInfo();
+    return nameAndVersion.substring(nameAndVersion.indexOf('/') + 1);
+  }
+
+  @Override
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public ServerInfo info() {
+    return info;
+  }
+
+  @Override
+  public boolean stop(Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("the grace " + grace + " is negative");
+    }
+    boolean interrupted = false;
+    if (stopping.compareAndSet(false, true)) {
+      try {
+        Shutdown shutdown = new Shutdown(protocol, workers);
+        whole = shutdown.run(grace);
+        interrupted = shutdown.interrupted();
+        shutDown(tomcat, workers);
+      } finally {
+        deployed.close();
+        stopped.countDown();
+      }
+    } else {
+      interrupted = awaitStop();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return whole;
+  }
+
+  /** Waits for the first caller, whom an interrupt of this one must not overtake. */
+  private boolean awaitStop() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        stopped.await();
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  @Override
+  public void join() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    // The result is for those who call stop.
+    boolean unused = stop(options.shutdownGrace());
+  }
+
+  private static void shutDown(EmbeddedTomcat tomcat, Workers workers) {
+    try {
+      tomcat.stop();
+    } catch (LifecycleException e) {
+      LoggerFactory.getLogger(TomcatServer.class).warn("Tomcat did not stop well", e);
+    }
+    try {
+      tomcat.destroy();
+    } catch (LifecycleException e) {
+      LoggerFactory.getLogger(TomcatServer.class).warn("Tomcat did not end well", e);
+    }
+    Shutdown.end(workers);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tomcat.util.threads.TaskQueue;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+
+/**
+ * The threads that call the application (GW-DEP-29, GW-DEP-37). Tomcat could make them by itself,
+ * but then with its own class loader as their context (GW-SRV-05), and it does not wait for virtual
+ * threads to end (GW-DEP-12).
+ */
+abstract class Workers implements Executor {
+  private static final String NAME = "lintel-tomcat-";
+
+  static Workers of(ServerOptions options, ClassLoader loader) {
+    return options.workerThreads().isPresent()
+        ? new Platform(options.workerThreads().getAsInt(), loader)
+        : new Virtual(loader);
+  }
+
+  /** Stops taking work and interrupts what is running; returns what was not begun. */
+  abstract List<Runnable> interrupt();
+
+  /** Lets the threads end, and waits for them; false if some are still running. */
+  abstract boolean end(Duration time) throws InterruptedException;
+
+  private static final class Platform extends Workers {
+    private static final int SPARE = 10;
+
+    private final ThreadPoolExecutor pool;
+
+    Platform(int threads, ClassLoader loader) {
+      // Tomcat's pool and queue, together, start threads before they queue.
+      TaskQueue queue = new TaskQueue(Integer.MAX_VALUE);
+      this.pool =
+          new ThreadPoolExecutor(
+              Math.min(SPARE, threads), threads, 60, TimeUnit.SECONDS, queue, factory(loader));
+      queue.setParent(pool);
+    }
+
+    private static ThreadFactory factory(ClassLoader loader) {
+      AtomicInteger number = new AtomicInteger();
+      return task -> {
+        Thread thread = new Thread(task, NAME + number.incrementAndGet());
+        thread.setDaemon(true);
+        thread.setContextClassLoader(loader);
+        return thread;
+      };
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      pool.execute(task);
+    }
+
+    @Override
+    List<Runnable> interrupt() {
+      return pool.shutdownNow();
+    }
+
+    @Override
+    boolean end(Duration time) throws InterruptedException {
+      pool.shutdown();
+      return pool.awaitTermination(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static final class Virtual extends Workers {
+    private final VirtualThreadExecutor starter = new VirtualThreadExecutor(NAME);
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger tasks = new AtomicInteger();
+    private final ClassLoader loader;
+
+    Virtual(ClassLoader loader) {
+      this.loader = loader;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.incrementAndGet();
+      try {
+        starter.execute(() -> run(task));
+      } catch (RejectedExecutionException e) {
+        tasks.decrementAndGet();
+        throw e;
+      }
+    }
+
+    private void run(Runnable task) {
+      Thread thread = Thread.currentThread();
+      thread.setContextClassLoader(loader);
+      running.add(thread);
+      try {
+        task.run();
+      } finally {
+        running.remove(thread);
+        tasks.decrementAndGet();
+      }
+    }
+
+    @Override
+    List<Runnable> interrupt() {
+      starter.shutdown();
+      running.forEach(Thread::interrupt);
+      return List.of();
+    }
+
+    @Override
+    boolean end(Duration time) throws InterruptedException {
+      starter.shutdown();
+      long deadline = System.nanoTime() + time.toNanos();
+      while (tasks.get() > 0) {
+        if (System.nanoTime() - deadline > 0) {
+          return false;
+        }
+        Thread.sleep(1);
+      }
+      return true;
+    }
+  }
+}
