@@ -104,10 +104,10 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
   /** Closes every connection; its exchange, if it is in one, learns of it as of a disconnect. */
   void cut() {
     for (EndPoint endPoint : getConnectedEndPoints()) {
+      // First the socket, lest the end of an exchange is taken for its answer.
+      endPoint.close();
       Connection connection = endPoint.getConnection();
-      if (connection == null) {
-        endPoint.close();
-      } else {
+      if (connection != null) {
         connection.close();
       }
     }

@@ -1,8 +1,9 @@
 package dev.lintel.jetty;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Linger implements Callback {
   private static final long MAX_BYTES = 16 * 1024 * 1024;
   private static final long MAX_MILLIS = 5_000;
+  private static final long RETRY_MILLIS = 100;
 
   private final ExchangeEndPoint endPoint;
   private final Runnable then;
@@ -25,11 +27,12 @@ final class Linger implements Callback {
   private final AtomicBoolean over = new AtomicBoolean();
   private final Scheduler.Task timer;
   private long rest = MAX_BYTES;
+  private volatile Scheduler.@Nullable Task retry;
 
   private Linger(ExchangeEndPoint endPoint, Runnable then) {
     this.endPoint = endPoint;
     this.then = then;
-    this.timer = endPoint.getScheduler().schedule(this::finish, MAX_MILLIS, TimeUnit.MILLISECONDS);
+    this.timer = endPoint.getScheduler().schedule(this::finish, MAX_MILLIS, MILLISECONDS);
   }
 
   /**
@@ -50,7 +53,7 @@ final class Linger implements Callback {
         BufferUtil.clear(waste);
         int n = endPoint.fill(waste);
         if (n == 0) {
-          endPoint.fillInterested(this);
+          await();
           return;
         }
         if (n < 0) {
@@ -61,6 +64,13 @@ final class Linger implements Callback {
       finish();
     } catch (IOException | RuntimeException e) {
       failed(e);
+    }
+  }
+
+  /** A read of the body that timed out may still be waiting in place of this. */
+  private void await() {
+    if (!endPoint.tryFillInterested(this)) {
+      retry = endPoint.getScheduler().schedule(this::succeeded, RETRY_MILLIS, MILLISECONDS);
     }
   }
 
@@ -77,6 +87,10 @@ final class Linger implements Callback {
   private void finish() {
     if (over.compareAndSet(false, true)) {
       timer.cancel();
+      Scheduler.Task waiting = retry;
+      if (waiting != null) {
+        waiting.cancel();
+      }
       endPoint.close();
       then.run();
     }

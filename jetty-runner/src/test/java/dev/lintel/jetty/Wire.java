@@ -61,6 +61,10 @@ final class Wire implements AutoCloseable {
     socket.setSoTimeout(millis);
   }
 
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -1,0 +1,308 @@
+package dev.lintel.jetty;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.AsyncApplication;
+import dev.lintel.Body;
+import dev.lintel.Response;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class JettyStopTest {
+  private static final ServerOptions OPTIONS = ServerOptions.defaults().port(0);
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  private final CountDownLatch called = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  /** GW-LIF-16 to GW-LIF-19, GW-LIF-21. */
+  @Test
+  void idle_connections_are_closed_at_once_and_what_is_in_flight_finishes() throws Exception {
+    Server server =
+        Server.start(
+            request -> {
+              if (request.path().equals("/wait")) {
+                called.countDown();
+                release.await();
+              }
+              return Response.text("done\n");
+            },
+            OPTIONS);
+    try (Wire idle = Wire.to(server.uri());
+        Wire fresh = Wire.to(server.uri());
+        Wire half = Wire.to(server.uri());
+        Wire busy = Wire.to(server.uri())) {
+      idle.get("/").until("done\n");
+      half.send("GET / HTTP/1.1\r\nHost:");
+      busy.get("/wait");
+      called.await();
+
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+
+      assertThat(idle.rest()).isEmpty();
+      assertThat(fresh.rest()).isEmpty();
+      assertThat(half.rest()).isEmpty();
+      assertThatThrownBy(() -> Wire.to(server.uri())).isInstanceOf(IOException.class);
+      assertThat(stop).isNotDone();
+
+      release.countDown();
+      assertThat(busy.rest())
+          .startsWith("HTTP/1.1 200 ")
+          .contains("Connection: close\r\n")
+          .endsWith("done\n");
+      assertThat(stop.get(20, SECONDS)).isTrue();
+    } finally {
+      server.close();
+    }
+  }
+
+  /** GW-LIF-19: its head cannot say any more that the connection closes. */
+  @Test
+  void an_answer_that_has_begun_is_sent_to_its_end() throws Exception {
+    Server server =
+        Server.start(
+            request ->
+                Response.of(200)
+                    .body(
+                        Body.writer(
+                            out -> {
+                              out.write("begin,".getBytes("US-ASCII"));
+                              out.flush();
+                              await(release);
+                              out.write("end".getBytes("US-ASCII"));
+                            })),
+            OPTIONS);
+    try (Wire busy = Wire.to(server.uri());
+        Wire idle = Wire.to(server.uri())) {
+      assertThat(busy.get("/").until("begin,")).doesNotContain("Connection");
+
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      assertThat(idle.rest()).isEmpty();
+      release.countDown();
+
+      assertThat(busy.rest()).isEqualTo("\r\n3\r\nend\r\n0\r\n\r\n");
+      assertThat(stop.get(20, SECONDS)).isTrue();
+    } finally {
+      server.close();
+    }
+  }
+
+  /** GW-ASY-13, GW-LIF-20, GW-LIF-21, GW-LIF-22. */
+  @Test
+  void what_is_left_at_the_end_of_the_grace_is_cut_and_its_thread_interrupted() throws Exception {
+    Server server =
+        Server.deploy(
+            deployment -> {
+              deployment.closing(() -> events.add("closed"));
+              return request -> {
+                request.onComplete(
+                    done -> events.add("hook, delivered " + done.failure().isEmpty()));
+                called.countDown();
+                try {
+                  release.await();
+                } catch (InterruptedException e) {
+                  events.add("interrupted");
+                  throw e;
+                }
+                return Response.text("never");
+              };
+            },
+            OPTIONS);
+    try (Wire busy = Wire.to(server.uri())) {
+      busy.get("/");
+      called.await();
+
+      assertThat(server.stop(SHORT)).isFalse();
+
+      assertThat(events).containsExactly("interrupted", "hook, delivered false", "closed");
+      assertThat(busy.rest()).isEmpty();
+    } finally {
+      server.close();
+    }
+  }
+
+  /** GW-ASY-14, GW-LIF-20, GW-LIF-22. */
+  @Test
+  void an_unfinished_stage_is_cancelled_at_the_end_of_the_grace() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    stage.whenComplete((response, failure) -> events.add(failure.getClass().getSimpleName()));
+    Server server =
+        Server.deploy(
+            deployment -> {
+              deployment.closing(() -> events.add("closed"));
+              return AsyncApplication.of(
+                  request -> {
+                    request.onComplete(done -> events.add("hook"));
+                    called.countDown();
+                    return stage;
+                  });
+            },
+            OPTIONS);
+    try (Wire busy = Wire.to(server.uri())) {
+      busy.get("/");
+      called.await();
+
+      assertThat(server.stop(SHORT)).isFalse();
+
+      assertThat(events).containsExactly("hook", "CancellationException", "closed");
+      assertThat(busy.rest()).isEmpty();
+    } finally {
+      server.close();
+    }
+  }
+
+  /** GW-LIF-19, for an application that answers from a thread of its own. */
+  @Test
+  void a_stage_may_complete_within_the_grace() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    Server server =
+        Server.start(
+            AsyncApplication.of(
+                request -> {
+                  called.countDown();
+                  return stage;
+                }),
+            OPTIONS);
+    try (Wire busy = Wire.to(server.uri());
+        Wire idle = Wire.to(server.uri())) {
+      busy.get("/");
+      called.await();
+
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      assertThat(idle.rest()).isEmpty();
+      stage.complete(Response.text("done\n"));
+
+      assertThat(busy.rest()).contains("Connection: close\r\n").endsWith("done\n");
+      assertThat(stop.get(20, SECONDS)).isTrue();
+    } finally {
+      server.close();
+    }
+  }
+
+  /** GW-LIF-22: the grace is for hooks as well. */
+  @Test
+  void resources_are_closed_after_the_last_hook() throws Exception {
+    Server server =
+        Server.deploy(
+            deployment -> {
+              deployment.closing(() -> events.add("closed"));
+              return request -> {
+                request.onComplete(
+                    done -> {
+                      called.countDown();
+                      await(release);
+                      events.add("hook");
+                    });
+                return Response.text("done\n");
+              };
+            },
+            OPTIONS);
+    try (Wire wire = Wire.to(server.uri());
+        Wire idle = Wire.to(server.uri())) {
+      wire.get("/").until("done\n");
+      called.await();
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      assertThat(idle.rest()).isEmpty();
+      release.countDown();
+      assertThat(stop.get(20, SECONDS)).isTrue();
+      assertThat(events).containsExactly("hook", "closed");
+    } finally {
+      server.close();
+    }
+  }
+
+  /** GW-LIF-24. */
+  @Test
+  void every_caller_of_stop_waits_for_the_first_and_gets_its_result() throws Exception {
+    Server server =
+        Server.start(
+            request -> {
+              called.countDown();
+              release.await();
+              return Response.text("never");
+            },
+            OPTIONS);
+    try (Wire busy = Wire.to(server.uri());
+        Wire idle = Wire.to(server.uri())) {
+      busy.get("/");
+      called.await();
+
+      CompletableFuture<Boolean> first =
+          CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(1)));
+      assertThat(idle.rest()).isEmpty();
+      CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      server.join();
+
+      assertThat(first.get(20, SECONDS)).isFalse();
+      assertThat(second.get(20, SECONDS)).isFalse();
+      assertThat(server.stop(LONG)).isFalse();
+    }
+  }
+
+  @Test
+  void an_interrupt_does_not_stop_the_stopping() {
+    Server server = Server.start(request -> Response.noContent(), OPTIONS);
+    Set<Thread> running = Thread.getAllStackTraces().keySet();
+    assertThat(running).anyMatch(thread -> thread.getName().startsWith("lintel-jetty"));
+
+    Thread.currentThread().interrupt();
+    boolean clean = server.stop(LONG);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(clean).isTrue();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("lintel-jetty"));
+  }
+
+  @Test
+  void a_negative_grace_is_refused_and_the_server_runs_on() throws Exception {
+    try (Server server = Server.start(request -> Response.text("up\n"), OPTIONS);
+        Wire wire = Wire.to(server.uri())) {
+      assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("negative");
+      assertThat(wire.get("/").until("up\n")).endsWith("up\n");
+    }
+  }
+
+  /** GW-LIF-25. */
+  @Test
+  void closing_stops_with_the_grace_of_the_options() throws Exception {
+    Server server =
+        Server.start(
+            request -> {
+              called.countDown();
+              release.await();
+              return Response.text("never");
+            },
+            OPTIONS.shutdownGrace(Duration.ZERO));
+    try (Wire busy = Wire.to(server.uri())) {
+      busy.get("/");
+      called.await();
+      server.close();
+      assertThat(busy.rest()).isEmpty();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts here", e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.lintel.jetty;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.Body;
+import dev.lintel.Completion;
+import dev.lintel.Response;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class JettyTimeoutTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final ServerOptions SHORT_HEAD =
+      ServerOptions.defaults().port(0).requestHeadTimeout(SHORT).idleTimeout(LONG);
+  private static final ServerOptions SHORT_IDLE =
+      ServerOptions.defaults().port(0).requestHeadTimeout(LONG).idleTimeout(SHORT);
+
+  /** GW-CON-28. */
+  @Test
+  void a_connection_that_sends_nothing_is_closed_without_an_answer() throws Exception {
+    try (Server server = Server.start(request -> Response.noContent(), SHORT_HEAD);
+        Wire wire = Wire.to(server.uri())) {
+      assertThat(wire.rest()).isEmpty();
+    }
+  }
+
+  /** GW-CON-05. */
+  @Test
+  void an_incomplete_head_is_closed_without_an_answer() throws Exception {
+    try (Server server = Server.start(request -> Response.text("up\n"), SHORT_HEAD);
+        Wire wire = Wire.to(server.uri())) {
+      wire.get("/").until("up\n");
+      assertThat(wire.send("GET / HTTP/1.1\r\nHo").rest()).isEmpty();
+    }
+  }
+
+  /** GW-CON-06: the head's time does not start again with each byte. */
+  @Test
+  void a_head_that_drips_in_is_closed_all_the_same() throws Exception {
+    try (Server server = Server.start(request -> Response.noContent(), SHORT_HEAD);
+        Wire wire = Wire.to(server.uri())) {
+      wire.send("GET / HTTP/1.1\r\nX: ");
+      wire.patience(50);
+      int sent = 0;
+      boolean open = true;
+      while (open && sent < 400) {
+        try {
+          assertThat(wire.send("x").rest()).isEmpty();
+          open = false;
+        } catch (SocketTimeoutException e) {
+          sent++;
+        }
+      }
+      assertThat(open).isFalse();
+      assertThat(sent).isBetween(2, 100);
+    }
+  }
+
+  /** The head's time is over when the head is complete, however long the rest takes. */
+  @Test
+  void the_head_timeout_ends_with_the_head() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Server server =
+            Server.start(
+                request -> {
+                  release.await();
+                  return Response.text(request.body().text(10) + "\n");
+                },
+                SHORT_HEAD);
+        Wire wire = Wire.to(server.uri());
+        Wire silent = Wire.to(server.uri())) {
+      wire.send("POST / HTTP/1.1\r\nHost: test\r\n");
+      wire.send("Content-Length: 3\r\n\r\n");
+      // Its time began later and is over.
+      assertThat(silent.rest()).isEmpty();
+      release.countDown();
+      assertThat(wire.send("abc").until("abc\n")).endsWith("abc\n");
+    }
+  }
+
+  /** GW-CON-27, between two requests. */
+  @Test
+  void an_idle_connection_is_closed() throws Exception {
+    try (Server server = Server.start(request -> Response.text("up\n"), SHORT_IDLE);
+        Wire wire = Wire.to(server.uri())) {
+      wire.get("/").until("up\n");
+      assertThat(wire.rest()).isEmpty();
+    }
+  }
+
+  /** GW-CON-29. */
+  @Test
+  void the_idle_timeout_does_not_end_an_exchange_that_the_application_works_on() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Server server =
+            Server.start(
+                request -> {
+                  if (request.path().equals("/wait")) {
+                    release.await();
+                  }
+                  return Response.text("up\n");
+                },
+                SHORT_IDLE);
+        Wire busy = Wire.to(server.uri());
+        Wire idle = Wire.to(server.uri())) {
+      busy.get("/wait");
+      for (int i = 0; i < 3; i++) {
+        try (Wire other = Wire.to(server.uri())) {
+          other.get("/").until("up\n");
+          assertThat(other.rest()).isEmpty();
+        }
+      }
+      release.countDown();
+      assertThat(busy.until("up\n")).startsWith("HTTP/1.1 200 ");
+      // Two more on a connection that was not given up meanwhile.
+      assertThat(busy.get("/").until("up\n")).startsWith("HTTP/1.1 200 ");
+      assertThat(idle.get("/").until("up\n")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  /** GW-CON-27, GW-ERR-03, while a body is awaited. */
+  @Test
+  void a_stalled_body_is_answered_408() throws Exception {
+    try (Server server =
+            Server.start(request -> Response.text(request.body().text(100)), SHORT_IDLE);
+        Wire wire = Wire.to(server.uri())) {
+      wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
+      assertThat(wire.rest()).startsWith("HTTP/1.1 408 ").contains("Connection: close\r\n");
+    }
+  }
+
+  /** GW-CON-27, while the client does not take the answer. */
+  @Test
+  void a_client_that_does_not_read_loses_its_connection() throws Exception {
+    CompletableFuture<Completion> end = new CompletableFuture<>();
+    byte[] piece = new byte[64 * 1024];
+    try (Server server =
+            Server.start(
+                request -> {
+                  request.onComplete(end::complete);
+                  return Response.of(200)
+                      .body(
+                          Body.writer(
+                              out -> {
+                                for (int i = 0; i < 2000; i++) {
+                                  out.write(piece);
+                                }
+                              }));
+                },
+                SHORT_IDLE);
+        Wire wire = Wire.to(server.uri())) {
+      wire.get("/");
+      assertThat(end.get(30, SECONDS).failure()).isPresent();
+    }
+  }
+}
