@@ -1,9 +1,9 @@
 package dev.lintel;
 
+import dev.lintel.spi.FailureRules;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -135,22 +135,9 @@ final class Calls {
         });
   }
 
-  /** The failure itself, out of the wrappers that stages put around it. */
-  static Throwable unwrap(Throwable failure) {
-    Throwable t = failure;
-    while (t instanceof CompletionException || t instanceof ExecutionException) {
-      Throwable cause = t.getCause();
-      if (cause == null) {
-        break;
-      }
-      t = cause;
-    }
-    return t;
-  }
-
   /** The unwrapped failure to be thrown on; an error is thrown right here. */
   static Exception exception(Throwable failure) {
-    Throwable t = unwrap(failure);
+    Throwable t = FailureRules.unwrap(failure);
     if (t instanceof Error error) {
       throw error;
     }

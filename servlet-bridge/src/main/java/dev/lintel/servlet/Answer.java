@@ -3,6 +3,7 @@ package dev.lintel.servlet;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Response;
+import dev.lintel.spi.AnswerStream;
 import dev.lintel.spi.BodySink;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +26,7 @@ import java.util.function.BiConsumer;
  * Puts one response on the wire. The container learns of status and fields only when the first byte
  * is due, so whatever fails before leaves nothing behind, and another response can still be sent.
  */
-final class Answer implements BodySink, BiConsumer<String, String> {
+final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, String> {
   private static final long DRAIN_BYTES = 16 * 1024 * 1024;
   private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
   private static final int FILE = 32 * 1024;
@@ -145,7 +146,7 @@ final class Answer implements BodySink, BiConsumer<String, String> {
   @Override
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
-    AnswerStream out = new AnswerStream(this);
+    AnswerStream out = new AnswerStream(this, length);
     writer.writeTo(out);
     out.finish();
   }
@@ -213,7 +214,8 @@ final class Answer implements BodySink, BiConsumer<String, String> {
     return declared;
   }
 
-  void commit() throws IOException {
+  @Override
+  public void commit() throws IOException {
     commit(declared);
   }
 
@@ -223,7 +225,8 @@ final class Answer implements BodySink, BiConsumer<String, String> {
     head(length);
   }
 
-  void write(byte[] bytes, int offset, int length) throws IOException {
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
     try {
       response.getOutputStream().write(bytes, offset, length);
       sent += length;
@@ -232,7 +235,8 @@ final class Answer implements BodySink, BiConsumer<String, String> {
     }
   }
 
-  void flush() throws IOException {
+  @Override
+  public void flush() throws IOException {
     try {
       response.getOutputStream().flush();
     } catch (IOException e) {

@@ -5,14 +5,13 @@ import dev.lintel.AsyncApplication;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
+import dev.lintel.spi.FailureRules;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 
 /**
  * One exchange from its admission to its end: calls the application, sends what it returned or what
@@ -219,7 +218,8 @@ final class Call {
    * @return why the client has not got all of its answer; null if it has
    */
   private @Nullable Throwable recover(Answer answer, Throwable failure) {
-    if (isFrom(answer.gone(), failure)) {
+    IOException gone = answer.gone();
+    if (gone != null && FailureRules.isFrom(failure, gone)) {
       cut(failure);
       return failure;
     }
@@ -298,16 +298,11 @@ final class Call {
 
   /** The response to whatever was thrown. */
   Response failed(Throwable failure) {
-    Throwable t = failure;
-    while ((t instanceof CompletionException || t instanceof ExecutionException)
-        && t.getCause() != null) {
-      t = t.getCause();
-    }
+    Throwable t = FailureRules.unwrap(failure);
     if (t instanceof VirtualMachineError error) {
       fatal = error;
     }
-    return Response.failed(
-        t instanceof Exception e ? e : new IllegalStateException("an application failed", t));
+    return FailureRules.answer(t);
   }
 
   private void logFailure(Response sent) {
@@ -327,17 +322,5 @@ final class Call {
       LOG.log(
           level, exchange.request().getMethod() + " " + exchange.rawPath() + ": " + what, failure);
     }
-  }
-
-  private static boolean isFrom(@Nullable Throwable origin, Throwable failure) {
-    if (origin == null) {
-      return false;
-    }
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t == origin) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,0 +1,165 @@
+package dev.lintel.spi;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What a body is written to on its way to the client, alike on every server. It holds the first
+ * {@value #HELD} bytes back, so that a failure among them can still be answered by another
+ * response; a flush, or more, commits the head. It holds the body to its declared length: what goes
+ * beyond never leaves, and is an {@link IOException} to the writer and again at the end.
+ *
+ * <p>For one writer at a time; blocks where the target does.
+ *
+ * @since 0.1
+ */
+public final class AnswerStream extends OutputStream {
+  /** How much waits for the head to be committed, in bytes. */
+  public static final int HELD = 8 * 1024;
+
+  private static final byte[] NOTHING = {};
+
+  private final Target target;
+  private final long declared;
+  private byte[] held = NOTHING;
+  private int length;
+  private long taken;
+  private boolean committed;
+  private @Nullable IOException surplus;
+
+  /**
+   * The server's side of the stream.
+   *
+   * @since 0.1
+   */
+  public interface Target {
+    /**
+     * Commits the head. Called once, before anything else.
+     *
+     * @throws IOException if the client is gone
+     */
+    void commit() throws IOException;
+
+    /**
+     * Sends bytes, or keeps them for the next flush.
+     *
+     * @param bytes the caller's: to be copied if they are kept
+     * @param offset where they start
+     * @param count how many, at least 1
+     * @throws IOException if the client is gone
+     */
+    void write(byte[] bytes, int offset, int count) throws IOException;
+
+    /**
+     * Puts what was written on the wire.
+     *
+     * @throws IOException if the client is gone
+     */
+    void flush() throws IOException;
+  }
+
+  /**
+   * A stream to an answer of which nothing has left.
+   *
+   * @param target takes what leaves
+   * @param declared the body's length in bytes, -1 if it is unknown
+   */
+  public AnswerStream(Target target, long declared) {
+    this.target = Objects.requireNonNull(target, "target");
+    this.declared = declared;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  /**
+   * Takes bytes of the body.
+   *
+   * @throws IOException if they are more than was declared, or the client is gone
+   */
+  @Override
+  public void write(byte[] bytes, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, bytes.length);
+    if (count == 0) {
+      return;
+    }
+    if (declared >= 0 && count > declared - taken) {
+      surplus =
+          new IOException("the body is longer than the " + declared + " bytes that were declared");
+      throw surplus;
+    }
+    taken += count;
+    if (!committed) {
+      if (count <= HELD - length) {
+        hold(bytes, offset, count);
+        return;
+      }
+      release();
+    }
+    target.write(bytes, offset, count);
+  }
+
+  /**
+   * Commits the head if that is to be done, and puts what was written on the wire.
+   *
+   * @throws IOException if the client is gone
+   */
+  @Override
+  public void flush() throws IOException {
+    release();
+    target.flush();
+  }
+
+  /**
+   * Flushes; the end of the body is the server's to say, by {@link #finish}.
+   *
+   * @throws IOException if the client is gone
+   */
+  @Override
+  public void close() throws IOException {
+    flush();
+  }
+
+  /**
+   * Ends the body when its writer has returned. Checks for a surplus that the writer swallowed, not
+   * for a body that is too short: its bytes are to leave before the answer is cut off.
+   *
+   * @throws IOException if the body was too long, or the client is gone
+   */
+  public void finish() throws IOException {
+    if (surplus != null) {
+      throw surplus;
+    }
+    release();
+    if (declared < 0 || taken < declared) {
+      // Unknown length says chunked however short it is; a short body shows before it is cut off.
+      target.flush();
+    }
+  }
+
+  private void hold(byte[] bytes, int offset, int count) {
+    if (held.length < length + count) {
+      int most = declared < 0 ? HELD : (int) Math.min(HELD, declared);
+      held = Arrays.copyOf(held, most);
+    }
+    System.arraycopy(bytes, offset, held, length, count);
+    length += count;
+  }
+
+  private void release() throws IOException {
+    if (committed) {
+      return;
+    }
+    committed = true;
+    target.commit();
+    byte[] first = held;
+    held = NOTHING;
+    if (length > 0) {
+      target.write(first, 0, length);
+    }
+  }
+}

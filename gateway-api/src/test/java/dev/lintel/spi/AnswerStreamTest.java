@@ -1,0 +1,129 @@
+package dev.lintel.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerStreamTest {
+  private final List<String> events = new ArrayList<>();
+
+  private AnswerStream stream(long declared) {
+    return new AnswerStream(
+        new AnswerStream.Target() {
+          @Override
+          public void commit() {
+            events.add("commit");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int count) {
+            events.add("write " + count);
+          }
+
+          @Override
+          public void flush() {
+            events.add("flush");
+          }
+        },
+        declared);
+  }
+
+  /** GW-RSP-25. */
+  @Test
+  void what_fits_is_held_until_the_end() throws IOException {
+    AnswerStream out = stream(-1);
+
+    out.write(new byte[AnswerStream.HELD - 1]);
+    out.write('x');
+    assertThat(events).isEmpty();
+    out.finish();
+
+    assertThat(events).containsExactly("commit", "write " + AnswerStream.HELD, "flush");
+  }
+
+  /** GW-RSP-25. */
+  @Test
+  void one_byte_more_commits_and_what_follows_is_not_held() throws IOException {
+    AnswerStream out = stream(-1);
+
+    out.write(new byte[AnswerStream.HELD]);
+    out.write('x');
+    out.write('y');
+
+    assertThat(events)
+        .containsExactly("commit", "write " + AnswerStream.HELD, "write 1", "write 1");
+  }
+
+  /** GW-STR-01. */
+  @Test
+  void a_flush_commits_also_with_nothing_to_send() throws IOException {
+    AnswerStream out = stream(-1);
+
+    out.flush();
+    out.write('x');
+    out.close();
+
+    assertThat(events).containsExactly("commit", "flush", "write 1", "flush");
+  }
+
+  /** GW-CON-17, GW-CON-18. */
+  @Test
+  void the_surplus_never_leaves_and_cannot_be_swallowed() throws IOException {
+    AnswerStream out = stream(3);
+    out.write(new byte[2]);
+
+    assertThatThrownBy(() -> out.write(new byte[2]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("longer than the 3 bytes");
+    assertThatThrownBy(out::finish).isInstanceOf(IOException.class);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void a_body_of_the_declared_length_is_not_flushed_by_itself() throws IOException {
+    AnswerStream out = stream(2);
+
+    out.write(new byte[2]);
+    out.finish();
+
+    assertThat(events).containsExactly("commit", "write 2");
+  }
+
+  /** GW-CON-16: the server cuts it off, after what there is has left. */
+  @Test
+  void a_short_body_leaves_as_far_as_it_goes() throws IOException {
+    AnswerStream out = stream(3);
+
+    out.write('x');
+
+    assertThatCode(out::finish).doesNotThrowAnyException();
+    assertThat(events).containsExactly("commit", "write 1", "flush");
+  }
+
+  @Test
+  void an_empty_write_is_nothing() throws IOException {
+    AnswerStream out = stream(0);
+
+    out.write(new byte[0]);
+
+    assertThat(events).isEmpty();
+    assertThatThrownBy(() -> out.write(new byte[1], 1, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  /** A huge declared length costs no more than what is held. */
+  @Test
+  void a_declared_length_over_the_integers_is_no_trouble() throws IOException {
+    AnswerStream out = stream(Long.MAX_VALUE);
+
+    out.write(new byte[10]);
+    out.flush();
+
+    assertThat(events).containsExactly("commit", "write 10", "flush");
+  }
+}
