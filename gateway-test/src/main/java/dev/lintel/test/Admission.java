@@ -1,0 +1,103 @@
+package dev.lintel.test;
+
+import dev.lintel.Headers;
+import dev.lintel.Response;
+import dev.lintel.ServerOptions;
+import dev.lintel.StatusException;
+import dev.lintel.spi.HostRules;
+import dev.lintel.spi.MountRules;
+import dev.lintel.spi.PathRules;
+import dev.lintel.spi.RequestTarget;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides from a request's head whether the application gets to see it, and under which path, in a
+ * server's order.
+ */
+final class Admission {
+  private static final Headers ALLOW =
+      Headers.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+
+  private final TestRequest request;
+  private final ServerOptions options;
+
+  // What the application is to see; set by decide().
+  String authority = "";
+  String rawPath = "";
+  String path = "";
+  String query = "";
+
+  Admission(TestRequest request, ServerOptions options) {
+    this.request = request;
+    this.options = options;
+  }
+
+  /**
+   * Decides.
+   *
+   * @return the answer that the request gets without the application; null if it is admitted
+   * @throws StatusException if the request is refused
+   */
+  @Nullable
+  Response decide() {
+    Headers headers = request.sentHeaders();
+    requireSmallHead(headers);
+    authority = requireOnce(headers, "host");
+    if (!HostRules.valid(authority)) {
+      throw new StatusException(400, "the Host field is no host with or without a port");
+    }
+    String method = request.method();
+    Optional<String> rawQuery = splitTarget(method);
+    if (method.equals("TRACE") || method.equals("CONNECT")) {
+      throw new StatusException(405, ALLOW, method + " is not for applications");
+    }
+    if (rawPath.equals("*")) {
+      return Response.of(200);
+    }
+    query = PathRules.requireQuery(rawQuery.orElse(""));
+    path = MountRules.below(PathRules.decode(rawPath), options.mountPath());
+    requireOnce(headers, "content-type");
+    long length = request.length();
+    if (length > options.maxRequestBodyBytes()) {
+      throw new StatusException(
+          413, "the request body is longer than " + options.maxRequestBodyBytes() + " bytes");
+    }
+    return null;
+  }
+
+  /**
+   * Sets the raw path; the query of an origin-form target is checked later, as TRACE is refused
+   * first.
+   */
+  private Optional<String> splitTarget(String method) {
+    String raw = request.target();
+    if (method.equals("CONNECT") || !raw.startsWith("/")) {
+      RequestTarget target = RequestTarget.parse(method, raw);
+      target.requireConnection(request.scheme(), Optional.of(authority));
+      rawPath = target.path();
+      return Optional.of(target.query());
+    }
+    int mark = raw.indexOf('?');
+    rawPath = mark < 0 ? raw : raw.substring(0, mark);
+    return mark < 0 ? Optional.empty() : Optional.of(raw.substring(mark + 1));
+  }
+
+  private void requireSmallHead(Headers headers) {
+    int line = request.method().length() + request.target().length() + " HTTP/1.1\r\n".length() + 1;
+    int[] size = {line + 2};
+    headers.forEach((name, value) -> size[0] += name.length() + value.length() + 4);
+    if (size[0] > options.maxRequestHeadBytes()) {
+      throw new StatusException(
+          431, "the head is longer than " + options.maxRequestHeadBytes() + " bytes");
+    }
+  }
+
+  private static String requireOnce(Headers headers, String name) {
+    List<String> lines = headers.all(name);
+    if (lines.size() > 1) {
+      throw new StatusException(400, "the field " + name + " is repeated");
+    }
+    return lines.isEmpty() ? "" : lines.get(0);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.lintel.test;
+
+import dev.lintel.Application;
+import dev.lintel.AsyncApplication;
+import dev.lintel.Request;
+import dev.lintel.Response;
+import dev.lintel.StatusException;
+import dev.lintel.spi.FailureRules;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One exchange from its admission to its end: calls the application, takes what it returned or what
+ * its failure amounts to, closes, and runs the hooks.
+ */
+final class Call {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.test");
+
+  private final MemoryExchange exchange;
+  private final Application application;
+  private final Exchanges exchanges;
+  private @Nullable Throwable thrown;
+  private @Nullable VirtualMachineError fatal;
+  private @Nullable TestResponse result;
+
+  Call(MemoryExchange exchange, Application application, Exchanges exchanges) {
+    this.exchange = exchange;
+    this.application = application;
+    this.exchanges = exchanges;
+  }
+
+  TestResponse run() {
+    Response early = exchange.admit();
+    if (early != null) {
+      answer(early);
+    } else {
+      Request request = Request.of(exchange);
+      if (application instanceof AsyncApplication async) {
+        start(async, request);
+      } else {
+        answer(handle(request));
+      }
+    }
+    if (fatal != null) {
+      throw fatal;
+    }
+    return Objects.requireNonNull(result, "result");
+  }
+
+  private Response handle(Request request) {
+    try {
+      Response response = application.handle(request);
+      if (response == null) {
+        throw new NullPointerException(
+            application.getClass().getName() + " answered with null instead of a response");
+      }
+      return response;
+    } catch (InterruptedException e) {
+      // The answer says so; left set, the flag would end the next exchange (GW-ERR-06).
+      Thread.interrupted();
+      return failed(e);
+    } catch (Throwable e) {
+      return failed(e);
+    }
+  }
+
+  private void start(AsyncApplication async, Request request) {
+    Waiting waiting;
+    try {
+      CompletionStage<Response> stage = async.handleAsync(request);
+      if (stage == null) {
+        throw new NullPointerException(
+            application.getClass().getName() + ".handleAsync returned null");
+      }
+      waiting = new Waiting(stage, application.getClass().getName());
+    } catch (Throwable e) {
+      answer(failed(e));
+      return;
+    }
+    exchanges.add(waiting);
+    Waiting.Outcome outcome;
+    try {
+      outcome = waiting.await(exchange.server().requestTimeout());
+    } finally {
+      exchanges.remove(waiting);
+    }
+    end(outcome);
+    if (outcome.abandoned()) {
+      waiting.cancel();
+    }
+  }
+
+  private void end(Waiting.Outcome outcome) {
+    if (outcome.response() != null) {
+      answer(outcome.response());
+    } else if (outcome.failure() != null) {
+      answer(failed(outcome.failure()));
+    } else {
+      exchange.finish(0, outcome.lost());
+      result = new TestResponse(exchange, null, outcome.lost(), null);
+    }
+  }
+
+  // ---- the answer
+
+  private void answer(Response response) {
+    Answer answer = new Answer(exchange, response);
+    Throwable failure = null;
+    try {
+      IOException broken = exchange.brokenBody();
+      if (broken != null) {
+        throw broken;
+      }
+      answer.send();
+    } catch (Throwable e) {
+      failure = recover(answer, e);
+    }
+    response.close();
+    logFailure(answer.response());
+    exchange.finish(answer.sent(), failure);
+    result = new TestResponse(exchange, answer, failure, error(answer.response()));
+  }
+
+  /**
+   * Makes the best of a failure: another answer if nothing has left, else the end of the exchange.
+   *
+   * @return why the client has not got all of its answer; null if it has
+   */
+  private @Nullable Throwable recover(Answer answer, Throwable failure) {
+    IOException gone = answer.gone();
+    if (gone != null && FailureRules.isFrom(failure, gone)) {
+      return failure;
+    }
+    IOException broken = exchange.brokenBody();
+    if (answer.committed()) {
+      if (broken == null) {
+        log(System.Logger.Level.ERROR, "a response failed after its head was sent", failure);
+      }
+      if (failure instanceof VirtualMachineError error) {
+        fatal = error;
+      }
+      return failure;
+    }
+    try {
+      if (broken != null) {
+        answer.sendInstead(
+            Response.failed(
+                new StatusException(
+                    RequestContent.status(broken), "the request body is broken: " + broken)));
+      } else {
+        answer.sendInstead(failed(failure));
+      }
+      return null;
+    } catch (IOException | RuntimeException e) {
+      return e;
+    }
+  }
+
+  // ---- failures
+
+  private Response failed(Throwable failure) {
+    Throwable t = FailureRules.unwrap(failure);
+    thrown = t;
+    if (t instanceof VirtualMachineError error) {
+      fatal = error;
+    }
+    return FailureRules.answer(t);
+  }
+
+  /** What went wrong, an Error as itself. */
+  private @Nullable Throwable error(Response sent) {
+    Optional<Exception> carried = sent.failure();
+    if (carried.isEmpty()) {
+      return null;
+    }
+    return thrown instanceof Error ? thrown : carried.get();
+  }
+
+  private void logFailure(Response sent) {
+    if (sent.failure().isEmpty()) {
+      return;
+    }
+    Exception failure = sent.failure().get();
+    boolean expected = failure instanceof StatusException && sent.status() < 500;
+    log(
+        expected ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+        "answered " + sent.status(),
+        failure);
+  }
+
+  private void log(System.Logger.Level level, String what, Throwable failure) {
+    if (LOG.isLoggable(level)) {
+      LOG.log(level, exchange.request() + ": " + what, failure);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.lintel.test;
+
+import dev.lintel.Body;
+import dev.lintel.StatusException;
+import dev.lintel.spi.BodySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The body that a client sends: counts what is read, knows whether it came to its end, and
+ * remembers the failure of a broken one, which decides the answer.
+ */
+final class RequestContent implements BodySource {
+  private final Body sent;
+  private final long length;
+  private final long limit;
+  private long read;
+  private volatile boolean ended;
+  private volatile boolean closed;
+  private volatile @Nullable IOException broken;
+  private volatile @Nullable ExchangePublisher publisher;
+
+  RequestContent(Body sent, long length, long limit) {
+    this.sent = sent;
+    this.length = length;
+    this.limit = limit;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public InputStream inputStream() throws IOException {
+    requireOpen();
+    try {
+      return new Input(sent.inputStream());
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public Flow.Publisher<ByteBuffer> publisher() {
+    ExchangePublisher made = new ExchangePublisher(BodySource.super.publisher());
+    publisher = made;
+    return made;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    ExchangePublisher open = publisher;
+    if (open != null) {
+      open.exchangeEnded();
+    }
+    sent.close();
+  }
+
+  /** Whether every byte was read. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** What broke the body, or null. */
+  @Nullable
+  IOException broken() {
+    return broken;
+  }
+
+  /** The status for a broken body: 408 if the client stalled, else 400. */
+  static int status(IOException broken) {
+    for (Throwable t = broken; t != null; t = t.getCause()) {
+      if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
+        return 408;
+      }
+    }
+    return 400;
+  }
+
+  private int count(int n) throws IOException {
+    if (n < 0) {
+      if (length >= 0 && read < length) {
+        throw failed(new IOException("the body ended after " + read + " of " + length + " bytes"));
+      }
+      ended = true;
+      return n;
+    }
+    read += n;
+    if (read > limit) {
+      throw new StatusException(413, "the request body is longer than " + limit + " bytes");
+    }
+    if (read == length) {
+      ended = true;
+    }
+    return n;
+  }
+
+  private IOException failed(IOException e) {
+    if (broken == null) {
+      broken = e;
+    }
+    return e;
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the exchange has ended: its body cannot be read any more");
+    }
+  }
+
+  private final class Input extends InputStream {
+    private final InputStream in;
+
+    Input(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, to.length);
+      if (count == 0) {
+        return 0;
+      }
+      IOException before = broken;
+      if (before != null) {
+        throw before;
+      }
+      requireOpen();
+      if (ended) {
+        return -1;
+      }
+      // What the client sends beyond its declared length is not this body's.
+      int most = length < 0 ? count : (int) Math.min(count, length - read);
+      int n;
+      try {
+        n = in.read(to, offset, most);
+      } catch (IOException e) {
+        throw failed(e);
+      } catch (RuntimeException e) {
+        throw failed(new IOException("the client failed to send its body", e));
+      }
+      return count(n);
+    }
+
+    @Override
+    public int available() throws IOException {
+      requireOpen();
+      return ended ? 0 : in.available();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.lintel.test;
+
+import dev.lintel.Response;
+import dev.lintel.StatusException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An exchange whose response is still to come. The response, the timeout and the end of the client
+ * race; the first settles the exchange, and a response that comes later is closed.
+ */
+final class Waiting {
+  private final CompletionStage<Response> stage;
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+  /**
+   * What the wait came to: one of the first three is there.
+   *
+   * @param response what the stage completed with
+   * @param failure what it failed with, or the timeout
+   * @param lost why nobody wants the response any more
+   * @param abandoned whether the stage did not come to its end
+   */
+  record Outcome(
+      @Nullable Response response,
+      @Nullable Throwable failure,
+      @Nullable Throwable lost,
+      boolean abandoned) {}
+
+  Waiting(CompletionStage<Response> stage, String application) {
+    this.stage = stage;
+    stage.whenComplete((response, failure) -> arrive(response, failure, application));
+  }
+
+  private void arrive(
+      @Nullable Response response, @Nullable Throwable failure, String application) {
+    if (failure != null) {
+      outcome.complete(new Outcome(null, failure, null, false));
+    } else if (response == null) {
+      Throwable missing =
+          new NullPointerException(application + " answered with null instead of a response");
+      outcome.complete(new Outcome(null, missing, null, false));
+    } else if (!outcome.complete(new Outcome(response, null, null, false))) {
+      response.close();
+    }
+  }
+
+  Outcome await(Duration timeout) {
+    try {
+      return outcome.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      Throwable expired = new StatusException(503, "no response within " + timeout);
+      outcome.complete(new Outcome(null, expired, null, true));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      lose(new InterruptedIOException("interrupted while waiting for the response"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome is never a failure of its own", e);
+    }
+    return outcome.join();
+  }
+
+  /** Nobody waits any more. */
+  void lose(Throwable cause) {
+    outcome.complete(new Outcome(null, null, cause, true));
+  }
+
+  /** Tells the application that nobody waits any more, if its stage can be told. */
+  void cancel() {
+    try {
+      stage.toCompletableFuture().cancel(true);
+    } catch (UnsupportedOperationException e) {
+      System.getLogger("dev.lintel.test")
+          .log(System.Logger.Level.DEBUG, "a stage that cannot be cancelled", e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.lintel.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.Application;
+import dev.lintel.AsyncApplication;
+import dev.lintel.Body;
+import dev.lintel.Headers;
+import dev.lintel.Request;
+import dev.lintel.Response;
+import dev.lintel.ServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class TestClientLifeTest extends ClientTest {
+
+  /** GW-LIF-01, GW-LIF-03, GW-LIF-04, GW-BDY-20, GW-BDY-22, GW-BDY-23. */
+  @Test
+  void bodies_are_closed_once_and_then_the_hooks_run_the_last_one_first() {
+    Application app =
+        request -> {
+          request.onComplete(c -> events.add("first hook"));
+          request.onComplete(c -> events.add("second hook"));
+          return Response.of(200)
+              .body(Body.text("a").onClose(() -> events.add("inner closed")))
+              .body(Body.text("b").onClose(() -> events.add("outer closed")));
+        };
+
+    assertThat(TestClient.of(app).get("/").text()).isEqualTo("b");
+    assertThat(events).containsExactly("outer closed", "inner closed", "second hook", "first hook");
+  }
+
+  /** GW-LIF-07, GW-LIF-08, GW-LIF-09, GW-REQ-67. */
+  @Test
+  void a_request_can_be_read_in_its_hooks_and_is_dead_afterwards() {
+    AtomicReference<Request> kept = new AtomicReference<>();
+    AtomicReference<Headers> headers = new AtomicReference<>();
+    Application app =
+        request -> {
+          kept.set(request);
+          headers.set(request.headers());
+          request.onComplete(c -> events.add(request.method() + request.path()));
+          request.onComplete(
+              c -> assertThatThrownBy(request::body).isInstanceOf(IllegalStateException.class));
+          return Response.of(204);
+        };
+
+    TestResponse response = TestClient.of(app).get("/x");
+
+    assertThat(events).containsExactly("GET/x");
+    assertThatThrownBy(kept.get()::method).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> headers.get().first("host")).isInstanceOf(IllegalStateException.class);
+    kept.get().onComplete(c -> events.add("late " + c.equals(response.completion())));
+    assertThat(events).containsExactly("GET/x", "late true");
+  }
+
+  @Test
+  void the_body_of_a_request_ends_with_it() {
+    AtomicReference<java.io.InputStream> kept = new AtomicReference<>();
+    Body body = Body.writer(3, out -> out.write(new byte[3])).onClose(() -> events.add("closed"));
+    TestClient client =
+        TestClient.of(
+            request -> {
+              kept.set(request.body().inputStream());
+              return Response.of(204);
+            });
+
+    client.send(TestRequest.post("/").body(body));
+
+    assertThatThrownBy(() -> kept.get().read()).isInstanceOf(IOException.class);
+    assertThat(events).containsExactly("closed");
+  }
+
+  /** GW-LIF-11, GW-LIF-12, GW-LIF-13, GW-LIF-23. */
+  @Test
+  void a_completion_says_what_was_sent() {
+    AtomicReference<dev.lintel.Completion> seen = new AtomicReference<>();
+    TestClient client =
+        TestClient.of(
+            request -> {
+              request.onComplete(seen::set);
+              return Response.text(201, "abc").header("x-a", "1");
+            });
+
+    TestResponse response = client.get("/");
+
+    assertThat(response.completion()).isEqualTo(seen.get());
+    assertThat(seen.get().status()).isEqualTo(201);
+    assertThat(seen.get().bytes()).isEqualTo(3);
+    assertThat(seen.get().headers().first("x-a")).contains("1");
+    assertThat(seen.get().duration()).isPositive();
+  }
+
+  @Test
+  void everything_happens_on_the_thread_of_the_test_with_its_class_loader() {
+    Thread caller = Thread.currentThread();
+    ClassLoader loader = caller.getContextClassLoader();
+    Application app =
+        request -> {
+          events.add("" + (Thread.currentThread() == caller));
+          events.add("" + (caller.getContextClassLoader() == loader));
+          request.onComplete(c -> events.add("" + (Thread.currentThread() == caller)));
+          return Response.of(204);
+        };
+
+    TestClient.of(app).get("/");
+
+    assertThat(events).containsExactly("true", "true", "true");
+  }
+
+  /** GW-DEP-01, GW-DEP-03, GW-DEP-41. */
+  @Test
+  void a_deployment_is_created_and_closed_as_on_a_server() throws Exception {
+    ServerOptions options = ServerOptions.defaults().mountPath("/app").setting("greeting", "hi");
+    TestClient client =
+        TestClient.deploy(
+            deployment -> {
+              events.add("created " + deployment.mountPath() + deployment.server().name());
+              deployment.closing(() -> events.add("first closed"));
+              deployment.closing(() -> events.add("second closed"));
+              String greeting = deployment.require("greeting");
+              return request -> Response.text(greeting);
+            },
+            options);
+
+    try (client) {
+      assertThat(client.get("/app").text()).isEqualTo("hi");
+    }
+    client.close();
+
+    assertThat(events).containsExactly("created /appin-memory", "second closed", "first closed");
+    assertThatThrownBy(() -> client.get("/app"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  /** GW-DEP-02. */
+  @Test
+  void what_a_factory_throws_reaches_the_test() {
+    IOException failure = new IOException("no database");
+
+    assertThatThrownBy(
+            () ->
+                TestClient.deploy(
+                    deployment -> {
+                      throw failure;
+                    },
+                    ServerOptions.defaults()))
+        .isSameAs(failure);
+  }
+
+  /** GW-LIF-19, GW-LIF-22. */
+  @Test
+  void close_waits_for_what_other_threads_have_begun() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    TestClient client =
+        TestClient.deploy(
+            deployment -> {
+              deployment.closing(() -> events.add("closed"));
+              return AsyncApplication.of(
+                  request -> {
+                    request.onComplete(c -> events.add("ended " + c.status()));
+                    called.countDown();
+                    return answer;
+                  });
+            },
+            ServerOptions.defaults());
+    CompletableFuture<TestResponse> response = CompletableFuture.supplyAsync(() -> client.get("/"));
+    called.await();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(client::close);
+
+    answer.complete(Response.text("in time"));
+    closing.get();
+
+    assertThat(response.get().text()).isEqualTo("in time");
+    assertThat(events).containsExactly("ended 200", "closed");
+  }
+
+  /** GW-LIF-20. */
+  @Test
+  void close_cuts_what_still_waits_after_the_grace() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CompletableFuture<Response> never = new CompletableFuture<>();
+    TestClient client =
+        TestClient.of(
+            AsyncApplication.of(
+                request -> {
+                  called.countDown();
+                  return never;
+                }),
+            ServerOptions.defaults().shutdownGrace(Duration.ofMillis(20)));
+    CompletableFuture<TestResponse> response = CompletableFuture.supplyAsync(() -> client.get("/"));
+    called.await();
+
+    client.close();
+
+    assertThat(response.get().status()).isZero();
+    assertThat(response.get().failure()).get().asString().contains("closed");
+    assertThat(never).isCancelled();
+  }
+}
