@@ -108,7 +108,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     if (declared >= 0 && sent < declared && !isBodiless()) {
       throw shortBody();
     }
-    if (answer.hasTrailers()) {
+    if (answer.hasTrailers() && !isBodiless()) {
       trailers = answer.trailers().get();
     }
     try {

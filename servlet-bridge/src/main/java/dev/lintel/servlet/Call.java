@@ -96,21 +96,39 @@ final class Call {
     }
   }
 
+  /**
+   * A future that takes part in the race for the exchange: the stage itself if it is one. Another
+   * stage goes on when its future is cancelled, so what it still brings has to be closed here.
+   */
   private static CompletableFuture<Response> future(CompletionStage<Response> stage) {
+    CompletableFuture<Response> own = null;
     try {
-      return stage.toCompletableFuture();
+      own = stage.toCompletableFuture();
     } catch (UnsupportedOperationException e) {
-      CompletableFuture<Response> copy = new CompletableFuture<>();
-      stage.whenComplete(
+      LOG.log(System.Logger.Level.TRACE, "a stage that cannot be cancelled", e);
+    }
+    if (own == stage) {
+      return own;
+    }
+    CompletableFuture<Response> follower = new CompletableFuture<>();
+    stage.whenComplete(
+        (response, failure) -> {
+          if (failure != null) {
+            follower.completeExceptionally(failure);
+          } else if (!follower.complete(response) && response != null) {
+            response.close();
+          }
+        });
+    CompletableFuture<Response> cancellable = own;
+    if (cancellable != null) {
+      follower.whenComplete(
           (response, failure) -> {
-            if (failure == null) {
-              copy.complete(response);
-            } else {
-              copy.completeExceptionally(failure);
+            if (follower.isCancelled()) {
+              cancellable.cancel(true);
             }
           });
-      return copy;
     }
+    return follower;
   }
 
   Response result(CompletableFuture<Response> done) {
