@@ -1,0 +1,149 @@
+package dev.lintel.tck;
+
+import dev.lintel.Body;
+import dev.lintel.Request;
+import dev.lintel.Response;
+import dev.lintel.StatusException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The asynchronous form: the blocking routes on threads of its own, and some that only it has. */
+final class AsyncTck {
+  private final Probe probe;
+  private final TckApplication routes;
+  private final Executor executor;
+
+  AsyncTck(Probe probe, TckApplication routes, Executor executor) {
+    this.probe = probe;
+    this.routes = routes;
+    this.executor = executor;
+  }
+
+  CompletionStage<Response> handleAsync(Request request) {
+    Track track = TckApplication.track(probe, request);
+    track.called(request);
+    return switch (request.path()) {
+      case "/async/never" -> never(track);
+      case "/async/late" -> late(track);
+      case "/async/stubborn" -> late(track).toCompletableFuture().minimalCompletionStage();
+      case "/async/wrapped" -> wrapped();
+      case "/async/thrown" -> throw new StatusException(409, FailureRoutes.SECRET);
+      case "/async/null" -> nothing();
+      case "/async/of-null" -> ofNull();
+      case "/async/error" -> CompletableFuture.failedFuture(new AssertionError("an error"));
+      case "/async/opaque" -> opaque(track);
+      case "/async/thread" -> thread(track);
+      case "/async/subscribe" -> subscribe(request, track);
+      default -> routed(request, track);
+    };
+  }
+
+  private CompletionStage<Response> routed(Request request, Track track) {
+    if (request.header("x-now").isPresent()) {
+      return answer(request, track);
+    }
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    executor.execute(
+        () ->
+            answer(request, track)
+                .whenComplete(
+                    (response, failure) -> {
+                      if (failure == null) {
+                        stage.complete(response);
+                      } else {
+                        stage.completeExceptionally(failure);
+                      }
+                    }));
+    return stage;
+  }
+
+  // Whatever it is that is thrown goes into the stage, an Error included.
+  private CompletableFuture<Response> answer(Request request, Track track) {
+    try {
+      return CompletableFuture.completedFuture(routes.answer(request, track));
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletionStage<Response> never(Track track) {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    stage.whenComplete(
+        (response, failure) -> track.event(stage.isCancelled() ? "cancelled" : "completed stage"));
+    return stage;
+  }
+
+  /** Comes when the gate opens; cancelling does not reach where it comes from. */
+  private static CompletionStage<Response> late(Track track) {
+    return track
+        .gate("answer")
+        .thenApply(
+            gate -> Response.of(200).body(track.counted(Body.text("late").onClose(() -> {}))));
+  }
+
+  private CompletionStage<Response> wrapped() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          throw new CompletionException(
+              new CompletionException(new StatusException(410, FailureRoutes.SECRET)));
+        },
+        executor);
+  }
+
+  // An application that breaks the contract on purpose.
+  @SuppressWarnings("NullAway")
+  private static CompletionStage<Response> nothing() {
+    return null;
+  }
+
+  @SuppressWarnings("NullAway")
+  private static CompletionStage<Response> ofNull() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** A stage that is nobody's future: it refuses to become one. */
+  private static CompletionStage<Response> opaque(Track track) {
+    return new CompletableFuture<Response>() {
+      @Override
+      public CompletableFuture<Response> toCompletableFuture() {
+        track.event("asked for a future");
+        throw new UnsupportedOperationException("not a future");
+      }
+    };
+  }
+
+  /** Completes with a blocking body, and notes on which thread that is written. */
+  private CompletionStage<Response> thread(Track track) {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          Thread completing = Thread.currentThread();
+          stage.complete(
+              Response.of(200)
+                  .body(
+                      track.counted(
+                          Body.writer(
+                              out -> {
+                                boolean same = Thread.currentThread() == completing;
+                                out.write(
+                                    (same ? "same" : "other")
+                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                              }))));
+        });
+    return stage;
+  }
+
+  /** Subscribes to the request's body inside of the call. */
+  private static CompletionStage<Response> subscribe(Request request, Track track) {
+    return new Reader(request.body(), track, request.header("x-gated").isPresent())
+        .stage()
+        .thenApply(
+            seen -> {
+              StringBuilder text = new StringBuilder(seen).append('\n');
+              Seen.fields(text, "trailer ", request.trailers());
+              return Response.text(text.toString());
+            });
+  }
+}

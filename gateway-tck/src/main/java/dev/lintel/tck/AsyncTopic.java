@@ -1,0 +1,234 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.lintel.Server;
+import dev.lintel.ServerInfo;
+import dev.lintel.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Stages, the request timeout, and what ends an exchange before its answer comes. */
+abstract class AsyncTopic extends Topic {
+  private static final Duration SHORT = Duration.ofMillis(400);
+
+  AsyncTopic(Starter starter) {
+    super(starter);
+  }
+
+  private ServerOptions hasty() {
+    return super.options().requestTimeout(SHORT);
+  }
+
+  @Test
+  @Spec({"GW-ASY-10", "GW-ASY-11", "GW-ASY-14", "GW-LIF-01", "GW-LIF-11", "GW-CON-20", "GW-DEP-34"})
+  void a_stage_that_does_not_complete_in_time_is_503_and_cancelled() {
+    Track track = newCase();
+    assertThat(talk(startAsync(hasty()), get(track, "/async/never"))).isEqualTo(refused(503));
+    assertThat(track.completed().status()).isEqualTo(503);
+    track.await("cancelled");
+    assertThat(track.events()).containsExactly("called", "completed", "cancelled");
+  }
+
+  @Test
+  @Spec({"GW-ASY-15", "GW-ASY-11"})
+  void a_stage_that_is_no_future_is_503_all_the_same() {
+    Track track = newCase();
+    Server server = startAsync(hasty());
+    assertThat(talk(server, get(track, "/async/opaque"))).isEqualTo(refused(503));
+    track.completed();
+    assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+  }
+
+  @Test
+  @Spec({"GW-BDY-30", "GW-ASY-14"})
+  void a_response_that_comes_too_late_is_closed() {
+    Track track = newCase();
+    Server server = startAsync(hasty());
+    assertThat(talk(server, get(track, "/async/stubborn"))).isEqualTo(refused(503));
+    track.await("completed");
+    track.open("answer");
+    // A stage that cannot be cancelled.
+    track.await("closed");
+    assertThat(track.completions()).hasSize(1);
+    assertThat(track.closed()).isEqualTo(1);
+  }
+
+  @Test
+  @Spec("GW-ASY-02")
+  void a_stage_may_complete_on_any_thread() {
+    Track track = newCase();
+    Wire wire = connect(async()).send(get(track, "/async/late"));
+    track.await("called");
+    assertThat(wire.silent(Duration.ofMillis(50))).isTrue();
+    track.open("answer");
+    assertThat(told(wire, List.of("GET"))).isEqualTo(answer(200, "late") + OPEN);
+    track.completed();
+  }
+
+  @Test
+  @Spec({"GW-ASY-03", "GW-ASY-20"})
+  void a_blocking_body_is_not_written_by_the_thread_that_completes() {
+    Track track = newCase();
+    assertThat(talk(async(), get(track, "/async/thread"))).isEqualTo(chunked(200, "other") + OPEN);
+    track.completed();
+  }
+
+  @TestFactory
+  @Spec({"GW-ASY-10", "GW-DEP-34"})
+  Stream<DynamicTest> the_request_timeout_does_not_cut_a_body() {
+    Server server = launch(TckApplication.async(probe()), hasty());
+    return Stream.of("writer", "chunks", "publisher", "stream")
+        .map(
+            form ->
+                dynamicTest(
+                    form,
+                    () -> {
+                      Track track = newCase();
+                      Wire wire =
+                          connect(server)
+                              .send(get(track, "/tck/body?gated&size=10&piece=5&form=" + form));
+                      Content content = wire.content(wire.head());
+                      assertThat(content.take(5)).isEqualTo(Sample.text(5));
+                      assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
+                      track.open("1");
+                      assertThat(content.answer().text()).isEqualTo(Sample.text(10).substring(5));
+                      assertThat(track.completed().failure()).isEmpty();
+                    }))
+        .onClose(server::close);
+  }
+
+  @Test
+  @Spec({"GW-ASY-12", "GW-ASY-13", "GW-CON-29"})
+  void a_blocking_application_may_be_late() {
+    Track track = newCase();
+    Server server = start(hasty().idleTimeout(SHORT).requestHeadTimeout(SHORT));
+    Wire wire = connect(server).send(get(track, "/tck/wait"));
+    track.await("at answer");
+    assertThat(wire.silent(SHORT.multipliedBy(3))).isTrue();
+    track.open("answer");
+    assertThat(wire.answer().shown()).isEqualTo(answer(200, "waited"));
+    assertThat(track.completed().failure()).isEmpty();
+    assertThat(track.events()).doesNotContain("interrupted at answer");
+  }
+
+  @Test
+  @Spec({"GW-CON-29", "GW-ASY-21"})
+  void the_idle_timeout_does_not_end_a_stage() {
+    Track track = newCase();
+    Server server = startAsync(super.options().idleTimeout(SHORT).requestHeadTimeout(SHORT));
+    Wire wire = connect(server).send(get(track, "/async/late"));
+    track.await("called");
+    assertThat(wire.silent(SHORT.multipliedBy(3))).isTrue();
+    track.open("answer");
+    assertThat(wire.answer().shown()).isEqualTo(answer(200, "late"));
+    track.completed();
+  }
+
+  @Test
+  @Spec({"GW-ASY-18", "GW-BDY-05", "GW-BDY-39"})
+  void the_body_may_be_subscribed_to_inside_of_the_call() {
+    Track track = newCase();
+    String seen =
+        "5 " + Sample.sha256("hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    assertThat(talk(async(), post(track, "/async/subscribe", "hello")))
+        .isEqualTo(ok(seen + "\n") + OPEN);
+    Track later = newCase();
+    Wire wire =
+        connect(async())
+            .send(
+                request(
+                    later,
+                    "POST",
+                    "/async/subscribe",
+                    "Content-Length: 5",
+                    "Expect: 100-continue"));
+    assertThat(wire.head().status()).isEqualTo(100);
+    wire.send("hello");
+    assertThat(told(wire, List.of("POST"))).isEqualTo(ok(seen + "\n") + OPEN);
+  }
+
+  @Test
+  @Spec({"GW-STR-16", "GW-STR-07", "GW-STR-05"})
+  void without_demand_the_client_is_held_back() {
+    Track track = newCase();
+    int size = 64 * 1024 * 1024;
+    Server server = startAsync(super.options().maxRequestBodyBytes(size));
+    Wire wire =
+        connect(server)
+            .send(
+                request(
+                    track, "POST", "/async/subscribe", "x-gated: 1", "Content-Length: " + size));
+    track.await("reading");
+    java.util.concurrent.CompletableFuture<Void> sender =
+        java.util.concurrent.CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 64; i++) {
+                wire.send(Sample.bytes(1024 * 1024));
+              }
+            },
+            task -> new Thread(task, "tck-sender").start());
+    // Time for all of it to be taken, if anybody did.
+    assertThat(wire.silent(Duration.ofMillis(500))).isTrue();
+    assertThat(sender).isNotDone();
+    track.open("read");
+    assertThat(wire.answer().text()).startsWith(size + " ");
+    sender.join();
+    track.completed();
+  }
+
+  @Test
+  @Spec({"GW-ASY-17", "GW-LIF-15", "GW-ASY-14", "GW-DEP-20"})
+  void a_disconnect_ends_an_exchange_where_the_server_says_that_it_notices() {
+    Server server = async();
+    assumeTrue(
+        server.info().supports(ServerInfo.DISCONNECT), "the server does not notice disconnects");
+    Track track = newCase();
+    Wire wire = connect(server).send(get(track, "/async/never"));
+    track.await("called");
+    wire.reset();
+    assertThat(track.completed().status()).isZero();
+    assertThat(track.completed().failure()).isPresent();
+    track.await("cancelled");
+  }
+
+  @TestFactory
+  @Spec({"GW-ASY-16", "GW-LIF-15", "GW-LIF-14", "GW-BDY-20", "GW-BDY-21"})
+  Stream<DynamicTest> a_disconnect_fails_the_body_that_is_being_sent() {
+    return both().entrySet().stream()
+        .flatMap(
+            server ->
+                Stream.of("writer", "chunks", "stream", "publisher", "writer-length", "region")
+                    .map(
+                        form ->
+                            dynamicTest(
+                                server.getKey() + " " + form,
+                                () -> disconnect(server.getValue(), form))));
+  }
+
+  private void disconnect(Server server, String form) {
+    Track track = newCase();
+    String size = form.equals("region") ? "300000" : "100000000";
+    Wire wire =
+        connect(server).send(get(track, "/tck/body?piece=16384&size=" + size + "&form=" + form));
+    wire.content(wire.head()).take(1);
+    wire.reset();
+    assertThat(track.completed().status()).isEqualTo(200);
+    if (!form.equals("region")) {
+      assertThat(track.completed().failure()).isPresent();
+    }
+    if (form.startsWith("writer")) {
+      assertThat(track.failures()).hasSize(1);
+      assertThat(track.failures().get(0)).isInstanceOf(java.io.IOException.class);
+    }
+    if (form.equals("publisher")) {
+      track.await("cancelled");
+    }
+  }
+}

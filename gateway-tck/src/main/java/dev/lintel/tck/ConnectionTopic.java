@@ -1,0 +1,157 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One request after another on a connection, and when the connection ends. */
+abstract class ConnectionTopic extends Topic {
+  ConnectionTopic(Starter starter) {
+    super(starter);
+  }
+
+  @Test
+  @Spec({"GW-CON-26", "GW-SRV-15"})
+  void a_connection_takes_300_requests() {
+    for (var server : both().values()) {
+      Wire wire = connect(server);
+      for (int i = 0; i < 300; i++) {
+        Answer answer = wire.send(get("/k" + i + "?" + i, "X-Number: " + i)).answer();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.head().closes()).isFalse();
+        assertThat(answer.text())
+            .contains("\npath=/k" + i + "\n", "\nquery=" + i + "\n", "x-number=" + i + "\n");
+      }
+    }
+  }
+
+  @Test
+  @Spec({"GW-CON-14", "GW-SRV-15"})
+  void pipelined_requests_are_answered_in_their_order() {
+    for (var server : both().values()) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 50; i++) {
+        requests.append(i % 3 == 0 ? post(newCase(), "/p" + i, "body" + i) : get("/p" + i));
+      }
+      Wire wire = connect(server).send(requests.toString());
+      for (int i = 0; i < 50; i++) {
+        String text = wire.answer().text();
+        assertThat(text).contains("\npath=/p" + i + "\n");
+        assertThat(text).contains("\nbody=" + (i % 3 == 0 ? "body" + i : "") + "\n");
+      }
+      assertThat(told(wire.send(get("/tck/constant")), List.of("GET")))
+          .isEqualTo(ok("constant") + OPEN);
+    }
+  }
+
+  @Test
+  @Spec("GW-CON-14")
+  void pipelined_requests_with_bodies_of_all_forms_keep_their_order() {
+    for (var server : both().values()) {
+      List<String> forms = new ArrayList<>(Forms.UNKNOWN);
+      forms.addAll(Forms.IN_MEMORY);
+      forms.addAll(Forms.DECLARED);
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < forms.size(); i++) {
+        requests.append(get(newCase(), "/tck/body?form=" + forms.get(i) + "&size=" + (20_000 + i)));
+      }
+      Wire wire = connect(server).send(requests.toString());
+      for (int i = 0; i < forms.size(); i++) {
+        assertThat(wire.answer().body()).isEqualTo(Sample.bytes(20_000 + i));
+      }
+    }
+  }
+
+  @Test
+  @Spec("GW-CON-14")
+  void a_request_that_comes_in_single_bytes_is_one_request() {
+    Wire wire = connect(blocking());
+    for (char c : post(newCase(), "/b", "hello").toCharArray()) {
+      wire.send(String.valueOf(c));
+    }
+    assertThat(told(wire, List.of("POST"))).contains("\nbody=hello\n").endsWith(OPEN);
+  }
+
+  @Test
+  @Spec("GW-CON-20")
+  void the_client_may_ask_for_the_end() {
+    for (var server : both().values()) {
+      for (String close : List.of("Connection: close", "connection: Close, x")) {
+        assertThat(talk(server, get("/tck/constant", close)))
+            .isEqualTo(
+                answer(
+                        200,
+                        "constant",
+                        "connection: close",
+                        "content-type: text/plain; charset=utf-8")
+                    + FIN);
+      }
+      Wire wire =
+          connect(server).send(get("/tck/constant", "Connection: close") + get("/tck/constant"));
+      assertThat(wire.answer().status()).isEqualTo(200);
+      assertThat(wire.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  @Spec("GW-RSP-10")
+  void keep_alive_is_not_announced_to_http_1_1() {
+    assertThat(talk(blocking(), get("/tck/constant", "Connection: keep-alive")))
+        .isEqualTo(ok("constant") + OPEN);
+  }
+
+  @Test
+  @Spec({"GW-CON-21", "GW-CON-22"})
+  void http_1_0_closes_unless_it_is_kept_alive() {
+    String type = "content-type: text/plain; charset=utf-8";
+    for (var server : both().values()) {
+      assertThat(talk(server, raw("GET /tck/constant HTTP/1.0", "")))
+          .isEqualTo(answer(200, "constant", "connection: close", type) + FIN);
+      assertThat(talk(server, raw("GET /tck/constant HTTP/1.0", "", "Connection: Keep-Alive")))
+          .isEqualTo(answer(200, "constant", "connection: keep-alive", type) + OPEN);
+      assertThat(talk(server, raw("GET /a//b HTTP/1.0", "Host: test", "Connection: keep-alive")))
+          .isEqualTo(refused(400));
+      assertThat(
+              talk(
+                  server, raw("HEAD /tck/body?form=writer HTTP/1.0", "", "Connection: keep-alive")))
+          .isEqualTo(unframed(200, "", "connection: close") + FIN);
+    }
+  }
+
+  @Test
+  @Spec("GW-CON-22")
+  void http_1_0_is_kept_alive_for_many_requests() {
+    Wire wire = connect(blocking());
+    for (int i = 0; i < 50; i++) {
+      wire.send(raw("GET /k" + i + " HTTP/1.0", "", "Connection: keep-alive"));
+      Answer answer = wire.answer();
+      assertThat(answer.head().value("connection")).isEqualTo("keep-alive");
+      assertThat(answer.text()).contains("\npath=/k" + i + "\n");
+    }
+  }
+
+  @Test
+  @Spec("GW-CON-19")
+  void a_404_of_the_server_keeps_the_connection() {
+    assertThat(talk(blocking(), get("/WEB-INF/a"))).isEqualTo(error(404) + OPEN);
+  }
+
+  @Test
+  @Spec("GW-CON-14")
+  void a_client_that_sends_no_more_still_gets_its_answers() {
+    Wire wire = connect(blocking()).send(get("/tck/constant") + get("/tck/constant"));
+    wire.finish();
+    assertThat(wire.answer().shown()).isEqualTo(ok("constant"));
+    assertThat(wire.answer().shown()).isEqualTo(ok("constant"));
+    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+  }
+
+  @Test
+  @Spec("GW-DEP-15")
+  void empty_lines_before_a_request_are_skipped() {
+    assertThat(told(connect(blocking()).send("\r\n" + get("/tck/constant")), List.of("GET")))
+        .isEqualTo(ok("constant") + OPEN);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.lintel.tck;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of an answer while it arrives, the transfer coding removed.
+ *
+ * @since 0.1
+ */
+public final class Content {
+  private final Wire wire;
+  private final Head head;
+  private final Framing framing;
+  private final List<Integer> chunks = new ArrayList<>();
+  private List<Field> trailers = List.of();
+
+  /**
+   * What is left of the declared length or of the chunk; -1 if it has no end but the connection.
+   */
+  private long left;
+
+  private boolean betweenChunks;
+  private boolean ended;
+  private boolean complete;
+
+  Content(Wire wire, Head head, Framing framing) {
+    this.wire = wire;
+    this.head = head;
+    this.framing = framing;
+    this.left =
+        switch (framing) {
+          case LENGTH -> Long.parseLong(head.value("content-length"));
+          case NONE, CHUNKED -> 0;
+          case CLOSE -> -1;
+        };
+    if (framing == Framing.NONE || (framing == Framing.LENGTH && left == 0)) {
+      end(true);
+    }
+  }
+
+  /**
+   * Waits for exactly so many bytes.
+   *
+   * @param count at least 1
+   * @return the bytes as UTF-8
+   * @throws AssertionError if the body ends before
+   */
+  public String take(int count) {
+    byte[] bytes = new byte[count];
+    int n = 0;
+    while (n < count) {
+      int more = read(bytes, n, count - n);
+      if (more < 0) {
+        throw new AssertionError(
+            "the body ended after "
+                + n
+                + " of "
+                + count
+                + " bytes: \""
+                + new String(bytes, 0, n, StandardCharsets.UTF_8)
+                + "\"");
+      }
+      n += more;
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads some bytes.
+   *
+   * @param target where to
+   * @param offset where in it
+   * @param count how many at most
+   * @return how many, or -1 at the end, be it the right one or not
+   */
+  public int read(byte[] target, int offset, int count) {
+    if (ended || count == 0) {
+      return ended ? -1 : 0;
+    }
+    try {
+      if (framing == Framing.CHUNKED && left == 0 && !chunk()) {
+        return -1;
+      }
+      int n = wire.next(target, offset, left < 0 ? count : (int) Math.min(left, count));
+      if (n < 0) {
+        end(left < 0);
+        return -1;
+      }
+      took(n);
+      return n;
+    } catch (IOException e) {
+      // A reset: whatever the framing, nobody can know whether this was all.
+      end(false);
+      return -1;
+    }
+  }
+
+  /**
+   * Whether all of the body has come; to be asked at its end.
+   *
+   * @return false if the connection ended too early
+   */
+  public boolean complete() {
+    return complete;
+  }
+
+  /**
+   * Reads the rest of the body.
+   *
+   * @return the answer, its body without what was read before
+   */
+  public Answer answer() {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] bytes = new byte[16 * 1024];
+    for (int n = read(bytes, 0, bytes.length); n >= 0; n = read(bytes, 0, bytes.length)) {
+      body.write(bytes, 0, n);
+    }
+    return new Answer(head, framing, body.toByteArray(), chunks, trailers, complete);
+  }
+
+  private void took(int n) {
+    if (left < 0) {
+      return;
+    }
+    left -= n;
+    if (left == 0) {
+      if (framing == Framing.LENGTH) {
+        end(true);
+      } else {
+        // Some servers send the end of a chunk with the beginning of the next.
+        betweenChunks = true;
+      }
+    }
+  }
+
+  /** Reads the next chunk's size; false at the end, after the trailers. */
+  private boolean chunk() throws IOException {
+    if (betweenChunks && !crlf()) {
+      end(false);
+      return false;
+    }
+    betweenChunks = false;
+    StringBuilder size = new StringBuilder();
+    for (int c = wire.next(); c != '\r'; c = wire.next()) {
+      if (c < 0) {
+        end(false);
+        return false;
+      }
+      size.append((char) c);
+    }
+    if (wire.next() != '\n') {
+      throw new AssertionError("no LF after the chunk size " + size);
+    }
+    if (!size.toString().matches("[0-9a-fA-F]{1,8}")) {
+      throw new AssertionError("not a chunk size: \"" + size + "\"");
+    }
+    left = Long.parseLong(size.toString(), 16);
+    if (left == 0) {
+      try {
+        trailers = wire.fields();
+        end(true);
+      } catch (Wire.CutOff e) {
+        end(false);
+      }
+      return false;
+    }
+    chunks.add((int) left);
+    return true;
+  }
+
+  private boolean crlf() throws IOException {
+    int cr = wire.next();
+    int lf = cr < 0 ? -1 : wire.next();
+    if (lf < 0) {
+      return false;
+    }
+    if (cr != '\r' || lf != '\n') {
+      throw new AssertionError("no CR LF after a chunk, but " + cr + ' ' + lf);
+    }
+    return true;
+  }
+
+  private void end(boolean whole) {
+    ended = true;
+    complete = whole;
+  }
+}

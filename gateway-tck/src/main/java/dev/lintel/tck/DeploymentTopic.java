@@ -1,0 +1,210 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.Application;
+import dev.lintel.Deployment;
+import dev.lintel.Response;
+import dev.lintel.Server;
+import dev.lintel.ServerInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Start, what a deployment is told, and what is left when it is over. */
+abstract class DeploymentTopic extends Topic {
+  DeploymentTopic(Starter starter) {
+    super(starter);
+  }
+
+  @Test
+  @Spec({"GW-DEP-01", "GW-DEP-09", "GW-DEP-25", "GW-DEP-42", "GW-DEP-24"})
+  void the_application_is_created_once_and_the_server_answers_when_it_has_started() {
+    int before = probe().applicationsCreated();
+    Server server = start(options());
+    assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+    talk(server, get("/tck/constant"));
+    assertThat(probe().applicationsCreated()).isEqualTo(before + 1);
+    assertThat(server.uri().getPort()).isPositive();
+    assertThat(server.uri()).hasToString("http://127.0.0.1:" + server.uri().getPort() + "/");
+    server.close();
+    assertThat(probe().applicationsClosed()).isEqualTo(before + 1);
+  }
+
+  @Test
+  @Spec({"GW-DEP-18", "GW-DEP-19", "GW-DEP-41", "GW-SRV-09"})
+  void a_deployment_and_its_requests_are_told_the_same() {
+    Server server = start(options().mountPath("/app").setting("a", "1").setting("b", " \u00E9 "));
+    Answer answer = connect(server).send(get("/app/tck/info")).answer();
+    assertThat(answer.text())
+        .contains("a=1\nb= \u00E9 \n", "mount=/app\n", "same=true\n", "spec=1.0\n")
+        .contains("tls=false\n", "principal=false\n");
+    assertThat(server.info().spec()).isEqualTo(ServerInfo.SPEC);
+    assertThat(server.info().multithread()).isTrue();
+    assertThat(server.info().multiprocess()).isFalse();
+    assertThat(server.info().runOnce()).isFalse();
+    assertThat(server.info().requestTimeout()).isEqualTo(options().requestTimeout());
+  }
+
+  @Test
+  @Spec({"GW-DEP-02", "GW-DEP-03", "GW-DEP-11"})
+  void a_factory_that_fails_stops_the_start() {
+    List<String> closed = new ArrayList<>();
+    Set<Thread> before = threads();
+    for (Exception failure : List.of(new IOException("no data"), new IllegalStateException("no"))) {
+      assertThatThrownBy(
+              () ->
+                  startOf(
+                      deployment -> {
+                        deployment.closing(() -> closed.add("first"));
+                        deployment.closing(
+                            () -> {
+                              closed.add("second");
+                              throw new IOException("closing fails");
+                            });
+                        throw failure;
+                      }))
+          .isSameAs(failure);
+      assertThat(failure.getSuppressed()).hasSize(1);
+    }
+    assertThat(closed).containsExactly("second", "first", "second", "first");
+    awaitEnd(before);
+  }
+
+  @Test
+  @Spec({"GW-DEP-04", "GW-DEP-03", "GW-LIF-22"})
+  void resources_are_closed_last_first_and_none_is_taken_later() {
+    List<String> closed = new ArrayList<>();
+    AtomicReference<Deployment> kept = new AtomicReference<>();
+    Server server =
+        launch(
+            deployment -> {
+              kept.set(deployment);
+              deployment.closing(() -> closed.add("first"));
+              deployment.closing(
+                  () -> {
+                    closed.add("second");
+                    throw new IllegalStateException("closing fails");
+                  });
+              deployment.closing(() -> closed.add("third"));
+              return Application.of(request -> Response.text("up"));
+            },
+            options());
+    assertThat(talk(server, get("/x"))).isEqualTo(ok("up") + OPEN);
+    Deployment deployment = Objects.requireNonNull(kept.get(), "no deployment");
+    assertThatThrownBy(() -> deployment.closing(() -> {}))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(closed).isEmpty();
+    server.close();
+    assertThat(closed).containsExactly("third", "second", "first");
+    server.close();
+    assertThat(closed).hasSize(3);
+  }
+
+  @Test
+  @Spec({"GW-DEP-10", "GW-DEP-11"})
+  void a_port_that_is_taken_is_named() throws Exception {
+    List<String> closed = new ArrayList<>();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Set<Thread> before = threads();
+      assertThatThrownBy(
+              () ->
+                  launch(
+                      deployment -> {
+                        deployment.closing(() -> closed.add("closed"));
+                        return request -> Response.text("never");
+                      },
+                      options().port(taken.getLocalPort())))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("127.0.0.1")
+          .hasMessageContaining(String.valueOf(taken.getLocalPort()))
+          .hasCauseInstanceOf(BindException.class);
+      assertThat(closed).containsExactly("closed");
+      awaitEnd(before);
+    }
+  }
+
+  @Test
+  @Spec({"GW-DEP-12", "GW-DEP-11"})
+  void nothing_is_left_of_a_server_that_was_closed() {
+    Server first = start(options());
+    talk(first, get("/tck/constant"));
+    first.close();
+    Set<Thread> before = threads();
+    long descriptors = Resources.descriptors();
+    for (int i = 0; i < 5; i++) {
+      Server server = launch(TckApplication.blocking(probe()), options());
+      assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+      server.close();
+      closeWhatTheTestOpened();
+    }
+    awaitEnd(before);
+    Probe.await(
+        () -> Resources.descriptors() + " descriptors, and before " + descriptors,
+        () -> Resources.descriptors() <= descriptors);
+  }
+
+  @Test
+  @Spec("GW-SRV-05")
+  void the_context_class_loader_is_that_of_the_application() {
+    Thread thread = Thread.currentThread();
+    ClassLoader mine = thread.getContextClassLoader();
+    thread.setContextClassLoader(LifeRoutes.class.getClassLoader());
+    try {
+      for (Server server : List.of(start(options()), startAsync(options()))) {
+        assertThat(talk(server, get("/tck/thread", "x-now: 1"))).contains("loader=true\n");
+      }
+    } finally {
+      thread.setContextClassLoader(mine);
+    }
+  }
+
+  @Test
+  @Spec("GW-SRV-14")
+  void nothing_is_written_to_standard_output() {
+    java.io.PrintStream out = System.out;
+    java.io.ByteArrayOutputStream seen = new java.io.ByteArrayOutputStream();
+    System.setOut(new java.io.PrintStream(seen, true, java.nio.charset.StandardCharsets.UTF_8));
+    try {
+      Server server = start(options());
+      talk(server, get("/tck/constant"));
+      talk(server, get("/tck/throw?what=runtime"));
+      talk(server, "nonsense\r\n\r\n");
+      server.close();
+    } finally {
+      System.setOut(out);
+    }
+    assertThat(seen.toString(java.nio.charset.StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private Server startOf(dev.lintel.ApplicationFactory factory) throws Exception {
+    return starter().start(factory, options());
+  }
+
+  private static Set<Thread> threads() {
+    return Set.copyOf(Thread.getAllStackTraces().keySet());
+  }
+
+  private static void awaitEnd(Set<Thread> before) {
+    Probe.await(
+        () -> "the end of " + newThreads(before).keySet(), () -> newThreads(before).isEmpty());
+  }
+
+  private static Map<String, Thread> newThreads(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .filter(thread -> !thread.getName().startsWith("process reaper"))
+        .collect(Collectors.toMap(Thread::getName, thread -> thread, (a, b) -> a));
+  }
+}

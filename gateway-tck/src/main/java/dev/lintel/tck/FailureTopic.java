@@ -1,0 +1,244 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.lintel.Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Failures before and after the commit, of blocking and of asynchronous applications. */
+abstract class FailureTopic extends Topic {
+  private static final String CLOSED = "connection: close";
+
+  FailureTopic(Starter starter) {
+    super(starter);
+  }
+
+  private Stream<DynamicTest> everywhere(List<String> names, Failing test) {
+    return both().entrySet().stream()
+        .flatMap(
+            server ->
+                names.stream()
+                    .map(
+                        name ->
+                            dynamicTest(
+                                server.getKey() + " " + name,
+                                () -> test.run(server.getValue(), name))));
+  }
+
+  private interface Failing {
+    void run(Server server, String name) throws Exception;
+  }
+
+  private static String expected(String what) {
+    return switch (what) {
+      case "status" -> error(418) + OPEN;
+      case "status-headers" -> error(429, "retry-after: 7", "x-a: 1", "x-a: 2") + OPEN;
+      case "status-503", "interrupted", "interrupted-flag" -> error(503, CLOSED) + FIN;
+      case "status-599" -> error(599) + OPEN;
+      case "completion-status", "execution-status" -> error(404) + OPEN;
+      default -> error(500, CLOSED) + FIN;
+    };
+  }
+
+  @TestFactory
+  @Spec({
+    "GW-ERR-01", "GW-ERR-05", "GW-ERR-07", "GW-ERR-08", "GW-ERR-10", "GW-ERR-14", "GW-ERR-15",
+    "GW-ERR-16", "GW-ERR-17", "GW-ASY-04", "GW-APP-10", "GW-LIF-01", "GW-LIF-14", "GW-CON-20"
+  })
+  Stream<DynamicTest> a_failure_before_there_is_a_response() {
+    return everywhere(
+        List.of(
+            "runtime",
+            "checked",
+            "error",
+            "memory",
+            "status",
+            "status-headers",
+            "status-503",
+            "status-599",
+            "wrapped-status",
+            "completion-status",
+            "execution-status"),
+        (server, what) -> {
+          for (String now : List.of("x-now: 1", "x-later: 1")) {
+            Track track = newCase();
+            String told = talk(server, get(track, "/tck/throw?what=" + what, now));
+            assertThat(told).isEqualTo(expected(what));
+            assertThat(track.completed().failure()).isEmpty();
+            assertThat(track.completed().status())
+                .isEqualTo(Integer.parseInt(told.substring(0, 3)));
+          }
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-ERR-05", "GW-ERR-06"})
+  Stream<DynamicTest> an_interruption_is_503_and_leaves_no_flag_behind() {
+    return Stream.of("interrupted", "interrupted-flag")
+        .map(
+            what ->
+                dynamicTest(
+                    what,
+                    () -> {
+                      Server server = start(options().workerThreads(1));
+                      for (int i = 0; i < 5; i++) {
+                        Track track = newCase();
+                        assertThat(talk(server, get(track, "/tck/throw?what=" + what)))
+                            .isEqualTo(expected(what));
+                        track.completed();
+                        // A flag that was left would end this wait at once.
+                        Track next = newCase();
+                        Wire wire = connect(server).send(get(next, "/tck/wait"));
+                        next.await("at answer");
+                        next.open("answer");
+                        assertThat(wire.answer().text()).isEqualTo("waited");
+                      }
+                    }));
+  }
+
+  @TestFactory
+  @Spec({"GW-ERR-20", "GW-ERR-01", "GW-ERR-07"})
+  Stream<DynamicTest> a_failure_that_a_response_carries() {
+    return everywhere(
+        List.of("runtime", "status", "status-headers", "completion-status"),
+        (server, what) -> {
+          Track track = newCase();
+          assertThat(talk(server, get(track, "/tck/carried?what=" + what)))
+              .isEqualTo(expected(what));
+          assertThat(track.completed().failure()).isEmpty();
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-ERR-09", "GW-APP-02", "GW-SRV-09"})
+  Stream<DynamicTest> null_is_a_failure() {
+    return everywhere(
+        List.of("/tck/null"),
+        (server, path) -> {
+          Track track = newCase();
+          assertThat(talk(server, get(track, path))).isEqualTo(error(500, CLOSED) + FIN);
+          track.completed();
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-ERR-09", "GW-ERR-10", "GW-SRV-07", "GW-ASY-04"})
+  Stream<DynamicTest> a_stage_that_fails() {
+    return Stream.of(
+            List.of("/async/null", error(500, CLOSED) + FIN),
+            List.of("/async/of-null", error(500, CLOSED) + FIN),
+            List.of("/async/error", error(500, CLOSED) + FIN),
+            List.of("/async/thrown", error(409) + OPEN),
+            List.of("/async/wrapped", error(410) + OPEN))
+        .map(
+            row ->
+                dynamicTest(
+                    row.get(0),
+                    () -> {
+                      Track track = newCase();
+                      assertThat(talk(async(), get(track, row.get(0)))).isEqualTo(row.get(1));
+                      assertThat(track.completed().failure()).isEmpty();
+                    }));
+  }
+
+  @TestFactory
+  @Spec({
+    "GW-RSP-25",
+    "GW-STR-15",
+    "GW-ERR-07",
+    "GW-ERR-12",
+    "GW-BDY-01",
+    "GW-BDY-02",
+    "GW-BDY-08",
+    "GW-BDY-20"
+  })
+  Stream<DynamicTest> a_body_that_fails_before_the_commit_is_a_clean_error() {
+    List<String> targets = new ArrayList<>(List.of("/tck/missing", "/tck/twice", "/tck/shut"));
+    for (String form : List.of("stream", "chunks", "writer", "publisher", "filter")) {
+      targets.add("/tck/body?fail=0&form=" + form);
+    }
+    for (String form : Forms.DECLARED) {
+      targets.add("/tck/body?fail=0&form=" + form);
+    }
+    targets.add("/tck/body?fail=5&form=writer");
+    return everywhere(
+        targets,
+        (server, target) -> {
+          Track track = newCase();
+          assertThat(talk(server, get(track, target))).isEqualTo(error(500, CLOSED) + FIN);
+          assertThat(track.completed().status()).isEqualTo(500);
+          assertThat(track.completed().failure()).isEmpty();
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-ERR-13", "GW-STR-14", "GW-LIF-14", "GW-LIF-11", "GW-BDY-20"})
+  Stream<DynamicTest> a_body_that_fails_after_the_commit_cuts_the_answer() {
+    List<String> forms = new ArrayList<>(Forms.UNKNOWN);
+    forms.addAll(Forms.DECLARED);
+    return everywhere(
+        forms,
+        (server, form) -> {
+          cut(server, form, "HTTP/1.1");
+          // Without a length, an HTTP/1.0 client takes the end of the connection for that of the
+          // body.
+          if (Forms.DECLARED.contains(form)) {
+            cut(server, form, "HTTP/1.0");
+          }
+        });
+  }
+
+  private void cut(Server server, String form, String protocol) {
+    Track track = newCase();
+    String target = "/tck/body?gated&fail=10&size=20&piece=5&form=" + form;
+    Wire wire =
+        connect(server)
+            .send(raw("GET " + target + " " + protocol, "Host: test", "x-case: " + track.id()));
+    Content content = wire.content(wire.head());
+    assertThat(content.take(5)).isEqualTo(Sample.text(5));
+    track.open("1");
+    assertThat(content.take(5)).isEqualTo(Sample.text(10).substring(5));
+    track.open("2");
+    Answer rest = content.answer();
+    assertThat(rest.body()).isEmpty();
+    assertThat(rest.complete()).isFalse();
+    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+    assertThat(track.completed().status()).isEqualTo(200);
+    assertThat(track.completed().bytes()).isEqualTo(10);
+    assertThat(track.completed().failure()).isPresent();
+  }
+
+  @TestFactory
+  @Spec({"GW-BDY-24", "GW-BDY-25"})
+  Stream<DynamicTest> a_failure_of_closing_is_not_answered() {
+    return everywhere(
+        List.of("/tck/bad-close"),
+        (server, target) -> {
+          Track track = newCase();
+          assertThat(talk(server, get(track, target))).isEqualTo(answer(200, "fine") + OPEN);
+          assertThat(track.completed().failure()).isEmpty();
+          assertThat(track.events()).containsSubsequence("closing fails", "closed", "completed");
+        });
+  }
+
+  @Test
+  @Spec("GW-ERR-17")
+  void no_answer_tells_what_failed() {
+    for (Server server : both().values()) {
+      for (String what : List.of("runtime", "error", "status", "wrapped-status")) {
+        Wire wire = connect(server).send(get(newCase(), "/tck/throw?what=" + what));
+        Answer answer = wire.answer();
+        assertThat(answer.head().toString() + answer.text())
+            .doesNotContain(FailureRoutes.SECRET)
+            .doesNotContain("Exception")
+            .doesNotContain("dev.lintel");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lintel.tck;
+
+import dev.lintel.Body;
+import dev.lintel.Headers;
+import dev.lintel.Request;
+import dev.lintel.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Routes about what is in the head of an answer, before it, and after the body. */
+final class HeadRoutes {
+  private HeadRoutes() {}
+
+  static void add(Map<String, TckApplication.Route> routes) {
+    routes.put("type", (request, track) -> type(request));
+    routes.put("status", (request, track) -> status(request));
+    routes.put("fields", (request, track) -> fields());
+    routes.put(
+        "date",
+        (request, track) -> Response.text("dated").header("date", "Sun, 06 Nov 1994 08:49:37 GMT"));
+    routes.put("trailers", (request, track) -> trailers(request, track));
+    routes.put("inform", (request, track) -> inform(request, track));
+    routes.put("large", (request, track) -> large(request));
+  }
+
+  /** The content type is the request's body, so that every byte is possible. */
+  private static Response type(Request request) throws Exception {
+    String type = new String(request.body().bytes(1_000), StandardCharsets.ISO_8859_1);
+    return Response.of(200).header("content-type", type).body(Body.text("typed"));
+  }
+
+  private static Response status(Request request) {
+    return Response.of((int) TckApplication.number(request, "status", 200))
+        .body(Body.text("status"));
+  }
+
+  private static Response fields() {
+    return Response.of(200)
+        .addHeader("Set-Cookie", "a=1; Path=/")
+        .addHeader("set-cookie", "b=2; Expires=Wed, 09 Jun 2021 10:18:14 GMT")
+        .addHeader("set-cookie", "a=1; Path=/")
+        .addHeader("x-one", "z")
+        .addHeader("X-One", "a")
+        .header("etag", "\"x\"")
+        .header("www-authenticate", "Basic realm=\"r\"")
+        .header("x-latin", "caf\u00E9")
+        .header("x-tab", "a\tb")
+        .header("x-empty", "")
+        .header("server", "mine")
+        .header("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT")
+        .body(Body.text("fields"));
+  }
+
+  private static Response trailers(Request request, Track track) {
+    Supplier<Headers> trailers =
+        () -> {
+          track.event("trailers asked");
+          if (request.query("fail").isPresent()) {
+            throw new IllegalStateException(FailureRoutes.SECRET);
+          }
+          return Headers.of("x-digest", "abc", "x-more", "1", "x-more", "2");
+        };
+    Body body =
+        request.query("known").isPresent()
+            ? Body.text("known")
+            : Body.writer(
+                out -> {
+                  out.write("streamed".getBytes(StandardCharsets.US_ASCII));
+                  out.flush();
+                  track.event("written");
+                });
+    return Response.of((int) TckApplication.number(request, "status", 200))
+        .body(track.counted(body))
+        .trailers(trailers);
+  }
+
+  private static Response inform(Request request, Track track) {
+    int status = (int) TckApplication.number(request, "status", 103);
+    request.inform(status, Headers.of("link", "</a.css>; rel=preload", "link", "</b.js>"));
+    track.pass("informed");
+    return Response.text("final");
+  }
+
+  private static Response large(Request request) {
+    int size = (int) TckApplication.number(request, "size", 1_000);
+    return Response.of(200).header("x-large", Sample.text(size)).body(Body.text("large"));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.lintel.tck;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/** Holds each case of a topic against the ledger of the server under test. */
+final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback, AfterAllCallback {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(LedgerExtension.class);
+
+  /** The ledger, and what of this topic has run. */
+  private record State(Ledger ledger, Set<String> seen) {}
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context
+        .getStore(NAMESPACE)
+        .put(topic(context), new State(Ledger.of(owner(context)), ConcurrentHashMap.newKeySet()));
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> invoked,
+      ExtensionContext context)
+      throws Throwable {
+    check(topic(context) + '/' + invoked.getExecutable().getName(), invocation, context);
+  }
+
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
+      throws Throwable {
+    // The context of a row knows neither class nor method; that of its table does.
+    ExtensionContext table = context;
+    while (table.getTestMethod().isEmpty()) {
+      table = table.getParent().orElseThrow();
+    }
+    String id = topic(table) + '/' + table.getRequiredTestMethod().getName();
+    state(table).seen().add(id);
+    check(id + '/' + context.getDisplayName(), invocation, table);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    State state = state(context);
+    for (String id : state.ledger().ids(topic(context))) {
+      String[] parts = id.split("/", 3);
+      boolean known = parts.length > 1 && declared(context.getRequiredTestClass(), parts[1]);
+      // A run of only some tests says nothing about the rows of tables that it left out.
+      boolean ran = state.seen().contains(parts[0] + '/' + parts[1]);
+      if (!known || (ran && !state.seen().contains(id))) {
+        throw new AssertionError("ledger.md: no case has the id " + id);
+      }
+    }
+  }
+
+  private static void check(String id, Invocation<Void> invocation, ExtensionContext context)
+      throws Throwable {
+    State state = state(context);
+    state.seen().add(id);
+    Optional<Ledger.Entry> entry = state.ledger().entry(id);
+    if (entry.isEmpty()) {
+      try {
+        invocation.proceed();
+      } catch (AssertionError e) {
+        throw new AssertionError(id + ": " + e.getMessage(), e);
+      }
+      return;
+    }
+    try {
+      invocation.proceed();
+    } catch (AssertionError | RuntimeException e) {
+      if (entry.get().describes(e)) {
+        return;
+      }
+      throw new AssertionError(
+          "ledger.md says of " + id + " \"" + entry.get().instead() + "\", but: " + e.getMessage(),
+          e);
+    }
+    throw new AssertionError("the difference has gone: delete the entry " + id + " from ledger.md");
+  }
+
+  private static State state(ExtensionContext context) {
+    State state = context.getStore(NAMESPACE).get(topic(context), State.class);
+    if (state == null) {
+      throw new IllegalStateException("no ledger was read for " + topic(context));
+    }
+    return state;
+  }
+
+  private static boolean declared(Class<?> type, String method) {
+    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+      if (Arrays.stream(at.getDeclaredMethods()).anyMatch(m -> m.getName().equals(method))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static String topic(ExtensionContext context) {
+    return topic(context.getRequiredTestClass());
+  }
+
+  static String topic(Class<?> type) {
+    return type.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** The class that was written for the server: the outermost, in whose module the ledger is. */
+  private static Class<?> owner(ExtensionContext context) {
+    List<Class<?>> enclosing = context.getEnclosingTestClasses();
+    return enclosing.isEmpty() ? context.getRequiredTestClass() : enclosing.get(0);
+  }
+}

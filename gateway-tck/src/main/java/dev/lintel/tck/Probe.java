@@ -1,0 +1,93 @@
+package dev.lintel.tck;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a test and the application that it sends requests to share: for each case a {@link Track} of
+ * what happened, and gates by which the test holds the application back.
+ *
+ * @since 0.1
+ */
+public final class Probe {
+  /** How long a test waits for what has to happen, before it fails. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final ConcurrentMap<String, Track> tracks = new ConcurrentHashMap<>();
+  private final AtomicInteger created = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+
+  /** Without tracks. */
+  public Probe() {}
+
+  /**
+   * The track of a case.
+   *
+   * @param id what the request names in its header {@code x-case}
+   * @return always the same for an id
+   */
+  public Track track(String id) {
+    return tracks.computeIfAbsent(id, Track::new);
+  }
+
+  /**
+   * All tracks.
+   *
+   * @return those of all cases so far
+   */
+  public Collection<Track> tracks() {
+    return tracks.values();
+  }
+
+  /** Forgets a case, for runs with very many of them. */
+  void forget(String id) {
+    tracks.remove(id);
+  }
+
+  void applicationCreated() {
+    created.incrementAndGet();
+  }
+
+  void applicationClosed() {
+    closed.incrementAndGet();
+  }
+
+  int applicationsCreated() {
+    return created.get();
+  }
+
+  int applicationsClosed() {
+    return closed.get();
+  }
+
+  /**
+   * Waits until a condition holds, by looking at it again and again.
+   *
+   * @param what the condition, for the failure
+   * @param condition looked at every few milliseconds
+   * @throws AssertionError if it does not hold in time
+   */
+  public static void await(Supplier<String> what, BooleanSupplier condition) {
+    await(what, PATIENCE, condition);
+  }
+
+  static void await(Supplier<String> what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within " + patience.toSeconds() + " s: " + what.get());
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while waiting for: " + what.get(), e);
+      }
+    }
+  }
+}

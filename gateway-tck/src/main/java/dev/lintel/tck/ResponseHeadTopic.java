@@ -1,0 +1,199 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is in the head of an answer, and what is not. */
+abstract class ResponseHeadTopic extends Topic {
+  ResponseHeadTopic(Starter starter) {
+    super(starter);
+  }
+
+  @TestFactory
+  @Spec({"GW-RSP-12", "GW-RSP-10"})
+  Stream<DynamicTest> a_content_type_is_sent_verbatim() {
+    return Stream.of(
+            "text/html",
+            "text/plain",
+            "TEXT/HTML",
+            "text/html;charset=utf-8",
+            "text/html; charset=UTF-8",
+            "text/html;charset=\"utf-8\"",
+            "text/html; charset=nonsense",
+            "text/html;Charset=ISO-8859-1",
+            "text/html; charset=utf-8; a=b",
+            "application/json",
+            "application/json; charset=utf-8",
+            "application/xml",
+            "text/css",
+            "x",
+            "a/b;c",
+            "text/html;  charset=utf-8",
+            "multipart/form-data; boundary=x",
+            "caf\u00E9/x",
+            "text/html;charset=",
+            "text/html; charset=utf-8;charset=us-ascii")
+        .map(
+            type ->
+                dynamicTest(
+                    type,
+                    () -> {
+                      Wire wire = connect(blocking()).send(post(newCase(), "/tck/type", type));
+                      Head head = wire.head();
+                      assertThat(head.all("content-type")).containsExactly(type);
+                      assertThat(wire.content(head).take(5)).isEqualTo("typed");
+                    }));
+  }
+
+  @Test
+  @Spec({"GW-RSP-12", "GW-RSP-10"})
+  void nothing_is_added_but_date_and_framing() {
+    assertThat(talk(blocking(), get(newCase(), "/tck/body")))
+        .isEqualTo(answer(200, Sample.text(10)) + OPEN);
+    assertThat(talk(async(), get(newCase(), "/tck/body")))
+        .isEqualTo(answer(200, Sample.text(10)) + OPEN);
+  }
+
+  @Test
+  @Spec("GW-RSP-11")
+  void a_date_of_the_applications_own_is_the_only_one() {
+    for (var server : both().values()) {
+      Answer answer = connect(server).send(get("/tck/date")).answer();
+      assertThat(answer.head().all("date")).containsExactly("Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+  }
+
+  @Test
+  @Spec({"GW-RSP-13", "GW-RSP-08", "GW-RSP-07"})
+  void fields_are_sent_one_by_one_and_in_their_order() {
+    for (var server : both().values()) {
+      assertThat(talk(server, get("/tck/fields")))
+          .isEqualTo(
+              answer(
+                      200,
+                      "fields",
+                      "etag: \"x\"",
+                      "last-modified: Sun, 06 Nov 1994 08:49:37 GMT",
+                      "server: mine",
+                      "set-cookie: a=1; Path=/",
+                      "set-cookie: b=2; Expires=Wed, 09 Jun 2021 10:18:14 GMT",
+                      "set-cookie: a=1; Path=/",
+                      "www-authenticate: Basic realm=\"r\"",
+                      "x-empty: ",
+                      "x-latin: caf\u00E9",
+                      "x-one: z",
+                      "x-one: a",
+                      "x-tab: a\tb")
+                  + OPEN);
+    }
+  }
+
+  @Test
+  @Spec("GW-DEP-15")
+  void names_have_the_same_case_on_every_server() {
+    Head head = connect(blocking()).send(get("/tck/fields")).answer().head();
+    List<String> names = head.fields().stream().map(Field::name).sorted().distinct().toList();
+    assertThat(names)
+        .containsExactly(
+            "Content-Length",
+            "Date",
+            "ETag",
+            "Last-Modified",
+            "Server",
+            "Set-Cookie",
+            "WWW-Authenticate",
+            "x-empty",
+            "x-latin",
+            "x-one",
+            "x-tab");
+  }
+
+  @Test
+  @Spec("GW-DEP-15")
+  void a_large_head_is_sent_whole() {
+    for (int size : List.of(8_000, 20_000, 60_000)) {
+      Answer answer = connect(blocking()).send(get("/tck/large?size=" + size)).answer();
+      assertThat(answer.head().value("x-large")).isEqualTo(Sample.text(size));
+      assertThat(answer.text()).isEqualTo("large");
+    }
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-20", "GW-RSP-15"})
+  Stream<DynamicTest> a_status_is_sent_as_given_and_some_close() {
+    List<Integer> closing = List.of(400, 408, 411, 413, 414, 500, 501, 503);
+    return IntStream.of(
+            200, 201, 202, 203, 206, 207, 226, 299, 300, 301, 302, 303, 307, 308, 400, 401, 402,
+            403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421,
+            422, 423, 424, 425, 426, 428, 429, 431, 451, 499, 500, 501, 502, 503, 504, 505, 506,
+            507, 508, 511, 599, 600, 999)
+        .mapToObj(
+            status ->
+                dynamicTest(
+                    String.valueOf(status),
+                    () -> {
+                      String[] fields =
+                          closing.contains(status)
+                              ? new String[] {"connection: close"}
+                              : new String[0];
+                      for (var server : both().values()) {
+                        assertThat(talk(server, get("/tck/status?status=" + status)))
+                            .isEqualTo(
+                                answer(status, "status", fields)
+                                    + (closing.contains(status) ? FIN : OPEN));
+                      }
+                    }));
+  }
+
+  @TestFactory
+  @Spec({"GW-RSP-17", "GW-RSP-18", "GW-RSP-21"})
+  Stream<DynamicTest> neither_204_nor_304_has_a_body_or_a_length() {
+    return Stream.of(204, 304)
+        .flatMap(
+            status ->
+                Stream.of("empty", "bytes", "region", "stream", "writer", "chunks", "publisher")
+                    .map(
+                        form ->
+                            dynamicTest(
+                                status + " " + form,
+                                () -> {
+                                  for (var server : both().values()) {
+                                    noBody(server, status, form, "GET");
+                                    noBody(server, status, form, "HEAD");
+                                  }
+                                })));
+  }
+
+  private void noBody(dev.lintel.Server server, int status, String form, String method) {
+    Track track = newCase();
+    String target = "/tck/body?form=" + form + "&status=" + status;
+    assertThat(talk(server, request(track, method, target))).isEqualTo(unframed(status, "") + OPEN);
+    track.completed();
+    assertThat(track.events()).doesNotContain("written");
+    assertThat(track.completions().get(0).bytes()).isZero();
+  }
+
+  @Test
+  @Spec("GW-RSP-10")
+  void no_field_names_the_server() {
+    Head head = connect(blocking()).send(get("/tck/constant")).head();
+    assertThat(
+            head.fields().stream()
+                .map(Field::value)
+                .toList()
+                .toString()
+                .getBytes(StandardCharsets.ISO_8859_1))
+        .isNotEmpty();
+    assertThat(head.all("server")).isEmpty();
+    assertThat(head.all("x-powered-by")).isEmpty();
+    assertThat(head.all("set-cookie")).isEmpty();
+  }
+}

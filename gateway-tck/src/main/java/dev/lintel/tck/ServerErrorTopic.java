@@ -1,0 +1,172 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.lintel.Server;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Errors that the server makes of a head: too large, of an unknown version, malformed. */
+abstract class ServerErrorTopic extends Topic {
+  ServerErrorTopic(Starter starter) {
+    super(starter);
+  }
+
+  private static String byHeader(int size) {
+    String empty = get("/e", "X-Fill: ");
+    return empty.replace("X-Fill: ", "X-Fill: " + Sample.text(size - empty.length()));
+  }
+
+  private static String byTarget(int size) {
+    String empty = get("/e");
+    return empty.replace("/e", "/e" + Sample.text(size - empty.length()));
+  }
+
+  private static String byQuery(int size) {
+    String empty = get("/e?");
+    return empty.replace("/e?", "/e?" + Sample.text(size - empty.length()));
+  }
+
+  private static String byFields(int size) {
+    StringBuilder head = new StringBuilder(get("/e"));
+    head.setLength(head.length() - 2);
+    while (head.length() + 2 + 6 <= size) {
+      head.append("a: b\r\n");
+    }
+    head.append("\r\n");
+    int missing = size - head.length();
+    return head.toString().replaceFirst("a: b", "a: b" + "c".repeat(missing));
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-01", "GW-CON-02", "GW-CON-19", "GW-DEP-30"})
+  Stream<DynamicTest> a_head_of_the_maximum_is_accepted_and_one_byte_more_is_431() {
+    Server small = launch(TckApplication.blocking(probe()), options().maxRequestHeadBytes(2_000));
+    Server large = launch(TckApplication.blocking(probe()), options().maxRequestHeadBytes(40_000));
+    return Stream.of(List.of(blocking(), 8_192), List.of(small, 2_000), List.of(large, 40_000))
+        .flatMap(row -> limit((Server) row.get(0), (Integer) row.get(1)))
+        .onClose(small::close)
+        .onClose(large::close);
+  }
+
+  private Stream<DynamicTest> limit(Server server, int limit) {
+    return Stream.of(
+        dynamicTest(
+            limit + " by header", () -> limit(server, byHeader(limit), byHeader(limit + 1))),
+        dynamicTest(
+            limit + " by target", () -> limit(server, byTarget(limit), byTarget(limit + 1))),
+        dynamicTest(limit + " by query", () -> limit(server, byQuery(limit), byQuery(limit + 1))),
+        dynamicTest(
+            limit + " by fields", () -> limit(server, byFields(limit), byFields(limit + 1))),
+        dynamicTest(
+            limit + " by far",
+            () -> {
+              assertThat(talk(server, byHeader(2 * limit))).isEqualTo(refused(431));
+              assertThat(talk(server, byTarget(2 * limit))).isEqualTo(refused(431));
+            }),
+        dynamicTest(
+            limit + " on a connection in use",
+            () -> {
+              Wire wire = connect(server).send(byHeader(limit) + byHeader(limit + 1));
+              assertThat(told(wire, List.of("GET", "GET")))
+                  .startsWith("200\n")
+                  .endsWith("-- next\n" + refused(431));
+            }));
+  }
+
+  private void limit(Server server, String largest, String tooLarge) {
+    assertThat(talk(server, largest)).startsWith("200\n").endsWith(OPEN);
+    assertThat(talk(server, tooLarge)).isEqualTo(refused(431));
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-03", "GW-CON-19"})
+  Stream<DynamicTest> an_unknown_version_is_505() {
+    return Stream.of(
+            "HTTP/1.2",
+            "HTTP/1.9",
+            "HTTP/2.0",
+            "HTTP/3.0",
+            "HTTP/0.9",
+            "HTTP/9.9",
+            "HTTP/2",
+            "HTTP/11")
+        .map(
+            version ->
+                dynamicTest(
+                    version,
+                    () ->
+                        assertThat(talk(blocking(), raw("GET /v " + version, "Host: test")))
+                            .isEqualTo(refused(505))));
+  }
+
+  @TestFactory
+  @Spec("GW-CON-03")
+  Stream<DynamicTest> no_version_is_505() {
+    return Stream.of("GET /v\r\n\r\n", "GET /v\r\n", "POST /v\r\n\r\n")
+        .map(
+            request ->
+                dynamicTest(
+                    request.replace("\r\n", "|"),
+                    () -> assertThat(talk(blocking(), request)).isEqualTo(refused(505))));
+  }
+
+  @Test
+  @Spec("GW-CON-04")
+  void the_preface_of_http_2_is_closed_without_an_answer() {
+    Wire wire = connect(blocking()).send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    assertThat(wire.rest()).isEmpty();
+    Wire withSettings =
+        connect(blocking()).send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0");
+    assertThat(withSettings.rest()).isEmpty();
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-07", "GW-CON-19", "GW-LIF-02"})
+  Stream<DynamicTest> a_malformed_head_is_400() {
+    return Stream.of(
+            " GET /e HTTP/1.1\r\nHost: test\r\n\r\n",
+            "GET  /e HTTP/1.1\r\nHost: test\r\n\r\n",
+            "GET /e  HTTP/1.1\r\nHost: test\r\n\r\n",
+            "GET /e HTTP/1.1 \r\nHost: test\r\n\r\n",
+            "GET /e /f HTTP/1.1\r\nHost: test\r\n\r\n",
+            "GET\t/e\tHTTP/1.1\r\nHost: test\r\n\r\n",
+            "\0\r\n\r\n",
+            "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00FC\u0003\u0003\r\n\r\n",
+            "{\"a\":1}\r\n\r\n",
+            ": a\r\n\r\n")
+        .map(
+            request ->
+                dynamicTest(
+                    printable(request),
+                    () -> assertThat(talk(blocking(), request)).isEqualTo(refused(400))));
+  }
+
+  @Test
+  @Spec({"GW-CON-07", "GW-CON-14", "GW-CON-19"})
+  void requests_before_a_malformed_one_are_answered() {
+    Wire wire =
+        connect(blocking())
+            .send(get("/tck/constant") + get("/tck/constant") + get("/e", "bad line"));
+    assertThat(told(wire, List.of("GET", "GET", "GET")))
+        .isEqualTo(ok("constant") + "\n-- next\n" + ok("constant") + "\n-- next\n" + refused(400));
+  }
+
+  private static String printable(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if (c < 0x20 || c > 0x7E) {
+                shown.append(String.format("<%02X>", c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown.toString();
+  }
+}

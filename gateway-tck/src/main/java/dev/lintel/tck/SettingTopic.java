@@ -1,0 +1,193 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.Server;
+import dev.lintel.ServerInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The neutral settings: each means the same everywhere. */
+abstract class SettingTopic extends Topic {
+  private static final Duration SHORT = Duration.ofMillis(800);
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  SettingTopic(Starter starter) {
+    super(starter);
+  }
+
+  private static Duration time(Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  @Spec({"GW-CON-05", "GW-CON-28", "GW-DEP-33"})
+  void a_connection_that_says_nothing_is_closed_after_the_head_timeout() {
+    Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
+    Wire wire = connect(server);
+    assertThat(time(() -> assertThat(wire.closed()).isEqualTo(Fate.FIN)))
+        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+  }
+
+  @Test
+  @Spec({"GW-CON-05", "GW-CON-06", "GW-DEP-33"})
+  void half_a_head_is_closed_after_the_head_timeout() {
+    Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
+    Wire wire = connect(server).send("GET /h HTTP/1.1\r\nHo");
+    assertThat(time(() -> assertThat(wire.rest()).isEmpty()))
+        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+    Wire used = connect(server).send(get("/tck/constant"));
+    assertThat(used.answer().status()).isEqualTo(200);
+    used.send("GET /h HTTP/1.1\r\nHo");
+    assertThat(time(() -> assertThat(used.rest()).isEmpty()))
+        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+  }
+
+  @Test
+  @Spec({"GW-CON-05", "GW-CON-06"})
+  void the_head_timeout_is_for_all_of_the_head() {
+    Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
+    Wire wire = connect(server);
+    String head = get("/h", "X-Drip: " + "x".repeat(1_000));
+    Duration taken =
+        time(
+            () -> {
+              for (int i = 0; i < head.length(); i++) {
+                if (!wire.trySend(new byte[] {(byte) head.charAt(i)})
+                    || !wire.silent(Duration.ofMillis(50))) {
+                  break;
+                }
+              }
+              assertThat(wire.rest()).isEmpty();
+            });
+    assertThat(taken).isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+  }
+
+  @Test
+  @Spec({"GW-CON-27", "GW-DEP-32"})
+  void an_idle_connection_is_closed_after_the_idle_timeout() {
+    Server server = start(options().idleTimeout(SHORT).requestHeadTimeout(LONG));
+    Wire wire = connect(server).send(get("/tck/constant"));
+    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(time(() -> assertThat(wire.closed()).isEqualTo(Fate.FIN)))
+        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+  }
+
+  @Test
+  @Spec({"GW-CON-27", "GW-DEP-32"})
+  void the_idle_timeout_starts_again_with_each_byte() {
+    Track track = newCase();
+    Server server = start(options().idleTimeout(SHORT));
+    Wire wire = connect(server).send(request(track, "POST", "/tck/upload", "Content-Length: 6"));
+    for (int i = 0; i < 6; i++) {
+      assertThat(wire.silent(SHORT.dividedBy(3))).isTrue();
+      wire.send("x");
+    }
+    assertThat(wire.answer().status()).isEqualTo(200);
+    track.completed();
+  }
+
+  @Test
+  @Spec({"GW-CON-27", "GW-LIF-14", "GW-STR-05", "GW-BDY-20"})
+  void a_client_that_does_not_take_its_answer_is_cut_after_the_idle_timeout() {
+    Server blocking = start(options().idleTimeout(SHORT));
+    Server async = startAsync(options().idleTimeout(SHORT));
+    for (Server server : List.of(blocking, async)) {
+      for (String form : List.of("writer", "stream", "chunks", "publisher", "bytes")) {
+        Track track = newCase();
+        Wire wire = connect(server).send(get(track, "/tck/body?size=50000000&form=" + form));
+        wire.head();
+        assertThat(track.completed().failure()).isPresent();
+        assertThat(track.completed().status()).isEqualTo(200);
+        wire.close();
+      }
+    }
+  }
+
+  @Test
+  @Spec("GW-DEP-28")
+  void more_connections_than_the_maximum_wait() {
+    Server server = start(options().maxConnections(3));
+    List<Wire> admitted = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Wire wire = connect(server).send(get("/tck/constant"));
+      assertThat(wire.answer().status()).isEqualTo(200);
+      admitted.add(wire);
+    }
+    Wire fourth = connect(server).send(get("/tck/constant"));
+    Wire fifth = connect(server).send(get("/tck/constant"));
+    assertThat(fourth.silent(Duration.ofMillis(500))).isTrue();
+    admitted.get(0).close();
+    assertThat(fourth.answer().status()).isEqualTo(200);
+    assertThat(fifth.silent(Duration.ofMillis(300))).isTrue();
+    fourth.close();
+    assertThat(fifth.answer().status()).isEqualTo(200);
+    for (Wire wire : admitted.subList(1, 3)) {
+      assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Spec({"GW-DEP-29", "GW-SRV-03", "GW-APP-01"})
+  void as_many_calls_at_once_as_there_are_workers() {
+    Server server = start(options().workerThreads(4));
+    List<Wire> wires = new ArrayList<>();
+    List<Track> tracks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Track track = newCase();
+      tracks.add(track);
+      wires.add(connect(server).send(get(track, "/tck/wait")));
+    }
+    Probe.await(
+        () -> "4 calls: " + tracks, () -> tracks.stream().filter(t -> t.calls() > 0).count() == 4);
+    assertThat(wires.get(0).silent(Duration.ofMillis(300))).isTrue();
+    assertThat(tracks.stream().filter(track -> track.calls() > 0)).hasSize(4);
+    tracks.forEach(track -> track.open("answer"));
+    wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("waited"));
+    tracks.forEach(Track::completed);
+  }
+
+  @Test
+  @Spec({"GW-DEP-29", "GW-SRV-04"})
+  void one_worker_is_enough_for_an_asynchronous_application() {
+    Server server = startAsync(options().workerThreads(1));
+    List<Wire> wires = new ArrayList<>();
+    List<Track> tracks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Track track = newCase();
+      tracks.add(track);
+      wires.add(connect(server).send(get(track, "/async/late")));
+      track.await("called");
+    }
+    tracks.forEach(track -> track.open("answer"));
+    wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("late"));
+    tracks.forEach(Track::completed);
+  }
+
+  @Test
+  @Spec({"GW-DEP-37", "GW-DEP-23", "GW-DEP-20"})
+  void virtual_threads_are_used_or_refused() {
+    if (Runtime.version().feature() < 21) {
+      assertThatThrownBy(
+              () -> launch(TckApplication.blocking(probe()), options().virtualThreads()).close())
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("virtual");
+      return;
+    }
+    Server server = start(options().virtualThreads());
+    assertThat(server.info().supports(ServerInfo.VIRTUAL_THREADS)).isTrue();
+    assertThat(talk(server, get("/tck/thread"))).contains("virtual=true");
+    assertThat(talk(blocking(), get("/tck/thread"))).contains("virtual=false");
+    for (int i = 0; i < 3; i++) {
+      Track track = newCase();
+      String body = Sample.text(100_000);
+      assertThat(talk(server, post(track, "/tck/pipe", body))).isEqualTo(answer(200, body) + OPEN);
+      track.completed();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.Server;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of connections and exchanges when the server stops. */
+abstract class StopTopic extends Topic {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  StopTopic(Starter starter) {
+    super(starter);
+  }
+
+  private static CompletableFuture<Boolean> stop(Server server, Duration grace) {
+    CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                stopped.complete(server.stop(grace));
+              } catch (RuntimeException e) {
+                stopped.completeExceptionally(e);
+              }
+            },
+            "tck-stop")
+        .start();
+    return stopped;
+  }
+
+  private static void awaitRefusal(Server server) {
+    Probe.await(
+        () -> "no new connection",
+        () -> {
+          try (Wire wire = Wire.open(server.uri())) {
+            return wire.local() == null;
+          } catch (UncheckedIOException e) {
+            return true;
+          }
+        });
+  }
+
+  @Test
+  @Spec({"GW-LIF-16", "GW-LIF-17", "GW-LIF-18", "GW-LIF-19", "GW-LIF-21", "GW-LIF-22"})
+  void idle_connections_are_closed_at_once_and_exchanges_finish() {
+    for (boolean async : List.of(false, true)) {
+      int closedBefore = probe().applicationsClosed();
+      Server server = async ? startAsync(options()) : start(options());
+      Wire silent = connect(server);
+      Wire half = connect(server).send("GET /half HTTP/1.1\r\nHost: te");
+      Wire idle = connect(server).send(get("/tck/constant"));
+      assertThat(idle.answer().status()).isEqualTo(200);
+      Wire idleHalf = connect(server).send(get("/tck/constant"));
+      assertThat(idleHalf.answer().status()).isEqualTo(200);
+      idleHalf.send("GET /half HT");
+      Track waiting = newCase();
+      Wire inFlight = connect(server).send(get(waiting, "/tck/wait"));
+      waiting.await("at answer");
+      Track streaming = newCase();
+      Wire stream =
+          connect(server).send(get(streaming, "/tck/body?gated&form=writer&size=10&piece=5"));
+      Content content = stream.content(stream.head());
+      assertThat(content.take(5)).isEqualTo(Sample.text(5));
+      Track uploading = newCase();
+      Wire upload =
+          connect(server)
+              .send(request(uploading, "POST", "/tck/upload", "Content-Length: 10"))
+              .send("hello");
+      uploading.await("first bytes");
+
+      CompletableFuture<Boolean> stopped = stop(server, LONG);
+      for (Wire wire : List.of(silent, half, idle, idleHalf)) {
+        assertThat(wire.closed()).isEqualTo(Fate.FIN);
+      }
+      awaitRefusal(server);
+      assertThat(stopped).isNotDone();
+      assertThat(probe().applicationsClosed()).isEqualTo(closedBefore);
+      waiting.open("answer");
+      assertThat(told(inFlight, List.of("GET")))
+          .isEqualTo(answer(200, "waited", "connection: close") + FIN);
+      streaming.open("1");
+      assertThat(content.answer().text()).isEqualTo(Sample.text(10).substring(5));
+      assertThat(stream.closed()).isEqualTo(Fate.FIN);
+      upload.send("world");
+      assertThat(told(upload, List.of("POST")))
+          .startsWith("200\nconnection: close\n")
+          .endsWith(FIN);
+      assertThat(stopped.join()).isTrue();
+      assertThat(probe().applicationsClosed()).isEqualTo(closedBefore + 1);
+      waiting.completed();
+      streaming.completed();
+      uploading.completed();
+    }
+  }
+
+  @Test
+  @Spec({"GW-LIF-20", "GW-LIF-21", "GW-LIF-01", "GW-LIF-22", "GW-ASY-13", "GW-BDY-20"})
+  void what_does_not_finish_in_the_grace_is_cut() {
+    Server server = start(options());
+    Track waiting = newCase();
+    Wire inFlight = connect(server).send(get(waiting, "/tck/wait"));
+    waiting.await("at answer");
+    Track streaming = newCase();
+    Wire stream =
+        connect(server).send(get(streaming, "/tck/body?gated&form=writer&size=10&piece=5"));
+    Content content = stream.content(stream.head());
+    assertThat(content.take(5)).isEqualTo(Sample.text(5));
+    CompletableFuture<Boolean> stopped = stop(server, Duration.ofMillis(300));
+    assertThat(inFlight.rest()).isEmpty();
+    assertThat(content.answer().complete()).isFalse();
+    assertThat(stopped.join()).isFalse();
+    assertThat(waiting.completed().failure()).isPresent();
+    assertThat(waiting.completed().status()).isZero();
+    assertThat(streaming.completed().failure()).isPresent();
+    assertThat(streaming.completed().status()).isEqualTo(200);
+  }
+
+  @Test
+  @Spec({"GW-LIF-20", "GW-LIF-21", "GW-ASY-14"})
+  void a_stage_that_does_not_complete_in_the_grace_is_cut_and_cancelled() {
+    Server server = startAsync(options());
+    Track track = newCase();
+    Wire wire = connect(server).send(get(track, "/async/never"));
+    track.await("called");
+    CompletableFuture<Boolean> stopped = stop(server, Duration.ofMillis(300));
+    assertThat(wire.rest()).isEmpty();
+    assertThat(stopped.join()).isFalse();
+    assertThat(track.completed().status()).isZero();
+    track.await("cancelled");
+  }
+
+  @Test
+  @Spec({"GW-LIF-21", "GW-DEP-12"})
+  void a_server_without_exchanges_stops_at_once() {
+    Server server = start(options());
+    Wire idle = connect(server).send(get("/tck/constant"));
+    assertThat(idle.answer().status()).isEqualTo(200);
+    assertThat(stop(server, LONG).orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
+        .isTrue();
+    assertThatThrownBy(() -> Wire.open(server.uri())).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  @Spec("GW-LIF-24")
+  void a_second_stop_waits_for_the_first() {
+    Server server = start(options());
+    Track track = newCase();
+    Wire wire = connect(server).send(get(track, "/tck/wait"));
+    track.await("at answer");
+    CompletableFuture<Boolean> first = stop(server, LONG);
+    awaitRefusal(server);
+    CompletableFuture<Boolean> second = stop(server, Duration.ZERO);
+    assertThat(wire.silent(Duration.ofMillis(300))).isTrue();
+    assertThat(first).isNotDone();
+    assertThat(second).isNotDone();
+    track.open("answer");
+    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(first.join()).isTrue();
+    assertThat(second.join()).isTrue();
+    assertThat(server.stop(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  @Spec({"GW-LIF-25", "GW-DEP-35"})
+  void close_stops_within_the_grace_of_the_options() throws Exception {
+    Server server = start(options().shutdownGrace(Duration.ofMillis(200)));
+    Track track = newCase();
+    Wire wire = connect(server).send(get(track, "/tck/wait"));
+    track.await("at answer");
+    CompletableFuture<Boolean> joined =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                server.join();
+                return true;
+              } catch (InterruptedException e) {
+                return false;
+              }
+            },
+            task -> new Thread(task, "tck-join").start());
+    assertThat(joined).isNotDone();
+    server.close();
+    assertThat(wire.rest()).isEmpty();
+    assertThat(joined.get(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(server.stop(LONG)).isFalse();
+    assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    track.completed();
+  }
+}

@@ -1,0 +1,314 @@
+package dev.lintel.tck;
+
+import dev.lintel.ApplicationFactory;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What the suites share: one server for a topic with the blocking application and one with the
+ * asynchronous one, more for single tests, requests and expected answers as texts. After each topic
+ * every exchange must have ended once and every body must be closed once.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LedgerExtension.class)
+abstract class Topic {
+  /** Ends a text of {@link #talk}: the connection was open. */
+  static final String OPEN = "\n-- OPEN";
+
+  /** Ends a text of {@link #talk}: the connection was closed in order. */
+  static final String FIN = "\n-- FIN";
+
+  private static final Map<Integer, String> PHRASES =
+      Map.ofEntries(
+          Map.entry(400, "Bad Request"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(408, "Request Timeout"),
+          Map.entry(409, "Conflict"),
+          Map.entry(410, "Gone"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(418, "Client Error"),
+          Map.entry(429, "Too Many Requests"),
+          Map.entry(431, "Request Header Fields Too Large"),
+          Map.entry(500, "Internal Server Error"),
+          Map.entry(501, "Not Implemented"),
+          Map.entry(503, "Service Unavailable"),
+          Map.entry(505, "HTTP Version Not Supported"),
+          Map.entry(599, "Server Error"));
+
+  private static final AtomicInteger CASES = new AtomicInteger();
+
+  private final Starter starter;
+  private final Probe probe = new Probe();
+  private final List<Server> extra = new ArrayList<>();
+  private final List<Wire> wires = new ArrayList<>();
+  private @Nullable Server blocking;
+  private @Nullable Server async;
+
+  Topic(Starter starter) {
+    this.starter = starter;
+  }
+
+  /** The settings of the topic's servers. */
+  ServerOptions options() {
+    return ServerOptions.defaults().port(0);
+  }
+
+  final Starter starter() {
+    return starter;
+  }
+
+  final Probe probe() {
+    return probe;
+  }
+
+  /** A case that no other test has. */
+  final Track newCase() {
+    return probe.track("case-" + CASES.incrementAndGet());
+  }
+
+  /** The topic's server with the blocking application. */
+  final Server blocking() {
+    if (blocking == null) {
+      blocking = launch(TckApplication.blocking(probe), options());
+    }
+    return blocking;
+  }
+
+  /** The topic's server with the asynchronous application. */
+  final Server async() {
+    if (async == null) {
+      async = launch(TckApplication.async(probe), options());
+    }
+    return async;
+  }
+
+  /** Both of the topic's servers, by a name for the rows of a table. */
+  final Map<String, Server> both() {
+    return new java.util.TreeMap<>(Map.of("blocking", blocking(), "async", async()));
+  }
+
+  /** A server for one test, which is closed after it. */
+  final Server start(ServerOptions options) {
+    return start(TckApplication.blocking(probe), options);
+  }
+
+  final Server startAsync(ServerOptions options) {
+    return start(TckApplication.async(probe), options);
+  }
+
+  final Server start(ApplicationFactory factory, ServerOptions options) {
+    Server server = launch(factory, options);
+    extra.add(server);
+    return server;
+  }
+
+  /** Starts a server that the test itself closes. */
+  final Server launch(ApplicationFactory factory, ServerOptions options) {
+    try {
+      return starter.start(factory, options);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the server did not start: " + e, e);
+    }
+  }
+
+  /** A connection that is closed after the test. */
+  final Wire connect(Server server) {
+    Wire wire = Wire.open(server.uri());
+    wires.add(wire);
+    return wire;
+  }
+
+  /** Sends one request on a connection of its own, and tells all that comes back. */
+  final String talk(Server server, String request) {
+    Wire wire = connect(server).send(request);
+    return told(wire, List.of(request.split(" ", 2)[0]));
+  }
+
+  /**
+   * Tells all that comes back for requests with these methods, and what becomes of the connection.
+   */
+  static String told(Wire wire, List<String> methods) {
+    StringBuilder told = new StringBuilder();
+    boolean open = true;
+    for (int i = 0; i < methods.size() && open; ) {
+      Answer answer;
+      try {
+        answer = wire.answer(methods.get(i));
+      } catch (Wire.CutOff e) {
+        return told + "-- " + wire.closed();
+      }
+      told.append(answer.shown());
+      open = answer.complete() && answer.framing() != Framing.CLOSE && !answer.head().closes();
+      if (answer.status() >= 200) {
+        i++;
+      }
+      if (i < methods.size() && open) {
+        told.append("\n-- next\n");
+      }
+    }
+    return told + "\n-- " + (open ? aliveOrNot(wire) : wire.closed());
+  }
+
+  /** Whether another request is answered, be there a mount path or not. */
+  private static Fate aliveOrNot(Wire wire) {
+    if (!wire.trySend(
+        "GET /still-there HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII))) {
+      return wire.closed();
+    }
+    try {
+      int status = wire.answer().status();
+      if (status != 200 && status != 404) {
+        throw new AssertionError("another request on the connection is answered by " + status);
+      }
+      return Fate.OPEN;
+    } catch (Wire.CutOff e) {
+      return wire.closed();
+    }
+  }
+
+  static String get(String target, String... fields) {
+    return request("GET", target, fields);
+  }
+
+  static String request(String method, String target, String... fields) {
+    return raw(method + ' ' + target + " HTTP/1.1", "Host: test", fields);
+  }
+
+  static String get(Track track, String target, String... fields) {
+    return request(track, "GET", target, fields);
+  }
+
+  static String request(Track track, String method, String target, String... fields) {
+    return raw(method + ' ' + target + " HTTP/1.1", "Host: test\r\nx-case: " + track.id(), fields);
+  }
+
+  static String raw(String requestLine, String first, String... fields) {
+    StringBuilder request = new StringBuilder(requestLine).append("\r\n");
+    if (!first.isEmpty()) {
+      request.append(first).append("\r\n");
+    }
+    for (String field : fields) {
+      request.append(field).append("\r\n");
+    }
+    return request.append("\r\n").toString();
+  }
+
+  /** A POST with a body of known length. */
+  static String post(Track track, String target, String body, String... fields) {
+    return withLength(request(track, "POST", target, fields), body);
+  }
+
+  static String withLength(String request, String body) {
+    return request.substring(0, request.length() - 2)
+        + "Content-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** A POST with the body in chunks, the last one included. */
+  static String postChunked(Track track, String target, String... chunks) {
+    StringBuilder request =
+        new StringBuilder(request(track, "POST", target, "Transfer-Encoding: chunked"));
+    for (String chunk : chunks) {
+      request.append(chunk(chunk));
+    }
+    return request.append("0\r\n\r\n").toString();
+  }
+
+  static String chunk(String text) {
+    return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+  }
+
+  /** The answer to a text of {@code Response.text}. */
+  static String ok(String text) {
+    return answer(200, text, "content-type: text/plain; charset=utf-8");
+  }
+
+  /** An answer of known length: these lines and those that the server adds, sorted by name. */
+  static String answer(int status, String body, String... fields) {
+    List<String> lines = new ArrayList<>(List.of(fields));
+    lines.add("content-length: " + body.getBytes(StandardCharsets.UTF_8).length);
+    return head(status, lines) + shown(body);
+  }
+
+  /** An answer in chunks. */
+  static String chunked(int status, String body, String... fields) {
+    List<String> lines = new ArrayList<>(List.of(fields));
+    lines.add("transfer-encoding: chunked");
+    return head(status, lines) + shown(body);
+  }
+
+  /** An answer without framing: to HTTP/1.0, or one of those that have no body. */
+  static String unframed(int status, String body, String... fields) {
+    return head(status, List.of(fields)) + shown(body);
+  }
+
+  private static String shown(String body) {
+    return Answer.shown(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String head(int status, List<String> fields) {
+    List<String> lines = new ArrayList<>(fields);
+    if (lines.stream().noneMatch(line -> line.startsWith("date:"))) {
+      lines.add("date: *");
+    }
+    lines.sort(java.util.Comparator.comparing(line -> line.substring(0, line.indexOf(':'))));
+    return status + "\n" + String.join("\n", lines) + "\n\n";
+  }
+
+  /** The answer of a server that refuses a request, or of a failure that closes. */
+  static String refused(int status) {
+    return error(status, "connection: close") + FIN;
+  }
+
+  /** An error in the one format that there is. */
+  static String error(int status, String... fields) {
+    List<String> lines = new ArrayList<>(List.of(fields));
+    lines.add("content-type: text/plain; charset=utf-8");
+    return answer(status, status + " " + phrase(status) + "\n", lines.toArray(String[]::new));
+  }
+
+  static String phrase(int status) {
+    String phrase = PHRASES.get(status);
+    if (phrase == null) {
+      throw new IllegalArgumentException("the kit has no phrase for " + status);
+    }
+    return phrase;
+  }
+
+  @AfterEach
+  final void closeWhatTheTestOpened() {
+    wires.forEach(Wire::close);
+    wires.clear();
+    extra.forEach(Server::close);
+    extra.clear();
+  }
+
+  @AfterAll
+  final void closeAndCheckThatNothingIsLeft() {
+    if (blocking != null) {
+      blocking.close();
+    }
+    if (async != null) {
+      async.close();
+    }
+    for (Track track : probe.tracks()) {
+      Probe.await(
+          () -> "every call of " + track + " completed, and every body closed",
+          () -> track.calls() == track.completions().size() && track.opened() == track.closed());
+    }
+  }
+}

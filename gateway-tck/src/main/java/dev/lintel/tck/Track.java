@@ -1,0 +1,200 @@
+package dev.lintel.tck;
+
+import dev.lintel.Body;
+import dev.lintel.Completion;
+import dev.lintel.Request;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What happened in the application for the requests of one case. Written by the server's threads,
+ * read by the test's.
+ *
+ * @since 0.1
+ */
+public final class Track {
+  // Longer than a test waits, so that the test says what is wrong, and not the application.
+  private static final long GATE_SECONDS = 60;
+
+  private final String id;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<Completion> completions = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final ConcurrentMap<String, CompletableFuture<String>> gates = new ConcurrentHashMap<>();
+
+  Track(String id) {
+    this.id = id;
+  }
+
+  /** What requests of this case have in their header {@code x-case}. */
+  String id() {
+    return id;
+  }
+
+  /**
+   * Notes that the application was called, and has the completion noted.
+   *
+   * @param request the request
+   */
+  void called(Request request) {
+    calls.incrementAndGet();
+    event("called");
+    request.onComplete(
+        completion -> {
+          completions.add(completion);
+          event("completed");
+        });
+  }
+
+  /** A response's body whose closing is counted. */
+  Body counted(Body body) {
+    opened.incrementAndGet();
+    return body.onClose(
+        () -> {
+          closed.incrementAndGet();
+          event("closed");
+        });
+  }
+
+  void event(String what) {
+    events.add(what);
+  }
+
+  void failed(Throwable failure) {
+    failures.add(failure);
+    event("failed");
+  }
+
+  /** Keeps a request beyond its exchange, which is what must not work. */
+  void keep(Request request) {
+    requests.add(request);
+  }
+
+  /** Blocks the application until the test opens the gate. */
+  void pass(String gate) {
+    event("at " + gate);
+    try {
+      gate(gate).get(GATE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      event("interrupted at " + gate);
+      throw new IllegalStateException("interrupted at the gate " + gate + " of " + id, e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the gate " + gate + " of " + id + " did not open", e);
+    }
+  }
+
+  /** The gate as a future, for those who must not block. */
+  CompletableFuture<String> gate(String gate) {
+    return gates.computeIfAbsent(gate, name -> new CompletableFuture<>());
+  }
+
+  /**
+   * Lets the application pass a gate, now or when it comes there.
+   *
+   * @param gate the gate's name
+   */
+  public void open(String gate) {
+    gate(gate).complete(gate);
+  }
+
+  /**
+   * How often the application was called.
+   *
+   * @return the number of calls
+   */
+  public int calls() {
+    return calls.get();
+  }
+
+  /**
+   * How many bodies were given to the server.
+   *
+   * @return the number of counted bodies
+   */
+  public int opened() {
+    return opened.get();
+  }
+
+  /**
+   * How often bodies were closed.
+   *
+   * @return the number of times that a close action ran
+   */
+  public int closed() {
+    return closed.get();
+  }
+
+  /**
+   * What happened, in its order.
+   *
+   * @return short names
+   */
+  public List<String> events() {
+    return List.copyOf(events);
+  }
+
+  /**
+   * What the application's code met.
+   *
+   * @return the exceptions, in their order
+   */
+  public List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
+  /**
+   * The requests that were kept.
+   *
+   * @return in the order of the calls
+   */
+  public List<Request> requests() {
+    return List.copyOf(requests);
+  }
+
+  /**
+   * The completions so far.
+   *
+   * @return in their order
+   */
+  public List<Completion> completions() {
+    return List.copyOf(completions);
+  }
+
+  /**
+   * Waits for an event.
+   *
+   * @param event its name
+   */
+  public void await(String event) {
+    Probe.await(() -> "\"" + event + "\" of " + this, () -> events.contains(event));
+  }
+
+  /**
+   * Waits for the end of the one exchange of this case, and checks that it ended once.
+   *
+   * @return its completion
+   */
+  public Completion completed() {
+    await("completed");
+    if (completions.size() != 1 || calls.get() != 1 || opened.get() != closed.get()) {
+      throw new AssertionError("not one call, one completion, each body closed once: " + this);
+    }
+    return completions.get(0);
+  }
+
+  @Override
+  public String toString() {
+    return id + " " + events + (failures.isEmpty() ? "" : " " + failures);
+  }
+}

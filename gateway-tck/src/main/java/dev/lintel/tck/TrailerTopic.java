@@ -1,0 +1,175 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lintel.ServerInfo;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Fields after the body, in both directions. */
+abstract class TrailerTopic extends Topic {
+  TrailerTopic(Starter starter) {
+    super(starter);
+  }
+
+  private boolean supported() {
+    return blocking().info().supports(ServerInfo.TRAILERS);
+  }
+
+  private String withTrailers(String target, String... fields) {
+    return request(newCase(), "POST", target, "Transfer-Encoding: chunked", "X-Head: 1")
+        + chunk("hello")
+        + raw("0", "", fields);
+  }
+
+  @Test
+  @Spec({"GW-REQ-45", "GW-REQ-55", "GW-DEP-20", "GW-DEP-21"})
+  void request_trailers_are_seen_in_lower_case_and_in_their_order() {
+    String expected =
+        supported() ? "trailer x-a=1\ntrailer x-b=2 \u00E9\ntrailer x-a=3\ntrailer etag=x\n" : "";
+    String request = withTrailers("/t", "X-A: 1", "x-B:  2 \u00E9 ", "X-A: 3", "ETag: x");
+    for (var server : both().values()) {
+      assertThat(talk(server, request))
+          .startsWith("200\n")
+          .contains("\nheader x-head=1\nlength=unknown\nbody=hello\n" + expected + OPEN);
+    }
+  }
+
+  @Test
+  @Spec("GW-REQ-55")
+  void trailers_that_belong_into_the_head_are_dropped() {
+    String request =
+        withTrailers(
+            "/t",
+            "Connection: close",
+            "Keep-Alive: 1",
+            "TE: a",
+            "Trailer: x",
+            "Upgrade: a",
+            "Proxy-Authorization: a",
+            "Proxy-X: a",
+            "Host: other",
+            "Forwarded: for=a",
+            "Via: a",
+            "X-Forwarded-For: a",
+            "Authorization: a",
+            "Cookie: a=b",
+            "Set-Cookie: a=b",
+            "WWW-Authenticate: a",
+            "Expect: 100-continue",
+            "If-Match: a",
+            "If-None-Match: a",
+            "If-Modified-Since: a",
+            "If-Unmodified-Since: a",
+            "If-Range: a",
+            "Max-Forwards: 1",
+            "Range: a",
+            "Age: 1",
+            "Cache-Control: a",
+            "Date: a",
+            "Expires: a",
+            "Location: a",
+            "Pragma: a",
+            "Retry-After: 1",
+            "Vary: a",
+            "Warning: a",
+            "Content-Type: a/b",
+            "Content-Encoding: gzip",
+            "Content-Range: a",
+            "Content-X: a",
+            "Content-Digest: kept");
+    String expected = supported() ? "trailer content-digest=kept\n" : "";
+    for (var server : both().values()) {
+      assertThat(talk(server, request))
+          .startsWith("200\n")
+          .contains("\nheader x-head=1\nlength=unknown\nbody=hello\n" + expected + OPEN);
+    }
+  }
+
+  @Test
+  @Spec({"GW-REQ-55", "GW-CON-08"})
+  void framing_in_trailers_changes_nothing() {
+    String request =
+        withTrailers("/t", "Content-Length: 3", "Transfer-Encoding: chunked", "X-A: 1");
+    String expected = supported() ? "trailer x-a=1\n" : "";
+    Wire wire = connect(blocking()).send(request + get("/next"));
+    assertThat(told(wire, List.of("POST", "GET")))
+        .contains("body=hello\n" + expected + "\n-- next\n200\n")
+        .contains("path=/next\n")
+        .endsWith(OPEN);
+  }
+
+  @Test
+  @Spec("GW-REQ-54")
+  void trailers_are_there_only_after_the_body() {
+    assertThat(talk(blocking(), postChunked(newCase(), "/tck/early-trailers", "hello")))
+        .startsWith("200\nconnection: close\n")
+        .contains("\n\nIllegalStateException\n");
+    assertThat(talk(blocking(), get("/t"))).endsWith("\nbody=\n" + OPEN);
+  }
+
+  @Test
+  @Spec({"GW-REQ-45", "GW-ASY-18"})
+  void trailers_are_there_for_a_subscriber_too() {
+    String expected = supported() ? "trailer x-a=1\n" : "";
+    assertThat(talk(async(), withTrailers("/async/subscribe", "X-A: 1"))).contains(expected + OPEN);
+    assertThat(talk(async(), withTrailers("/tck/upload?read=publisher", "X-A: 1")))
+        .contains(expected + OPEN);
+  }
+
+  @Test
+  @Spec({"GW-RSP-22", "GW-RSP-05", "GW-DEP-20"})
+  void response_trailers_follow_the_body() {
+    assumeTrue(supported(), "the server has no trailers");
+    for (var server : both().values()) {
+      Track track = newCase();
+      assertThat(talk(server, get(track, "/tck/trailers", "TE: trailers")))
+          .isEqualTo(
+              chunked(200, "streamed")
+                  + "\n-- trailers\nx-digest: abc\nx-more: 1\nx-more: 2"
+                  + OPEN);
+      track.completed();
+      assertThat(track.events())
+          .containsSubsequence("written", "trailers asked", "closed", "completed");
+      assertThat(track.events()).containsOnlyOnce("trailers asked");
+    }
+  }
+
+  @Test
+  @Spec("GW-RSP-24")
+  void response_trailers_are_dropped_where_they_cannot_be_sent() {
+    for (var server : both().values()) {
+      Track old = newCase();
+      assertThat(
+              talk(
+                  server, raw("GET /tck/trailers HTTP/1.0", "TE: trailers", "x-case: " + old.id())))
+          .isEqualTo(unframed(200, "streamed", "connection: close") + FIN);
+      old.completed();
+      Track known = newCase();
+      assertThat(talk(server, get(known, "/tck/trailers?known", "TE: trailers")))
+          .isEqualTo(answer(200, "known") + OPEN);
+      known.completed();
+      Track head = newCase();
+      assertThat(talk(server, request(head, "HEAD", "/tck/trailers", "TE: trailers")))
+          .isEqualTo(chunked(200, "") + OPEN);
+      head.completed();
+      Track empty = newCase();
+      assertThat(talk(server, get(empty, "/tck/trailers?status=204", "TE: trailers")))
+          .isEqualTo(unframed(204, "") + OPEN);
+      empty.completed();
+    }
+  }
+
+  @Test
+  @Spec({"GW-RSP-23", "GW-ERR-13", "GW-LIF-14"})
+  void trailers_that_fail_cut_the_answer() {
+    assumeTrue(supported(), "the server has no trailers");
+    for (var server : both().values()) {
+      Track track = newCase();
+      assertThat(talk(server, get(track, "/tck/trailers?fail", "TE: trailers")))
+          .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
+      assertThat(track.completed().failure()).isPresent();
+    }
+  }
+}

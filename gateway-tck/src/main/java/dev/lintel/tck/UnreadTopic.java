@@ -1,0 +1,217 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.lintel.ServerOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Bodies that nobody reads to the end, and 100-continue. */
+abstract class UnreadTopic extends Topic {
+  private static final int MIB = 1024 * 1024;
+
+  /** What the two systems may hold in their socket buffers beside what the server has read. */
+  private static final int IN_FLIGHT = 24 * MIB;
+
+  UnreadTopic(Starter starter) {
+    super(starter);
+  }
+
+  @Override
+  ServerOptions options() {
+    return super.options().maxRequestBodyBytes(1024L * MIB);
+  }
+
+  private Stream<DynamicTest> everywhere(ServerTest test) {
+    return both().entrySet().stream()
+        .map(server -> dynamicTest(server.getKey(), () -> test.run(server)));
+  }
+
+  private interface ServerTest {
+    void run(Map.Entry<String, dev.lintel.Server> server) throws Exception;
+  }
+
+  private static String closing(String body) {
+    return answer(200, body, "connection: close") + FIN;
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-23", "GW-CON-24", "GW-BDY-31"})
+  Stream<DynamicTest> an_unread_body_closes_the_connection() {
+    return everywhere(
+        server -> {
+          for (String route : List.of("/tck/unread", "/tck/unread?close")) {
+            Track track = newCase();
+            assertThat(talk(server.getValue(), post(track, route, "hello")))
+                .isEqualTo(closing("unread"));
+            Track chunked = newCase();
+            assertThat(talk(server.getValue(), postChunked(chunked, route, "hello")))
+                .isEqualTo(closing("unread"));
+            track.completed();
+            chunked.completed();
+          }
+        });
+  }
+
+  @TestFactory
+  @Spec("GW-CON-23")
+  Stream<DynamicTest> a_body_that_is_partly_read_closes_the_connection() {
+    return everywhere(
+        server -> {
+          assertThat(talk(server.getValue(), post(newCase(), "/tck/partly?count=2", "hello")))
+              .isEqualTo(closing("read 2"));
+          assertThat(
+                  talk(server.getValue(), postChunked(newCase(), "/tck/partly?count=2", "hello")))
+              .isEqualTo(closing("read 2"));
+        });
+  }
+
+  @TestFactory
+  @Spec("GW-CON-23")
+  Stream<DynamicTest> a_body_whose_last_byte_was_read_keeps_it() {
+    return everywhere(
+        server -> {
+          assertThat(talk(server.getValue(), post(newCase(), "/tck/partly?count=5", "hello")))
+              .isEqualTo(answer(200, "read 5") + OPEN);
+          assertThat(talk(server.getValue(), post(newCase(), "/tck/unread", "")))
+              .isEqualTo(answer(200, "unread") + OPEN);
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-24", "GW-CON-25"})
+  Stream<DynamicTest> an_upload_of_12_mib_that_is_not_read_is_taken_and_answered() {
+    return everywhere(
+        server -> {
+          Track track = newCase();
+          Wire wire =
+              connect(server.getValue())
+                  .send(request(track, "POST", "/tck/unread", "Content-Length: " + 12 * MIB));
+          for (int i = 0; i < 12; i++) {
+            wire.send(Sample.bytes(MIB));
+          }
+          assertThat(told(wire, List.of("POST"))).isEqualTo(closing("unread"));
+          Track chunked = newCase();
+          Wire second =
+              connect(server.getValue())
+                  .send(request(chunked, "POST", "/tck/partly", "Transfer-Encoding: chunked"));
+          for (int i = 0; i < 12; i++) {
+            second.send(chunk(Sample.text(MIB)));
+          }
+          second.send("0\r\n\r\n");
+          assertThat(told(second, List.of("POST"))).isEqualTo(closing("read 10"));
+          track.completed();
+          chunked.completed();
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-24", "GW-CON-25"})
+  Stream<DynamicTest> an_upload_of_more_than_16_mib_is_answered_and_cut() {
+    return everywhere(
+        server -> {
+          Track track = newCase();
+          Wire wire =
+              connect(server.getValue())
+                  .send(request(track, "POST", "/tck/unread", "Content-Length: " + 900 * MIB));
+          assertThat(wire.answer().shown()).isEqualTo(answer(200, "unread", "connection: close"));
+          int sent = 0;
+          byte[] part = Sample.bytes(MIB);
+          while (sent < 900 && wire.trySend(part)) {
+            sent++;
+          }
+          assertThat(sent).isBetween(15, 16 + IN_FLIGHT / MIB);
+          track.completed();
+        });
+  }
+
+  @Test
+  @Tag("heavy")
+  @Spec("GW-CON-25")
+  void a_client_that_stops_sending_an_unread_body_is_cut_after_5_seconds() {
+    Wire wire =
+        connect(blocking()).send(request(newCase(), "POST", "/tck/unread", "Content-Length: 100"));
+    long start = System.nanoTime();
+    assertThat(told(wire, List.of("POST"))).isEqualTo(closing("unread"));
+    assertThat(System.nanoTime() - start).isLessThan(9_000_000_000L);
+  }
+
+  @TestFactory
+  @Spec("GW-BDY-39")
+  Stream<DynamicTest> continue_is_sent_when_the_body_is_read_and_not_before() {
+    return everywhere(
+        server -> {
+          Track track = newCase();
+          Wire wire =
+              connect(server.getValue())
+                  .send(
+                      request(
+                          track,
+                          "POST",
+                          "/tck/continue",
+                          "Content-Length: 5",
+                          "Expect: 100-Continue"));
+          track.await("at read");
+          assertThat(wire.silent(java.time.Duration.ofMillis(100))).isTrue();
+          track.open("read");
+          assertThat(wire.head().status()).isEqualTo(100);
+          wire.send("hello");
+          assertThat(told(wire, List.of("POST"))).isEqualTo(ok("hello") + OPEN);
+        });
+  }
+
+  @TestFactory
+  @Spec({"GW-BDY-39", "GW-CON-23", "GW-BDY-31"})
+  Stream<DynamicTest> no_continue_for_a_body_that_is_not_read() {
+    return everywhere(
+        server -> {
+          for (String framing : List.of("Content-Length: 5", "Transfer-Encoding: chunked")) {
+            for (int status : List.of(200, 403)) {
+              Track track = newCase();
+              Wire wire =
+                  connect(server.getValue())
+                      .send(
+                          request(
+                              track,
+                              "POST",
+                              "/tck/unread?close&status=" + status,
+                              framing,
+                              "Expect: 100-continue"));
+              assertThat(wire.answer().shown())
+                  .isEqualTo(answer(status, "unread", "connection: close"));
+              wire.finish();
+              assertThat(wire.closed()).isEqualTo(Fate.FIN);
+            }
+          }
+        });
+  }
+
+  @Test
+  @Spec({"GW-BDY-39", "GW-BDY-35"})
+  void no_continue_for_a_body_that_is_refused() {
+    Wire wire =
+        connect(start(super.options().maxRequestBodyBytes(4)))
+            .send(request(newCase(), "POST", "/x", "Content-Length: 5", "Expect: 100-continue"));
+    assertThat(wire.answer().shown()).isEqualTo(error(413, "connection: close"));
+    wire.finish();
+    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+  }
+
+  @Test
+  @Spec("GW-BDY-40")
+  void no_continue_for_http_1_0() {
+    Wire wire =
+        connect(blocking())
+            .send("POST /x HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello");
+    Answer answer = wire.answer();
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).contains("body=hello\n");
+    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+  }
+}

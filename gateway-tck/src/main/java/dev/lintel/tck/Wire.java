@@ -1,0 +1,346 @@
+package dev.lintel.tck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A client that sends exactly the bytes that it is told to, and reads exactly one answer at a time.
+ * Every wait for the server is bounded: what does not come in time fails the test with an {@link
+ * AssertionError} that shows what came before. For one thread, except that one may send while
+ * another reads.
+ *
+ * @since 0.1
+ */
+public final class Wire implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int TAIL = 600;
+
+  private final Socket socket;
+  private final StringBuilder tail = new StringBuilder();
+  private final byte[] buffer = new byte[16 * 1024];
+  private int position;
+  private int limit;
+
+  private Wire(Socket socket) {
+    this.socket = socket;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param server the address of a server on this machine
+   * @return an open connection
+   */
+  public static Wire open(URI server) {
+    return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()), 0);
+  }
+
+  /**
+   * Connects; with a receive buffer of this size, if it is not 0, so that the server soon stalls.
+   */
+  static Wire open(InetSocketAddress address, int receiveBuffer) {
+    Socket socket = new Socket();
+    try {
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      socket.connect(address, (int) PATIENCE.toMillis());
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      return new Wire(socket);
+    } catch (IOException e) {
+      try {
+        socket.close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw new UncheckedIOException("cannot connect to " + address, e);
+    }
+  }
+
+  /**
+   * Sends text.
+   *
+   * @param text sent in ISO-8859-1: one byte for each character
+   * @return this
+   */
+  public Wire send(String text) {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Sends bytes; blocks while the server does not take them.
+   *
+   * @param bytes sent as they are
+   * @return this
+   */
+  public Wire send(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server stopped reading", e);
+    }
+  }
+
+  /**
+   * Sends bytes unless the server has closed the connection.
+   *
+   * @param bytes sent as they are
+   * @return false if they could not be sent
+   */
+  public boolean trySend(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads the head of the next answer, be it an interim one.
+   *
+   * @return the head
+   */
+  public Head head() {
+    String line = line();
+    String[] parts = line.split(" ", 3);
+    if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[1-9][0-9]{2}")) {
+      throw new AssertionError("not a status line: \"" + line + "\"" + soFar());
+    }
+    return new Head(
+        parts[0], Integer.parseInt(parts[1]), parts.length > 2 ? parts[2] : "", fields());
+  }
+
+  /**
+   * Starts to read the body that follows a head.
+   *
+   * @param head what {@link #head} has returned
+   * @return the body, to be read before anything else
+   */
+  public Content content(Head head) {
+    return new Content(this, head, head.framing("GET"));
+  }
+
+  /**
+   * Reads the whole answer to a request with any method but HEAD.
+   *
+   * @return the answer, complete or not
+   */
+  public Answer answer() {
+    return answer("GET");
+  }
+
+  /**
+   * Reads the whole answer to a request.
+   *
+   * @param method the request's method: there is no body in the answer to HEAD
+   * @return the answer, complete or not
+   */
+  public Answer answer(String method) {
+    Head head = head();
+    return new Content(this, head, head.framing(method)).answer();
+  }
+
+  /**
+   * Waits for the server to close the connection, and fails if it sends another byte before.
+   *
+   * @return how it was closed
+   */
+  public Fate closed() {
+    try {
+      int c = next();
+      if (c >= 0) {
+        throw new AssertionError("a byte too much: " + c + soFar());
+      }
+      return Fate.FIN;
+    } catch (SocketException e) {
+      return Fate.RST;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads what comes until the server closes the connection, however it does.
+   *
+   * @return the bytes as ISO-8859-1
+   */
+  public String rest() {
+    StringBuilder rest = new StringBuilder();
+    try {
+      for (int c = next(); c >= 0; c = next()) {
+        rest.append((char) c);
+      }
+    } catch (SocketException e) {
+      // Reset: what came before is the rest.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rest.toString();
+  }
+
+  /**
+   * Waits a while for a byte without reading it.
+   *
+   * @param time how long
+   * @return whether nothing has come, not even the end of the connection
+   */
+  public boolean silent(Duration time) {
+    if (position < limit) {
+      return false;
+    }
+    try {
+      socket.setSoTimeout((int) time.toMillis());
+      try {
+        fill();
+        return false;
+      } catch (SocketTimeoutException e) {
+        return true;
+      } finally {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Says that nothing more will be sent; answers can still be read. */
+  public void finish() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Resets the connection: the server's next read or write fails. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The client's own address.
+   *
+   * @return host and port
+   */
+  public InetSocketAddress local() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next byte, or -1 at the end of the connection. */
+  int next() throws IOException {
+    if (position == limit && !fill()) {
+      return -1;
+    }
+    int c = buffer[position++] & 0xFF;
+    remember((char) c);
+    return c;
+  }
+
+  /** Some bytes, at least one; or -1 at the end of the connection. */
+  int next(byte[] target, int offset, int count) throws IOException {
+    if (position == limit && !fill()) {
+      return -1;
+    }
+    int n = Math.min(count, limit - position);
+    System.arraycopy(buffer, position, target, offset, n);
+    position += n;
+    return n;
+  }
+
+  /** A line without its CR LF. */
+  String line() {
+    StringBuilder line = new StringBuilder();
+    try {
+      for (int c = next(); c != '\n'; c = next()) {
+        if (c < 0) {
+          throw new CutOff("the connection ended in a line: \"" + line + "\"" + soFar(), null);
+        }
+        line.append((char) c);
+      }
+    } catch (IOException e) {
+      throw new CutOff("the connection broke: " + e + soFar(), e);
+    }
+    int last = line.length() - 1;
+    if (last < 0 || line.charAt(last) != '\r') {
+      throw new AssertionError("a line ended without CR: \"" + line + "\"");
+    }
+    line.setLength(last);
+    return line.toString();
+  }
+
+  /** Field lines up to and with the empty line. */
+  List<Field> fields() {
+    List<Field> fields = new ArrayList<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      if (colon <= 0) {
+        throw new AssertionError("not a field: \"" + line + "\"");
+      }
+      fields.add(new Field(line.substring(0, colon), line.substring(colon + 1).strip()));
+    }
+    return fields;
+  }
+
+  private boolean fill() throws IOException {
+    try {
+      int n = socket.getInputStream().read(buffer);
+      position = 0;
+      limit = Math.max(n, 0);
+      return n > 0;
+    } catch (SocketTimeoutException e) {
+      if (socket.getSoTimeout() < PATIENCE.toMillis()) {
+        throw e;
+      }
+      throw new AssertionError(
+          String.format(Locale.ROOT, "nothing came for %d s", PATIENCE.toSeconds()) + soFar(), e);
+    }
+  }
+
+  private void remember(char c) {
+    if (tail.length() > 2 * TAIL) {
+      tail.delete(0, TAIL);
+    }
+    tail.append(c);
+  }
+
+  private String soFar() {
+    return tail.isEmpty() ? " (nothing came before)" : "\nbefore it came:\n" + tail;
+  }
+
+  /** The connection ended where a line should have. */
+  static final class CutOff extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    private CutOff(String message, @Nullable IOException cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.lintel.tck;
+
+import dev.lintel.ApplicationFactory;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * Everything that can be seen of a server over a socket. The author of a server extends this class
+ * by a test that starts it, and puts a file {@code ledger.md}, empty to begin with, into the root
+ * of the test resources:
+ *
+ * <pre>{@code
+ * class MyServerWireTest extends WireSuite {
+ *   @Override
+ *   protected Server start(ApplicationFactory factory, ServerOptions options) throws Exception {
+ *     return new MyServerProvider().start(factory, options);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Each nested class is a topic and has its name, in lower case, as its tag; those that take long
+ * have the tag {@code heavy} as well. The id of a case, by which the ledger names it, is {@code
+ * topic/method}, or {@code topic/method/row} for a row of a table.
+ *
+ * @since 0.1
+ */
+public abstract class WireSuite {
+  /** For subclasses. */
+  protected WireSuite() {}
+
+  /**
+   * Starts the server under test.
+   *
+   * @param factory to be called once
+   * @param options all to be honoured; the port is always 0
+   * @return the server, listening
+   * @throws Exception what the server's own start throws
+   */
+  protected abstract Server start(ApplicationFactory factory, ServerOptions options)
+      throws Exception;
+
+  @Nested
+  @Tag("targets")
+  class Targets extends TargetTopic {
+    Targets() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("methods")
+  class Methods extends MethodTopic {
+    Methods() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("hosts")
+  class Hosts extends HostTopic {
+    Hosts() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("requestheaders")
+  class RequestHeaders extends RequestHeaderTopic {
+    RequestHeaders() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("framings")
+  class Framings extends FramingTopic {
+    Framings() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("uploads")
+  class Uploads extends UploadTopic {
+    Uploads() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("unread")
+  class Unread extends UnreadTopic {
+    Unread() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("responseheads")
+  class ResponseHeads extends ResponseHeadTopic {
+    ResponseHeads() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("bodies")
+  class Bodies extends BodyTopic {
+    Bodies() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("lengths")
+  class Lengths extends LengthTopic {
+    Lengths() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("failures")
+  class Failures extends FailureTopic {
+    Failures() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("streams")
+  class Streams extends StreamTopic {
+    Streams() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("asynchrony")
+  class Asynchrony extends AsyncTopic {
+    Asynchrony() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("servererrors")
+  class ServerErrors extends ServerErrorTopic {
+    ServerErrors() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("connections")
+  class Connections extends ConnectionTopic {
+    Connections() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("trailers")
+  class Trailers extends TrailerTopic {
+    Trailers() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("informs")
+  class Informs extends InformTopic {
+    Informs() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("hooks")
+  class Hooks extends HookTopic {
+    Hooks() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("stops")
+  class Stops extends StopTopic {
+    Stops() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("settings")
+  class Settings extends SettingTopic {
+    Settings() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("deployments")
+  class Deployments extends DeploymentTopic {
+    Deployments() {
+      super(WireSuite.this::start);
+    }
+  }
+}
