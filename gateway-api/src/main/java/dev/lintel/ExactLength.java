@@ -3,6 +3,7 @@ package dev.lintel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
 
 /** Holds a body to the length that it declares: nothing beyond passes, and less is a failure. */
 final class ExactLength implements Body.Filter {
@@ -14,6 +15,27 @@ final class ExactLength implements Body.Filter {
     this.length = length;
     this.source = source;
     this.rest = length;
+  }
+
+  /** The writer, held to a length; itself if that is -1. */
+  static Body.Writer writer(Body.Writer writer, long length) {
+    return length < 0
+        ? writer
+        : out -> {
+          try (FilterRun exact = new FilterRun(new ExactLength(length, "the writer"))) {
+            FilteredOutputStream bounded = new FilteredOutputStream(out, exact);
+            writer.writeTo(bounded);
+            bounded.finish();
+          }
+        };
+  }
+
+  /** The publisher, held to a length; itself if that is -1. */
+  static Flow.Publisher<ByteBuffer> publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
+    return length < 0
+        ? publisher
+        : new FilteredPublisher(
+            publisher, () -> new FilterRun(new ExactLength(length, "the publisher")));
   }
 
   @Override

@@ -115,8 +115,15 @@ final class FilteredBody extends Body {
     }
 
     @Override
+    public void bytes(byte[] bytes, int offset, int length) throws IOException {
+      sink.writer(kept(length), out -> write(to -> to.write(bytes, offset, length), out));
+    }
+
+    /** Checks the length here: where the filter changes it, nobody behind the filter can. */
+    @Override
     public void writer(long length, Writer writer) throws IOException {
-      sink.writer(kept(length), out -> write(writer, out));
+      Writer exact = ExactLength.writer(writer, length);
+      sink.writer(kept(length), out -> write(exact, out));
     }
 
     @Override
@@ -129,7 +136,8 @@ final class FilteredBody extends Body {
 
     @Override
     public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
-      sink.publisher(new FilteredPublisher(publisher, FilteredBody.this::filter), kept(length));
+      Flow.Publisher<ByteBuffer> exact = ExactLength.publisher(publisher, length);
+      sink.publisher(new FilteredPublisher(exact, FilteredBody.this::filter), kept(length));
     }
 
     @Override

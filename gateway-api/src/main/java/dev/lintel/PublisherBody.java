@@ -47,10 +47,7 @@ final class PublisherBody extends OnceBody {
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return length < 0
-        ? publisher
-        : new FilteredPublisher(
-            publisher, () -> new FilterRun(new ExactLength(length, "the publisher")));
+    return ExactLength.publisher(publisher, length);
   }
 
   @Override

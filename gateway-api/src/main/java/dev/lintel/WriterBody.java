@@ -35,15 +35,7 @@ final class WriterBody extends OnceBody {
 
   @Override
   void write(OutputStream out) throws IOException {
-    if (length < 0) {
-      writer.writeTo(new UnclosedOutputStream(out));
-      return;
-    }
-    try (FilterRun exact = new FilterRun(new ExactLength(length, "the writer"))) {
-      FilteredOutputStream bounded = new FilteredOutputStream(out, exact);
-      writer.writeTo(bounded);
-      bounded.finish();
-    }
+    ExactLength.writer(writer, length).writeTo(new UnclosedOutputStream(out));
   }
 
   @Override

@@ -7,22 +7,22 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Collects what is logged, in place of the console, until it is closed. */
-final class LoggedErrors extends Handler implements AutoCloseable {
+public final class LoggedErrors extends Handler implements AutoCloseable {
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   // Kept: java.util.logging forgets loggers that nobody refers to, and their handlers with them.
   private final Logger logger;
 
-  LoggedErrors(String name) {
+  public LoggedErrors(String name) {
     logger = Logger.getLogger(name);
     logger.setUseParentHandlers(false);
     logger.addHandler(this);
   }
 
-  List<Throwable> failures() {
+  public List<Throwable> failures() {
     return records.stream().map(LogRecord::getThrown).toList();
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 
