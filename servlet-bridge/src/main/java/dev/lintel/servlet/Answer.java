@@ -180,11 +180,21 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
         throw new EOFException(path + " has shrunk to " + file.size() + " bytes");
       }
       commit(count);
-      if (gateway.container().file(request, response, path, offset, count)) {
+      if (sentByContainer(path, offset, count)) {
         sent = count;
         return;
       }
       copy(file, path, offset, count);
+    }
+  }
+
+  private boolean sentByContainer(Path path, long offset, long count) throws IOException {
+    try {
+      return gateway.container().file(request, response, path, offset, count);
+    } catch (EOFException e) {
+      throw e;
+    } catch (IOException e) {
+      throw gone(e);
     }
   }
 

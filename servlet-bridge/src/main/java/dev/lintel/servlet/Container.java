@@ -151,7 +151,8 @@ public class Container {
    * @param offset the region's first byte
    * @param count the region's length in bytes
    * @return false if the container has no better way than the bridge's copying: nothing was written
-   * @throws IOException if the file fails or ends too early, or the client is gone
+   * @throws java.io.EOFException if the file ends too early
+   * @throws IOException if the client is gone
    */
   public boolean file(
       HttpServletRequest request, HttpServletResponse response, Path file, long offset, long count)

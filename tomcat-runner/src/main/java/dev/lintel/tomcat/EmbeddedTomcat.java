@@ -90,7 +90,7 @@ final class EmbeddedTomcat extends Tomcat {
 
           @Override
           public Response createResponse(org.apache.coyote.Response response) {
-            return new Facade.Answer(response);
+            return new OwnResponse(response);
           }
         };
     protocol.connector(connector);

@@ -1,14 +1,56 @@
 package dev.lintel.tomcat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
-/** An endpoint whose channels are {@link Connection}s; see there for why. */
+/**
+ * An endpoint whose channels are {@link Connection}s, see there for why, and whose threads have
+ * ended when it has stopped (GW-DEP-12): Tomcat tells them to end, and does not wait until they
+ * have.
+ */
 final class Endpoint extends NioEndpoint {
+  private static final int ROOM = 16;
+  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(1);
+
+  private List<Thread> threads = List.of();
 
   @Override
   protected NioChannel createChannel(SocketBufferHandler buffer) {
     return new Connection(buffer);
+  }
+
+  @Override
+  public void startInternal() throws Exception {
+    super.startInternal();
+    threads = ownThreads();
+  }
+
+  /** Tomcat keeps them to itself, but their names begin with the endpoint's. */
+  private List<Thread> ownThreads() {
+    Thread[] all = new Thread[Thread.activeCount() + ROOM];
+    int count = Thread.enumerate(all);
+    List<Thread> own = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (all[i].getName().startsWith(getName() + "-")) {
+        own.add(all[i]);
+      }
+    }
+    return own;
+  }
+
+  @Override
+  public void stopInternal() {
+    super.stopInternal();
+    try {
+      for (Thread thread : threads) {
+        thread.join(PATIENCE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

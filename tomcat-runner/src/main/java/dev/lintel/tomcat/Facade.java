@@ -3,7 +3,6 @@ package dev.lintel.tomcat;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
-import org.apache.catalina.connector.Response;
 
 /**
  * The request as the servlet gets it, from which the runner can get at Tomcat's own objects; Tomcat
@@ -33,24 +32,6 @@ final class Facade extends RequestFacade {
         facade = new Facade(this);
       }
       return super.getRequest();
-    }
-  }
-
-  /**
-   * A response that leaves {@code Connection: keep-alive} to Tomcat (GW-CON-22), which adds it for
-   * HTTP/1.0 whether it is there or not.
-   */
-  static final class Answer extends Response {
-
-    Answer(org.apache.coyote.Response response) {
-      super(response);
-    }
-
-    @Override
-    public void setHeader(String name, String value) {
-      if (!name.equalsIgnoreCase("Connection") || !value.equals("keep-alive")) {
-        super.setHeader(name, value);
-      }
     }
   }
 }

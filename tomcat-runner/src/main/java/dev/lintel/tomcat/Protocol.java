@@ -2,6 +2,9 @@ package dev.lintel.tomcat;
 
 import dev.lintel.ServerOptions;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.connector.Connector;
@@ -31,6 +34,8 @@ final class Protocol extends Http11NioProtocol {
   private final Endpoint endpoint;
   private final ServerOptions options;
   private final Connector[] connector = new Connector[1];
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "lintel-tomcat-timer"));
   private final AtomicInteger exchanges = new AtomicInteger();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -52,6 +57,15 @@ final class Protocol extends Http11NioProtocol {
   @Override
   public void setAdapter(Adapter stock) {
     super.setAdapter(new RefusingAdapter(connector[0]));
+  }
+
+  /**
+   * Takes a timer of its own in place of the server's, as that cannot be waited for when it stops
+   * (GW-DEP-12). Its thread is the one that keeps the process alive.
+   */
+  @Override
+  public void setUtilityExecutor(@Nullable ScheduledExecutorService servers) {
+    super.setUtilityExecutor(servers == null ? null : timer);
   }
 
   @Override
@@ -85,9 +99,17 @@ final class Protocol extends Http11NioProtocol {
     return options;
   }
 
+  /** Ends what {@link #stop()} leaves running. */
+  void endTimer() throws InterruptedException {
+    timer.shutdownNow();
+    if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
+      getLog().warn("the timer of " + getName() + " has not ended");
+    }
+  }
+
   /** From now on heads that are not complete are not waited for. */
-  void stop(boolean now) {
-    stopping.set(now);
+  void beginStop() {
+    stopping.set(true);
   }
 
   boolean stopping() {

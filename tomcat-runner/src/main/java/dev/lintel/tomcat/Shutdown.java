@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -18,7 +19,10 @@ final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
   /** How long what was cut gets to notice it. */
-  private static final Duration AFTERMATH = Duration.ofSeconds(5);
+  private static final Duration AFTERMATH = Duration.ofSeconds(1);
+
+  /** How long clients get, within the grace, to take their last answers. */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
 
   private static final long TICK_MILLIS = 10;
 
@@ -37,13 +41,17 @@ final class Shutdown {
    * @return whether nothing had to be cut
    */
   boolean run(Duration grace) {
-    protocol.stop(true);
+    interrupted = Thread.interrupted();
+    protocol.beginStop();
     protocol.closeServerSocketGraceful();
-    if (await(grace)) {
-      return true;
+    boolean whole = await(() -> protocol.exchanges() == 0, grace);
+    if (whole) {
+      Duration last = grace.compareTo(LAST_ANSWERS) < 0 ? grace : LAST_ANSWERS;
+      // Those who do not take them lose them.
+      boolean unused = await(() -> protocol.endpoint().getConnections().isEmpty(), last);
+    } else {
+      cut();
     }
-    boolean whole = protocol.exchanges() == 0;
-    cut();
     return whole;
   }
 
@@ -52,12 +60,11 @@ final class Shutdown {
     return interrupted;
   }
 
-  /** Whether nothing is left before the time is over. */
-  private boolean await(Duration time) {
-    long deadline = System.nanoTime() + time.toNanos();
+  private boolean await(BooleanSupplier condition, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
     while (true) {
       closeIdle();
-      if (protocol.exchanges() == 0 && protocol.endpoint().getConnections().isEmpty()) {
+      if (condition.getAsBoolean()) {
         return true;
       }
       long left = deadline - System.nanoTime();
@@ -109,7 +116,9 @@ final class Shutdown {
           });
     }
     workers.interrupt().forEach(Runnable::run);
-    end(workers);
+    if (!end(workers)) {
+      LOG.warn("an application is still at work {} after it was interrupted", AFTERMATH);
+    }
   }
 
   private static void closeChannel(NioChannel channel) {
@@ -135,20 +144,13 @@ final class Shutdown {
     }
   }
 
-  /** Lets the workers end; those who do not listen to the interrupt are left behind. */
-  static void end(Workers workers) {
-    boolean interrupted = false;
+  /** Lets the workers end; false if some have not. */
+  private boolean end(Workers workers) {
     try {
-      if (!workers.end(AFTERMATH)) {
-        LOG.warn(
-            "an application is still working {} after it was interrupted: its threads are left",
-            AFTERMATH);
-      }
+      return workers.end(AFTERMATH);
     } catch (InterruptedException e) {
       interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -10,17 +10,22 @@ import dev.lintel.spi.ServerProvider;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running Tomcat. */
 final class TomcatServer implements Server {
   static final String NAME = "tomcat";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TomcatServer.class);
+  private static final Duration LAST_THREADS = Duration.ofSeconds(1);
 
   private final EmbeddedTomcat tomcat;
   private final Protocol protocol;
@@ -28,9 +33,10 @@ final class TomcatServer implements Server {
   private final DeployedApplication deployed;
   private final ServerOptions options;
   private final ServerInfo info;
+  private final ClassLoader loader;
   private final URI uri;
 
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicBoolean stopCalled = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean whole;
 
@@ -39,13 +45,15 @@ final class TomcatServer implements Server {
       Protocol protocol,
       Workers workers,
       DeployedApplication deployed,
-      ServerInfo info) {
+      ServerInfo info,
+      ClassLoader loader) {
     this.tomcat = tomcat;
     this.protocol = protocol;
     this.workers = workers;
     this.deployed = deployed;
     this.options = protocol.options();
     this.info = info;
+    this.loader = loader;
     this.uri = ServerProvider.uri(options, tomcat.boundPort());
   }
 
@@ -93,9 +101,11 @@ final class TomcatServer implements Server {
     try {
       protocol.setAddress(InetAddress.getByName(options.host()));
       tomcat.start();
-      return new TomcatServer(tomcat, protocol, workers, deployed, info);
+      return new TomcatServer(tomcat, protocol, workers, deployed, info, loader);
     } catch (Exception e) {
-      shutDown(tomcat, workers);
+      if (shutDown(tomcat, protocol, workers)) {
+        Thread.currentThread().interrupt();
+      }
       throw ServerProvider.startFailure(options, e);
     }
   }
@@ -110,8 +120,12 @@ final class TomcatServer implements Server {
         false,
         options.requestTimeout(),
         virtual
-            ? Set.of(ServerInfo.TRAILERS, ServerInfo.INFORM, ServerInfo.VIRTUAL_THREADS)
-            : Set.of(ServerInfo.TRAILERS, ServerInfo.INFORM));
+            ? Set.of(
+                ServerInfo.TRAILERS,
+                ServerInfo.INFORM,
+                ServerInfo.SENDFILE,
+                ServerInfo.VIRTUAL_THREADS)
+            : Set.of(ServerInfo.TRAILERS, ServerInfo.INFORM, ServerInfo.SENDFILE));
   }
 
   private static String version() {
@@ -131,18 +145,17 @@ final class TomcatServer implements Server {
 
   @Override
   public boolean stop(Duration grace) {
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("the grace " + grace + " is negative");
+    if (Objects.requireNonNull(grace, "grace").isNegative()) {
+      throw new IllegalArgumentException("the grace " + grace + " is negative: zero is the least");
     }
     boolean interrupted = false;
-    if (stopping.compareAndSet(false, true)) {
+    if (stopCalled.compareAndSet(false, true)) {
+      Shutdown shutdown = new Shutdown(protocol, workers);
       try {
-        Shutdown shutdown = new Shutdown(protocol, workers);
         whole = shutdown.run(grace);
-        interrupted = shutdown.interrupted();
-        shutDown(tomcat, workers);
       } finally {
-        deployed.close();
+        boolean late = release();
+        interrupted = late || shutdown.interrupted();
         stopped.countDown();
       }
     } else {
@@ -152,6 +165,20 @@ final class TomcatServer implements Server {
       Thread.currentThread().interrupt();
     }
     return whole;
+  }
+
+  /** Ends all threads, then what the application tied to its deployment. */
+  private boolean release() {
+    boolean interrupted = shutDown(tomcat, protocol, workers);
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    current.setContextClassLoader(loader);
+    try {
+      deployed.close();
+    } finally {
+      current.setContextClassLoader(before);
+    }
+    return interrupted;
   }
 
   /** Waits for the first caller, whom an interrupt of this one must not overtake. */
@@ -178,17 +205,20 @@ final class TomcatServer implements Server {
     boolean unused = stop(options.shutdownGrace());
   }
 
-  private static void shutDown(EmbeddedTomcat tomcat, Workers workers) {
+  /** Ends what was started, or began to; answers whether the thread was interrupted meanwhile. */
+  private static boolean shutDown(Tomcat tomcat, Protocol protocol, Workers workers) {
     try {
       tomcat.stop();
-    } catch (LifecycleException e) {
-      LoggerFactory.getLogger(TomcatServer.class).warn("Tomcat did not stop well", e);
-    }
-    try {
       tomcat.destroy();
     } catch (LifecycleException e) {
-      LoggerFactory.getLogger(TomcatServer.class).warn("Tomcat did not end well", e);
+      LOG.warn("Tomcat did not stop well", e);
     }
-    Shutdown.end(workers);
+    try {
+      protocol.endTimer();
+      boolean unused = workers.end(LAST_THREADS);
+    } catch (InterruptedException e) {
+      return true;
+    }
+    return Thread.interrupted();
   }
 }

@@ -38,7 +38,7 @@ class TomcatRunnerTest {
       assertThat(info.name()).isEqualTo("tomcat");
       assertThat(info.version()).startsWith("11.0.").doesNotContain("/");
       assertThat(info.multithread()).isTrue();
-      assertThat(info.capabilities()).containsExactly("inform", "trailers");
+      assertThat(info.capabilities()).containsExactly("inform", "sendfile", "trailers");
     }
   }
 
@@ -69,7 +69,7 @@ class TomcatRunnerTest {
             () ->
                 TomcatRunner.deploy(
                     deployment -> {
-                      AutoCloseable unused = deployment.closing(() -> closed.add("resource"));
+                      deployment.closing(() -> closed.add("resource"));
                       return HELLO;
                     },
                     ANY_PORT,
@@ -89,7 +89,7 @@ class TomcatRunnerTest {
               () ->
                   Server.deploy(
                       deployment -> {
-                        AutoCloseable unused = deployment.closing(() -> closed.add("resource"));
+                        deployment.closing(() -> closed.add("resource"));
                         return HELLO;
                       },
                       ServerOptions.defaults().port(port)))

@@ -6,6 +6,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends bytes and reads bytes. */
@@ -30,6 +32,41 @@ final class Wire implements Closeable {
   Wire send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     return this;
+  }
+
+  Wire get(String target) throws IOException {
+    return send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  /** Sends something every 50 ms or so, and says whether the server has not closed by then. */
+  boolean isOpenAfterSending(String text) throws IOException {
+    try {
+      send(text);
+      socket.setSoTimeout(50);
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (SocketException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+  }
+
+  /** No more is going to be sent. */
+  Wire end() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** Closes with a reset instead of an orderly end. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  InputStream in() throws IOException {
+    return socket.getInputStream();
   }
 
   /** Everything until the server ends the connection. */

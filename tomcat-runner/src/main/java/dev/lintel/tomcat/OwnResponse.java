@@ -1,0 +1,51 @@
+package dev.lintel.tomcat;
+
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.catalina.connector.CoyoteOutputStream;
+import org.apache.catalina.connector.Response;
+import org.apache.coyote.ActionCode;
+
+/** Tomcat's response, where it would say something twice, or not at all. */
+final class OwnResponse extends Response {
+
+  OwnResponse(org.apache.coyote.Response response) {
+    super(response);
+  }
+
+  /** Tomcat adds the field for HTTP/1.0 (GW-CON-22) whether it is there or not. */
+  @Override
+  public void setHeader(String name, String value) {
+    if (!name.equalsIgnoreCase("Connection") || !value.equals("keep-alive")) {
+      super.setHeader(name, value);
+    }
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    if (outputStream == null) {
+      outputStream = new Output();
+    }
+    return super.getOutputStream();
+  }
+
+  /** Tells when the end of the answer could not be sent (GW-LIF-14): Tomcat swallows that. */
+  private final class Output extends CoyoteOutputStream {
+
+    Output() {
+      super(outputBuffer);
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      AtomicBoolean open = new AtomicBoolean();
+      getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, open);
+      if (!open.get()) {
+        throw new ClientAbortException("the connection was lost before the end of the answer");
+      }
+    }
+  }
+}

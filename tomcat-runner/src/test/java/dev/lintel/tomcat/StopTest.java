@@ -1,0 +1,178 @@
+package dev.lintel.tomcat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.Application;
+import dev.lintel.ApplicationFactory;
+import dev.lintel.AsyncApplication;
+import dev.lintel.Response;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** GW-LIF-16 to GW-LIF-25. */
+class StopTest {
+  private static final ServerOptions ANY_PORT = ServerOptions.defaults().port(0);
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final CountDownLatch called = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @Test
+  void closes_what_is_not_in_an_exchange_at_once() throws Exception {
+    Server server = Server.start(request -> Response.text("hello"), ANY_PORT);
+    try (Wire silent = new Wire(server);
+        Wire half = new Wire(server);
+        Wire idle = new Wire(server)) {
+      half.send("GET / HTTP/1.1\r\nHo");
+      idle.get("/").until("hello");
+      long start = System.nanoTime();
+      assertThat(server.stop(LONG)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(4));
+      assertThat(silent.rest() + half.rest() + idle.rest()).isEmpty();
+    }
+    assertThatThrownBy(() -> new Wire(server)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void lets_what_is_in_flight_finish_and_closes_resources_after_it() throws Exception {
+    Server server = Server.deploy(withResource(waiting()), ANY_PORT);
+    try (Wire wire = new Wire(server);
+        Wire half = new Wire(server)) {
+      wire.get("/");
+      half.send("GET / HT");
+      assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      // Closed by the stop, which has begun therefore.
+      assertThat(half.rest()).isEmpty();
+      CompletableFuture<Boolean> second =
+          CompletableFuture.supplyAsync(() -> server.stop(Duration.ZERO));
+      release.countDown();
+      assertThat(wire.rest()).contains("\r\nConnection: close\r\n").endsWith("done");
+      assertThat(stop.join()).isTrue();
+      assertThat(second.join()).isTrue();
+      assertThat(server.stop(LONG)).isTrue();
+      server.join();
+    }
+    assertThat(events).containsExactly("hook 200 whole", "resource");
+  }
+
+  @Test
+  void cuts_a_blocking_application_at_the_end_of_the_grace() throws Exception {
+    Server server = Server.deploy(withResource(waiting()), ANY_PORT);
+    try (Wire wire = new Wire(server)) {
+      wire.get("/");
+      assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.stop(Duration.ofMillis(50))).isFalse();
+      assertThat(wire.rest()).isEmpty();
+      assertThat(server.stop(LONG)).isFalse();
+    }
+    assertThat(events).hasSize(2).last().isEqualTo("resource");
+    assertThat(events.get(0)).endsWith("cut");
+  }
+
+  @Test
+  void cuts_an_application_that_waits_for_its_request() throws Exception {
+    Server server =
+        Server.deploy(
+            withResource(
+                request -> {
+                  hook(request);
+                  called.countDown();
+                  return Response.text(request.body().text(100));
+                }),
+            ANY_PORT);
+    try (Wire wire = new Wire(server)) {
+      wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+      assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.stop(Duration.ZERO)).isFalse();
+      assertThat(wire.rest()).isEmpty();
+    }
+    assertThat(events).hasSize(2).last().isEqualTo("resource");
+  }
+
+  @Test
+  void cuts_an_exchange_that_waits_for_its_stage() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    AsyncApplication never =
+        request -> {
+          hook(request);
+          called.countDown();
+          return stage;
+        };
+    Server server = Server.deploy(withResource(never), ANY_PORT);
+    try (Wire wire = new Wire(server)) {
+      wire.get("/");
+      assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.stop(Duration.ofMillis(50))).isFalse();
+      assertThat(wire.rest()).isEmpty();
+    }
+    assertThat(events).containsExactly("hook 0 cut", "resource");
+    assertThat(stage).isCancelled();
+  }
+
+  @Test
+  void lets_an_exchange_that_waits_for_its_stage_finish() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    AsyncApplication later =
+        request -> {
+          hook(request);
+          called.countDown();
+          return stage;
+        };
+    Server server = Server.deploy(withResource(later), ANY_PORT);
+    try (Wire wire = new Wire(server);
+        Wire silent = new Wire(server)) {
+      wire.get("/");
+      assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      assertThat(silent.rest()).isEmpty();
+      stage.complete(Response.text("done"));
+      assertThat(wire.rest()).contains("\r\nConnection: close\r\n").endsWith("done");
+      assertThat(stop.join()).isTrue();
+    }
+    assertThat(events).containsExactly("hook 200 whole", "resource");
+  }
+
+  @Test
+  void refuses_a_negative_grace() {
+    try (Server server = Server.start(request -> Response.text("hello"), ANY_PORT)) {
+      assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private ApplicationFactory withResource(Application application) {
+    return deployment -> {
+      deployment.closing(() -> events.add("resource"));
+      return application;
+    };
+  }
+
+  private Application waiting() {
+    return request -> {
+      hook(request);
+      called.countDown();
+      release.await();
+      return Response.text("done");
+    };
+  }
+
+  private void hook(dev.lintel.Request request) {
+    request.onComplete(
+        completion ->
+            events.add(
+                "hook "
+                    + completion.status()
+                    + (completion.failure().isPresent() ? " cut" : " whole")));
+  }
+}
