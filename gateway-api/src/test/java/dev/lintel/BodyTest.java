@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.lintel.spi.BodySink;
+import dev.lintel.spi.FailureRules;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -73,7 +74,7 @@ class BodyTest {
     try {
       return new String(way.all(body), StandardCharsets.UTF_8);
     } catch (Exception e) {
-      return Calls.unwrap(e).toString();
+      return FailureRules.unwrap(e).toString();
     }
   }
 
@@ -125,7 +126,7 @@ class BodyTest {
       } else {
         assertThatExceptionOfType(Exception.class)
             .isThrownBy(() -> second.all(body))
-            .extracting(e -> Calls.unwrap(e))
+            .extracting(e -> FailureRules.unwrap(e))
             .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.THROWABLE)
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("consumed before");
@@ -147,7 +148,7 @@ class BodyTest {
     } else {
       assertThatExceptionOfType(Exception.class)
           .isThrownBy(() -> way.all(body))
-          .extracting(e -> Calls.unwrap(e))
+          .extracting(e -> FailureRules.unwrap(e))
           .isInstanceOf(IllegalStateException.class);
     }
   }

@@ -1,5 +1,6 @@
 package dev.lintel;
 
+import dev.lintel.spi.FailureRules;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +67,7 @@ enum World {
     try {
       return app.handleAsync(request).toCompletableFuture().get();
     } catch (ExecutionException e) {
-      throw Calls.unwrap(e);
+      throw FailureRules.unwrap(e);
     }
   }
 }
