@@ -9,7 +9,8 @@ import java.util.Objects;
  * What a body is written to on its way to the client, alike on every server. It holds the first
  * {@value #HELD} bytes back, so that a failure among them can still be answered by another
  * response; a flush, or more, commits the head. It holds the body to its declared length: what goes
- * beyond never leaves, and is an {@link IOException} to the writer and again at the end.
+ * beyond never leaves. After that, and after a failure of the target, every call throws the same
+ * {@link IOException}, {@link #finish} included: a writer that swallows it has not succeeded.
  *
  * <p>For one writer at a time; blocks where the target does.
  *
@@ -27,7 +28,8 @@ public final class AnswerStream extends OutputStream {
   private int length;
   private long taken;
   private boolean committed;
-  private @Nullable IOException surplus;
+  private volatile boolean ended;
+  private @Nullable IOException failed;
 
   /**
    * The server's side of the stream.
@@ -84,13 +86,14 @@ public final class AnswerStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, bytes.length);
+    requireUsable();
     if (count == 0) {
       return;
     }
     if (declared >= 0 && count > declared - taken) {
-      surplus =
+      failed =
           new IOException("the body is longer than the " + declared + " bytes that were declared");
-      throw surplus;
+      throw failed;
     }
     taken += count;
     if (!committed) {
@@ -100,7 +103,7 @@ public final class AnswerStream extends OutputStream {
       }
       release();
     }
-    target.write(bytes, offset, count);
+    send(bytes, offset, count);
   }
 
   /**
@@ -110,8 +113,9 @@ public final class AnswerStream extends OutputStream {
    */
   @Override
   public void flush() throws IOException {
+    requireUsable();
     release();
-    target.flush();
+    pass();
   }
 
   /**
@@ -125,19 +129,53 @@ public final class AnswerStream extends OutputStream {
   }
 
   /**
-   * Ends the body when its writer has returned. Checks for a surplus that the writer swallowed, not
+   * Ends the body when its writer has returned. Checks for a failure that the writer swallowed, not
    * for a body that is too short: its bytes are to leave before the answer is cut off.
    *
    * @throws IOException if the body was too long, or the client is gone
    */
   public void finish() throws IOException {
-    if (surplus != null) {
-      throw surplus;
-    }
+    requireUsable();
     release();
     if (declared < 0 || taken < declared) {
       // Unknown length says chunked however short it is; a short body shows before it is cut off.
+      pass();
+    }
+  }
+
+  /**
+   * Takes the stream away from a writer that may have kept it: every call throws from now on, as
+   * the target may serve another exchange. To be called when the writer has returned, however it
+   * did. Idempotent.
+   */
+  public void end() {
+    ended = true;
+  }
+
+  private void requireUsable() throws IOException {
+    if (ended) {
+      throw new IOException("the body has ended: nothing can be written to it any more");
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private void send(byte[] bytes, int offset, int count) throws IOException {
+    try {
+      target.write(bytes, offset, count);
+    } catch (IOException e) {
+      failed = e;
+      throw e;
+    }
+  }
+
+  private void pass() throws IOException {
+    try {
       target.flush();
+    } catch (IOException e) {
+      failed = e;
+      throw e;
     }
   }
 
@@ -155,11 +193,16 @@ public final class AnswerStream extends OutputStream {
       return;
     }
     committed = true;
-    target.commit();
+    try {
+      target.commit();
+    } catch (IOException e) {
+      failed = e;
+      throw e;
+    }
     byte[] first = held;
     held = NOTHING;
     if (length > 0) {
-      target.write(first, 0, length);
+      send(first, 0, length);
     }
   }
 }

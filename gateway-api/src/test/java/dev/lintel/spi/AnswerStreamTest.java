@@ -105,6 +105,51 @@ class AnswerStreamTest {
     assertThat(events).containsExactly("commit", "write 1", "flush");
   }
 
+  /** GW-ASY-16: whoever swallows the first failure gets it again, and has not succeeded. */
+  @Test
+  void a_failure_of_the_target_is_remembered() throws IOException {
+    IOException gone = new IOException("gone");
+    AnswerStream out =
+        new AnswerStream(
+            new AnswerStream.Target() {
+              @Override
+              public void commit() {}
+
+              @Override
+              public void write(byte[] bytes, int offset, int count) {}
+
+              @Override
+              public void flush() throws IOException {
+                if (events.isEmpty()) {
+                  events.add("failed");
+                  throw gone;
+                }
+              }
+            },
+            -1);
+
+    assertThatThrownBy(out::flush).isSameAs(gone);
+    assertThatThrownBy(() -> out.write('x')).isSameAs(gone);
+    assertThatThrownBy(out::flush).isSameAs(gone);
+    assertThatThrownBy(out::finish).isSameAs(gone);
+  }
+
+  /** GW-SRV-15. */
+  @Test
+  void a_stream_that_was_taken_away_reaches_nobody() throws IOException {
+    AnswerStream out = stream(-1);
+    out.write('x');
+    out.finish();
+    events.clear();
+
+    out.end();
+
+    assertThatThrownBy(() -> out.write('y')).hasMessageContaining("has ended");
+    assertThatThrownBy(out::flush).hasMessageContaining("has ended");
+    assertThatThrownBy(out::close).hasMessageContaining("has ended");
+    assertThat(events).isEmpty();
+  }
+
   @Test
   void an_empty_write_is_nothing() throws IOException {
     AnswerStream out = stream(0);

@@ -125,8 +125,12 @@ final class Answer implements BodySink, AnswerStream.Target {
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
     AnswerStream out = new AnswerStream(this, length);
-    writer.writeTo(out);
-    out.finish();
+    try {
+      writer.writeTo(out);
+      out.finish();
+    } finally {
+      out.end();
+    }
   }
 
   /** A stream that ends too early is cut off like a writer that does. */

@@ -21,7 +21,9 @@ final class Admission {
 
   private final Gateway gateway;
   private final HttpServletRequest request;
-  private final String method;
+
+  /** As the request line has it. */
+  final String method;
 
   // What the application is to see; set by decide().
   String rawPath = "";

@@ -3,6 +3,7 @@ package dev.lintel.servlet;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Response;
+import dev.lintel.StatusException;
 import dev.lintel.spi.AnswerStream;
 import dev.lintel.spi.BodySink;
 import jakarta.servlet.ServletOutputStream;
@@ -17,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Flow;
@@ -38,12 +40,14 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private final ServletExchange exchange;
 
   private Response answer;
+  private boolean instead;
   private boolean committed;
   private boolean closing;
+  private boolean flushed;
   private long declared = -1;
   private long sent;
   private Headers trailers = Headers.empty();
-  private @Nullable IOException gone;
+  private volatile @Nullable IOException gone;
   private @Nullable Published published;
 
   Answer(ServletExchange exchange, Response answer) {
@@ -73,6 +77,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   /** Sends another response in place of one of which nothing has left. */
   void sendInstead(Response other) throws IOException {
+    instead = true;
     answer = other;
     declared = -1;
     sent = 0;
@@ -108,22 +113,40 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     if (declared >= 0 && sent < declared && !isBodiless()) {
       throw shortBody();
     }
-    if (answer.hasTrailers() && !isBodiless()) {
+    requireWholeRequest();
+    if (takesTrailers()) {
+      if (!flushed) {
+        // A container that has all of the body before it sends the head may say its length, and has
+        // no place for trailers then.
+        flush();
+      }
       trailers = answer.trailers().get();
     }
+    requireHeld();
     try {
       response.getOutputStream().close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw gone(e);
-    }
-    if (closing) {
-      drain();
     }
   }
 
-  private void drain() {
+  /** What the application saw was not the request: nothing else can be answered any more. */
+  private void requireWholeRequest() {
+    StatusException verdict = instead ? null : exchange.verdict();
+    if (verdict != null) {
+      throw verdict;
+    }
+  }
+
+  /** Discards what is left of the request, so that a client that still sends gets its answer. */
+  void drain() {
     RequestBody source = exchange.source();
-    if (source != null && !source.ended() && source.broken() == null && !awaitsContinue(source)) {
+    if (closing
+        && source != null
+        && !source.ended()
+        && !source.reading()
+        && source.broken() == null
+        && !awaitsContinue(source)) {
       gateway.container().drain(request, response, DRAIN_BYTES, DRAIN_TIME);
     }
   }
@@ -147,8 +170,12 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
     AnswerStream out = new AnswerStream(this, length);
-    writer.writeTo(out);
-    out.finish();
+    try {
+      writer.writeTo(out);
+      out.finish();
+    } finally {
+      out.end();
+    }
   }
 
   /** A stream that ends too early is cut off like a writer that does. */
@@ -220,6 +247,11 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   // ---- towards the container
 
+  /** Runs what the container calls back for. */
+  void inCallback(Runnable signal) {
+    exchange.inCallback(signal);
+  }
+
   long declared() {
     return declared;
   }
@@ -237,30 +269,48 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    requireHeld();
+    flushed = false;
     try {
       response.getOutputStream().write(bytes, offset, length);
       sent += length;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw gone(e);
     }
   }
 
   @Override
   public void flush() throws IOException {
+    requireHeld();
     try {
       response.getOutputStream().flush();
-    } catch (IOException e) {
+      flushed = true;
+    } catch (IOException | RuntimeException e) {
       throw gone(e);
     }
   }
 
   ServletOutputStream stream() throws IOException {
+    requireHeld();
     return response.getOutputStream();
   }
 
-  IOException gone(IOException e) {
-    gone = e;
-    return e;
+  private void requireHeld() throws IOException {
+    if (exchange.released()) {
+      throw gone(new IOException("the container has given the exchange up"));
+    }
+  }
+
+  /** Notes what the container's stream answered with: there is no way to the client any more. */
+  IOException gone(Exception e) {
+    IOException reason =
+        e instanceof IOException io
+            ? io
+            : new IOException("the container takes nothing more of the response", e);
+    if (gone == null && (reason == e || exchange.released())) {
+      gone = reason;
+    }
+    return reason;
   }
 
   boolean isBodiless() {
@@ -273,38 +323,64 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     int status = answer.status();
     boolean noLength = status == 204 || status == 304;
     head(noLength ? -1 : length);
-    if (!noLength && (length < 0 || hasTrailers()) && !isHttp10()) {
-      gateway.container().headOfUnknownLength(request, response);
+    if (!noLength && (length < 0 || answer.hasTrailers()) && !isHttp10()) {
+      try {
+        gateway.container().headOfUnknownLength(request, response);
+      } catch (IOException | RuntimeException e) {
+        throw gone(e);
+      }
     }
   }
 
-  private boolean hasTrailers() {
-    return answer.hasTrailers() && !isHttp10();
+  /** Whether there are trailers, and a place for them behind the body. */
+  boolean takesTrailers() {
+    return answer.hasTrailers() && !isHttp10() && !isBodiless();
+  }
+
+  private boolean isHttp2() {
+    return request.getProtocol().startsWith("HTTP/2");
   }
 
   private boolean isHttp10() {
     return request.getProtocol().equals("HTTP/1.0");
   }
 
-  private void head(long length) {
-    committed = true;
-    exchange.committed(answer.status(), answer.headers());
-    response.setStatus(answer.status());
-    answer.headers().forEach(this);
-    if (hasTrailers()) {
-      response.setTrailerFields(this::trailerMap);
-    } else if (length >= 0) {
-      response.setContentLengthLong(length);
-    }
-    closing = closes(length);
-    if (closing) {
-      response.setHeader("Connection", "close");
-      if (exchange.source() != null && awaitsContinue(exchange.source())) {
+  private void head(long length) throws IOException {
+    requireWholeRequest();
+    requireHeld();
+    try {
+      closing = !isHttp2() && closes(length);
+      if (closing && exchange.source() != null && awaitsContinue(exchange.source())) {
         gateway.container().noMoreInput(request, response);
       }
-    } else if (isHttp10()) {
-      response.setHeader("Connection", "keep-alive");
+      response.setStatus(answer.status());
+      answer.headers().forEach(this);
+      if (takesTrailers()) {
+        response.setTrailerFields(this::trailerMap);
+      } else if (length >= 0 && (isHttp10() || !answer.hasTrailers())) {
+        response.setContentLengthLong(length);
+      }
+      if (closing) {
+        response.setHeader("Connection", "close");
+      } else if (isHttp10()) {
+        response.setHeader("Connection", "keep-alive");
+      }
+    } catch (RuntimeException e) {
+      throw refused(e);
     }
+    committed = true;
+    exchange.committed(answer.status(), answer.headers());
+  }
+
+  /** The container did not take all of the head; another answer must find nothing of it. */
+  private IOException refused(RuntimeException e) {
+    IOException refused = new IOException("the container refuses the head of the response", e);
+    try {
+      response.reset();
+    } catch (RuntimeException again) {
+      refused.addSuppressed(again);
+    }
+    return refused;
   }
 
   /** One header field of the answer. */
@@ -332,13 +408,19 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   private boolean clientCloses(long length) {
-    if (!isHttp10()) {
-      String connection = request.getHeader("connection");
-      return connection != null && Tokens.contains(connection, "close");
-    }
-    String connection = request.getHeader("connection");
     boolean lengthSeen = length >= 0 || isBodiless();
-    return !lengthSeen || connection == null || !Tokens.contains(connection, "keep-alive");
+    boolean keeps = !isHttp10();
+    if (request.getHeader("connection") != null) {
+      for (Enumeration<String> lines = request.getHeaders("connection");
+          lines.hasMoreElements(); ) {
+        String line = lines.nextElement();
+        if (Tokens.contains(line, "close")) {
+          return true;
+        }
+        keeps |= Tokens.contains(line, "keep-alive");
+      }
+    }
+    return !keeps || isHttp10() && !lengthSeen;
   }
 
   private boolean awaitsContinue(RequestBody source) {

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * them: a body may wait for what only another request brings (GW-ASY-20).
  */
 final class BodyWorkers {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
   private record Waiting(AsyncContext cycle, Runnable body) {}
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,25 +37,30 @@ final class BodyWorkers {
     start(new Waiting(cycle, body));
   }
 
-  private void start(Waiting next) {
+  /**
+   * Takes back a body that has not begun to run.
+   *
+   * @return false if it runs, or has run
+   */
+  boolean withdraw(Runnable body) {
+    lock.lock();
     try {
-      next.cycle()
-          .start(
-              () -> {
-                try {
-                  next.body().run();
-                } finally {
-                  ended();
-                }
-              });
-    } catch (RuntimeException e) {
-      // The container has stopped taking work: the exchange still has to come to its end.
-      try {
-        next.body().run();
-      } finally {
-        ended();
-      }
+      return waiting.removeIf(queued -> queued.body() == body);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void start(Waiting next) {
+    start(
+        next.cycle(),
+        () -> {
+          try {
+            next.body().run();
+          } finally {
+            ended();
+          }
+        });
   }
 
   private void ended() {
@@ -69,5 +76,20 @@ final class BodyWorkers {
       lock.unlock();
     }
     start(next);
+  }
+
+  /**
+   * Runs work on a thread of the container's. Where it takes none any more, the work gets a thread
+   * of its own: exchanges have to come to their end, and the caller's thread may be an event loop.
+   */
+  static void start(AsyncContext cycle, Runnable work) {
+    try {
+      cycle.start(work);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the container has no worker for an exchange", e);
+      Thread own = new Thread(work, "lintel-answer");
+      own.setDaemon(true);
+      own.start();
+    }
   }
 }

@@ -6,7 +6,6 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
 import dev.lintel.spi.FailureRules;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Objects;
@@ -17,8 +16,8 @@ import java.util.concurrent.CompletionStage;
  * One exchange from its admission to its end: calls the application, sends what it returned or what
  * its failure amounts to, closes, runs the hooks, and lets go of the container's objects.
  *
- * <p>Whatever comes first of a response, a timeout and a lost connection settles the exchange; from
- * there on one thread at a time is in here.
+ * <p>Whatever comes first of a response, a timeout, a broken request body and a lost connection
+ * settles the exchange; from there on one thread at a time is in here.
  */
 final class Call {
   private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
@@ -29,15 +28,35 @@ final class Call {
   private final ServletExchange exchange;
   private final Application application;
   private final BodyWorkers bodies;
-  private @Nullable AsyncContext cycle;
+
+  private volatile @Nullable Cycle cycle;
+  private volatile @Nullable Waiting waiting;
+  private volatile @Nullable Queued queued;
   private volatile @Nullable Published publishing;
-  private @Nullable Throwable thrown;
-  private @Nullable VirtualMachineError fatal;
+
+  private volatile @Nullable Throwable thrown;
+  private volatile @Nullable Throwable lost;
+  private volatile @Nullable VirtualMachineError fatal;
+
+  /** A response whose body waits for a worker. */
+  private final class Queued implements Runnable {
+    private final Response response;
+
+    Queued(Response response) {
+      this.response = response;
+    }
+
+    @Override
+    public void run() {
+      work(() -> answer(response));
+    }
+  }
 
   Call(ServletExchange exchange, BodyWorkers bodies) {
     this.exchange = exchange;
     this.bodies = bodies;
     this.application = exchange.gateway().application();
+    exchange.servedBy(this);
   }
 
   /**
@@ -60,11 +79,11 @@ final class Call {
     }
     // An application may have left the flag set; the thread goes back to a pool.
     Thread.interrupted();
-    if (fatal != null) {
-      throw fatal;
-    }
-    if (thrown != null && cycle == null) {
-      throw new ServletException("the answer is cut off", thrown);
+    if (cycle == null) {
+      rethrow();
+      if (thrown != null) {
+        throw new ServletException("the answer is cut off", thrown);
+      }
     }
   }
 
@@ -91,9 +110,18 @@ final class Call {
     }
     if (future.isDone()) {
       answer(result(future));
-    } else {
-      new Waiting(this, future).start(exchange.server().requestTimeout());
+      return;
     }
+    Waiting wait = new Waiting(this, future);
+    try {
+      startCycle(wait);
+    } catch (RuntimeException e) {
+      answer(failed(e));
+      future.cancel(true);
+      return;
+    }
+    waiting = wait;
+    wait.start(exchange.server().requestTimeout());
   }
 
   /**
@@ -131,10 +159,19 @@ final class Call {
     return follower;
   }
 
-  Response result(CompletableFuture<Response> done) {
+  private Response result(CompletableFuture<Response> done) {
     try {
       return requireResponse(done.join());
     } catch (Throwable e) {
+      return failed(e);
+    }
+  }
+
+  /** The response that a stage has come to. */
+  Response result(@Nullable Response response, @Nullable Throwable failure) {
+    try {
+      return failure != null ? failed(failure) : requireResponse(response);
+    } catch (RuntimeException e) {
       return failed(e);
     }
   }
@@ -149,40 +186,101 @@ final class Call {
 
   // ---- the asynchronous cycle
 
-  /** Begins the container's asynchronous cycle; without a timeout of the container's own. */
-  AsyncContext startCycle() {
-    AsyncContext started = exchange.request().startAsync();
-    started.setTimeout(0);
-    cycle = started;
+  private void startCycle(Lost listener) {
+    cycle = Cycle.begin(exchange.request(), listener);
     exchange.asyncStarted();
-    return started;
   }
 
-  /** Runs the end of an exchange on a thread of the container's. */
-  void onWorker(Runnable work) {
-    AsyncContext context = requireCycle();
-    try {
-      context.start(work);
-    } catch (RuntimeException e) {
-      // The container has stopped taking work: the exchange still has to come to its end.
-      LOG.log(System.Logger.Level.DEBUG, "no worker for the end of an exchange", e);
-      work.run();
-    }
-  }
-
-  /** Answers what an unfinished stage came to, on a thread of the container's. */
-  void answerOnWorker(CompletableFuture<Response> done) {
-    Response response = result(done);
-    Runnable work = () -> answer(response);
-    if (response.body().repeatable()) {
-      onWorker(work);
-    } else {
-      bodies.run(requireCycle(), work);
-    }
-  }
-
-  private AsyncContext requireCycle() {
+  private Cycle requireCycle() {
     return Objects.requireNonNull(cycle, "no asynchronous cycle");
+  }
+
+  /**
+   * Runs the end of an exchange on a thread that may block: on this one if the container has called
+   * back on it, as it may take the exchange away when it returns from there.
+   */
+  void onWorker(Runnable end) {
+    Cycle running = requireCycle();
+    if (running.inCallback()) {
+      end.run();
+    } else {
+      BodyWorkers.start(running.context(), () -> work(end));
+    }
+  }
+
+  /** Answers what an unfinished stage came to; never on the thread that completed it. */
+  void answerOnWorker(Response response) {
+    Queued answer = new Queued(response);
+    if (response.body().repeatable()) {
+      BodyWorkers.start(requireCycle().context(), answer);
+    } else {
+      queued = answer;
+      bodies.run(requireCycle().context(), answer);
+    }
+  }
+
+  /** What a pooled thread runs: it takes nothing along, and ends if it must. */
+  private void work(Runnable work) {
+    try {
+      work.run();
+    } finally {
+      Thread.interrupted();
+    }
+    rethrow();
+  }
+
+  /** Runs what the container calls back for. */
+  void inCallback(Runnable signal) {
+    Cycle running = requireCycle();
+    running.inCallback(signal);
+    if (running.left()) {
+      rethrow();
+    }
+  }
+
+  private void rethrow() {
+    VirtualMachineError error = fatal;
+    if (error != null) {
+      fatal = null;
+      throw error;
+    }
+  }
+
+  /**
+   * The request's body has broken: settles the exchange, if its response is still to come.
+   *
+   * @return gives the answer; null if there is one already
+   */
+  @Nullable
+  Runnable settleBroken() {
+    Waiting wait = waiting;
+    return wait == null ? null : wait.settleBroken();
+  }
+
+  /** Whether a lost connection breaks the request's body: it was not read to its end. */
+  boolean breaks(IOException cause) {
+    RequestBody source = exchange.source();
+    if (source == null || !source.begun() || source.ended()) {
+      return false;
+    }
+    lost = cause;
+    source.failed(cause);
+    return true;
+  }
+
+  /** The connection was lost, or the container gave up, after the exchange was settled. */
+  void loseAnswering(Throwable cause, boolean over) {
+    Published open = publishing;
+    Queued behind = queued;
+    if (open != null) {
+      open.lose(cause);
+    } else if (behind != null && bodies.withdraw(behind)) {
+      close(behind.response);
+      lose(cause);
+    }
+    if (over || !requireCycle().awaitLeft()) {
+      exchange.release();
+    }
   }
 
   // ---- the answer
@@ -191,42 +289,43 @@ final class Call {
   void answer(Response response) {
     Answer answer = new Answer(exchange, response);
     Throwable failure = null;
+    Published published = null;
     try {
-      IOException broken = exchange.brokenBody();
-      if (broken != null) {
-        throw broken;
+      StatusException verdict = exchange.verdict();
+      if (verdict != null) {
+        throw verdict;
       }
+      // An application may have set it, and a container's write would take it for its own.
+      Thread.interrupted();
       answer.send();
+      published = answer.published();
+      if (published != null) {
+        publishing = published;
+        if (cycle == null) {
+          startCycle(new Lost(this));
+        }
+      }
     } catch (Throwable e) {
+      published = null;
       failure = recover(answer, e);
     }
-    Published published = answer.published();
-    if (failure == null && published != null) {
-      publish(answer, published, response);
-    } else {
+    if (published == null) {
       finish(answer, response, failure);
+    } else {
+      published.start(why -> onWorker(() -> finishPublished(answer, response, why)));
     }
   }
 
-  private void publish(Answer answer, Published published, Response owned) {
-    publishing = published;
-    if (cycle == null) {
-      startCycle().addListener(new Lost(this));
+  private void finishPublished(Answer answer, Response owned, @Nullable Throwable why) {
+    Throwable failure = why;
+    try {
+      if (failure == null) {
+        answer.complete();
+      }
+    } catch (Throwable e) {
+      failure = e;
     }
-    published.start(
-        why ->
-            onWorker(
-                () -> {
-                  Throwable failure = why;
-                  try {
-                    if (failure == null) {
-                      answer.complete();
-                    }
-                  } catch (Throwable e) {
-                    failure = e;
-                  }
-                  finish(answer, owned, failure == null ? null : recover(answer, failure));
-                }));
+    finish(answer, owned, failure == null ? null : recover(answer, failure));
   }
 
   /**
@@ -236,31 +335,36 @@ final class Call {
    * @return why the client has not got all of its answer; null if it has
    */
   private @Nullable Throwable recover(Answer answer, Throwable failure) {
+    Thread.interrupted();
+    note(failure);
     IOException gone = answer.gone();
-    if (gone != null && FailureRules.isFrom(failure, gone)) {
-      cut(failure);
-      return failure;
+    if (gone != null) {
+      cut(gone);
+      if (FailureRules.isFrom(failure, gone)) {
+        return failure;
+      }
+      log(System.Logger.Level.DEBUG, "a response failed after its client had gone", failure);
+      return gone;
     }
-    IOException broken = exchange.brokenBody();
+    StatusException verdict = exchange.verdict();
     if (answer.committed()) {
-      if (broken == null) {
-        log(System.Logger.Level.ERROR, "a response failed after its head was sent", failure);
+      if (verdict == null) {
+        log(level(failure), "a response failed after its head was sent", failure);
       }
       cut(failure);
       return failure;
     }
     try {
-      if (broken != null) {
+      if (exchange.brokenBody() != null) {
         exchange.gateway().container().reopen(exchange.request(), exchange.response());
-        answer.sendInstead(
-            Response.failed(
-                new StatusException(
-                    RequestBody.status(broken), "the request body is broken: " + broken)));
-      } else {
-        answer.sendInstead(failed(failure));
       }
+      answer.sendInstead(verdict != null ? Response.failed(verdict) : failed(failure));
       return null;
     } catch (Throwable e) {
+      note(e);
+      if (answer.gone() == null) {
+        log(System.Logger.Level.ERROR, "the answer to a failure cannot be sent", e);
+      }
       cut(e);
       return e;
     }
@@ -268,77 +372,113 @@ final class Call {
 
   /** Ends the connection so that the client sees that something is missing. */
   private void cut(Throwable cause) {
-    if (!exchange.gateway().container().abort(exchange.request(), exchange.response(), cause)) {
-      thrown = cause;
+    if (exchange.released()) {
+      return;
     }
+    try {
+      if (exchange.gateway().container().abort(exchange.request(), exchange.response(), cause)) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the container cannot cut a connection", e);
+    }
+    thrown = cause;
   }
 
   private void finish(Answer answer, Response owned, @Nullable Throwable failure) {
-    owned.close();
+    close(owned);
     logFailure(answer.response());
-    exchange.finish(answer.sent(), failure);
-    leave();
-  }
-
-  /** The connection was lost, or the container gave up, after the exchange was settled. */
-  void lostWhileAnswering(Throwable cause) {
-    Published open = publishing;
-    if (open != null && exchange.open()) {
-      open.onError(cause);
+    end(answer.sent(), failure != null ? failure : lost);
+    if (failure == null && !exchange.released()) {
+      answer.drain();
     }
+    leave();
   }
 
   /** The exchange ends without an answer: the connection was lost, or the container gave up. */
   void lose(Throwable cause) {
-    exchange.finish(0, cause);
+    end(0, cause);
     leave();
+  }
+
+  private void close(Response owned) {
+    try {
+      owned.close();
+    } catch (Throwable e) {
+      unexpected("a response failed to close", e);
+    }
+  }
+
+  private void end(long sent, @Nullable Throwable failure) {
+    try {
+      exchange.finish(sent, failure);
+    } catch (Throwable e) {
+      unexpected("an exchange failed to end", e);
+    }
   }
 
   /** Nothing touches the container's objects after this. */
   private void leave() {
-    AsyncContext context = cycle;
-    if (context == null) {
+    Cycle running = cycle;
+    Throwable reason = thrown;
+    if (running == null) {
       return;
     }
-    try {
-      if (thrown != null) {
-        exchange.request().setAttribute(ABORT, thrown);
-        context.dispatch();
-      } else {
-        context.complete();
-      }
-    } catch (IllegalStateException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the container has ended the exchange by itself", e);
+    if (exchange.released()) {
+      running.abandon();
+    } else if (reason != null) {
+      running.dispatch(exchange.request(), reason);
+    } else {
+      running.complete();
     }
+  }
+
+  /** Whether the exchange has come to its end: what the container says now is old news. */
+  boolean hasLeft() {
+    Cycle running = cycle;
+    return running != null && running.left();
   }
 
   // ---- failures
 
   /** The response to whatever was thrown. */
-  Response failed(Throwable failure) {
+  private Response failed(Throwable failure) {
     Throwable t = FailureRules.unwrap(failure);
-    if (t instanceof VirtualMachineError error) {
-      fatal = error;
-    }
+    note(t);
     return FailureRules.answer(t);
   }
 
-  private void logFailure(Response sent) {
-    if (sent.failure().isEmpty()) {
-      return;
+  /** What must not be kept from the virtual machine is thrown on at the end. */
+  private void note(Throwable failure) {
+    if (failure instanceof VirtualMachineError error) {
+      fatal = error;
     }
-    Exception failure = sent.failure().get();
-    boolean expected = failure instanceof StatusException && sent.status() < 500;
-    log(
-        expected ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-        "answered " + sent.status(),
-        failure);
+  }
+
+  private void unexpected(String what, Throwable failure) {
+    note(failure);
+    log(System.Logger.Level.ERROR, what, failure);
+  }
+
+  private void logFailure(Response sent) {
+    if (sent.failure().isPresent()) {
+      Exception failure = sent.failure().get();
+      log(
+          sent.status() < 500 ? level(failure) : System.Logger.Level.ERROR,
+          "answered " + sent.status(),
+          failure);
+    }
+  }
+
+  private static System.Logger.Level level(Throwable failure) {
+    return failure instanceof StatusException known && known.status() < 500
+        ? System.Logger.Level.DEBUG
+        : System.Logger.Level.ERROR;
   }
 
   private void log(System.Logger.Level level, String what, Throwable failure) {
     if (LOG.isLoggable(level)) {
-      LOG.log(
-          level, exchange.request().getMethod() + " " + exchange.rawPath() + ": " + what, failure);
+      LOG.log(level, exchange.method() + " " + exchange.rawPath() + ": " + what, failure);
     }
   }
 }

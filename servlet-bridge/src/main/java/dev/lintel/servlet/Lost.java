@@ -13,25 +13,36 @@ class Lost implements AsyncListener {
     this.call = call;
   }
 
-  /** Called for each event; there may be several, and the bridge's own end is one of them. */
-  void lose(Throwable cause) {
-    call.lostWhileAnswering(cause);
+  /**
+   * Called for each event that is not the bridge's own doing; there may be several. A container
+   * takes its objects back when this has returned.
+   *
+   * @param over whether the container has ended the exchange already
+   */
+  void lose(Throwable cause, boolean over) {
+    call.loseAnswering(cause, over);
+  }
+
+  private void lost(Throwable cause, boolean over) {
+    if (!call.hasLeft()) {
+      call.inCallback(() -> lose(cause, over));
+    }
   }
 
   @Override
   public final void onError(AsyncEvent event) {
     Throwable cause = event.getThrowable();
-    lose(cause != null ? cause : new IOException("the connection was lost"));
+    lost(cause != null ? cause : new IOException("the connection was lost"), false);
   }
 
   @Override
   public final void onTimeout(AsyncEvent event) {
-    lose(new TimeoutException("the container gave the exchange up"));
+    lost(new TimeoutException("the container gave the exchange up"), false);
   }
 
   @Override
   public final void onComplete(AsyncEvent event) {
-    lose(new IOException("the container ended the exchange"));
+    lost(new IOException("the container ended the exchange"), true);
   }
 
   @Override

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  * The container is asked for non-blocking output only when there is something to send, so that a
  * publisher which fails at once gets an ordinary error answer.
  */
-final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
+final class Published implements Flow.Subscriber<ByteBuffer> {
   private static final int AHEAD = 4;
-  private static final int PIECE = 16 * 1024;
+  private static final int PIECE = 64 * 1024;
 
   private final Answer answer;
   private final Flow.Publisher<ByteBuffer> publisher;
@@ -30,7 +30,9 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
 
   private volatile Flow.@Nullable Subscription subscription;
   private volatile boolean done;
+  private volatile boolean terminated;
   private volatile boolean writable;
+  private volatile boolean lost;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Consumer<@Nullable Throwable> end;
 
@@ -53,9 +55,17 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
     end = whenDone;
     try {
       publisher.subscribe(this);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       fail(e);
     }
+    // The container may have lost the client before.
+    work();
+  }
+
+  /** The container has lost the client, or has given the exchange up. */
+  void lose(Throwable reason) {
+    lost = true;
+    fail(reason);
   }
 
   // ---- signals of the publisher
@@ -79,23 +89,16 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
 
   @Override
   public void onComplete() {
+    terminated = true;
     done = true;
     work();
   }
 
-  /** From the publisher, and from the container when the client has gone. */
   @Override
   public void onError(Throwable reason) {
     Objects.requireNonNull(reason, "reason");
+    terminated = true;
     fail(reason);
-  }
-
-  // ---- signals of the container
-
-  @Override
-  public void onWritePossible() {
-    writable = true;
-    work();
   }
 
   private void fail(Throwable reason) {
@@ -104,6 +107,28 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
     }
     work();
   }
+
+  // ---- signals of the container
+
+  private final class Signals implements WriteListener {
+    @Override
+    public void onWritePossible() {
+      answer.inCallback(
+          () -> {
+            writable = true;
+            work();
+          });
+    }
+
+    @Override
+    public void onError(@Nullable Throwable t) {
+      IOException reason =
+          t instanceof IOException e ? e : new IOException("the client takes no more", t);
+      answer.inCallback(() -> lose(answer.gone(reason)));
+    }
+  }
+
+  // ---- the work
 
   private void work() {
     if (pending.getAndIncrement() != 0) {
@@ -118,29 +143,38 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
 
   private void step() {
     if (end == null) {
-      return;
-    }
-    if (failure != null) {
-      finish(failure);
+      ready.clear();
       return;
     }
     try {
-      if (out == null) {
-        if (done || !ready.isEmpty()) {
-          ServletOutputStream stream = answer.stream();
-          out = stream;
-          stream.setWriteListener(this);
+      if (failure != null) {
+        stop(failure);
+      } else if (out != null) {
+        if (writable) {
+          write(out);
         }
-      } else if (writable) {
-        write(out);
+      } else if (done || !ready.isEmpty()) {
+        ServletOutputStream stream = answer.stream();
+        out = stream;
+        stream.setWriteListener(new Signals());
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       finish(e);
     }
   }
 
+  /**
+   * Nothing has left yet: there will be another answer, but a container that was asked for
+   * non-blocking output takes it only after its first call.
+   */
+  private void stop(Throwable reason) {
+    if (lost || out == null || writable || answer.committed()) {
+      finish(reason);
+    }
+  }
+
   private void write(ServletOutputStream stream) throws IOException {
-    for (; ; ) {
+    while (failure == null) {
       // False first: the container may call back before isReady() has returned.
       writable = false;
       if (!stream.isReady()) {
@@ -154,16 +188,21 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
         flushDue = true;
         if (!chunk.hasRemaining()) {
           current = null;
-          Objects.requireNonNull(subscription).request(1);
+          Objects.requireNonNull(subscription, "a chunk before onSubscribe").request(1);
         }
       } else if (flushDue) {
         flushDue = false;
         answer.flush();
-      } else {
-        if (done && ready.isEmpty()) {
-          finishWell();
-        }
+      } else if (!done) {
         return;
+      } else if (ready.isEmpty()) { // else the last chunk came after poll() and before done
+        if (answer.committed()) {
+          finish(null);
+          return;
+        }
+        // Nothing was published: of unknown length, that says chunked all the same.
+        answer.commit();
+        flushDue = answer.declared() < 0 || answer.takesTrailers();
       }
     }
   }
@@ -176,31 +215,18 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
     if (!answer.committed()) {
       answer.commit();
     }
-    int n = chunk.remaining();
+    int n = Math.min(chunk.remaining(), PIECE);
     if (n == 0) {
       return;
     }
     if (chunk.hasArray()) {
       answer.write(chunk.array(), chunk.arrayOffset() + chunk.position(), n);
-      chunk.position(chunk.limit());
+      chunk.position(chunk.position() + n);
     } else {
-      byte[] copy = new byte[Math.min(n, PIECE)];
+      byte[] copy = new byte[n];
       chunk.get(copy);
-      answer.write(copy, 0, copy.length);
+      answer.write(copy, 0, n);
     }
-  }
-
-  private void finishWell() throws IOException {
-    if (!answer.committed()) {
-      answer.commit();
-      if (answer.declared() < 0) {
-        // An empty body of unknown length says chunked all the same.
-        flushDue = true;
-        work();
-        return;
-      }
-    }
-    finish(null);
   }
 
   private void finish(@Nullable Throwable reason) {
@@ -209,10 +235,19 @@ final class Published implements Flow.Subscriber<ByteBuffer>, WriteListener {
     if (last == null) {
       return;
     }
-    Flow.Subscription open = subscription;
-    if (reason != null && open != null && !done) {
-      open.cancel();
+    if (reason != null && failure == null) {
+      // Whoever subscribes late is cancelled.
+      failure = reason;
     }
+    Flow.Subscription open = subscription;
+    if (reason != null && open != null && !terminated) {
+      try {
+        open.cancel();
+      } catch (Throwable e) {
+        reason.addSuppressed(e);
+      }
+    }
+    current = null;
     ready.clear();
     last.accept(reason);
   }

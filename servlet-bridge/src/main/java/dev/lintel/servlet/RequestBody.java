@@ -23,7 +23,9 @@ final class RequestBody implements BodySource {
   private volatile boolean begun;
   private volatile boolean ended;
   private volatile boolean closed;
+  private volatile boolean reading;
   private volatile @Nullable IOException broken;
+  private volatile @Nullable StatusException tooLong;
   private volatile @Nullable RequestPublisher publisher;
 
   RequestBody(ServletExchange exchange, long length, long limit) {
@@ -66,9 +68,7 @@ final class RequestBody implements BodySource {
     }
   }
 
-  /**
-   * The asynchronous cycle has begun: a publisher that was held may listen now (GW rule on reads).
-   */
+  /** The asynchronous cycle has begun: a publisher that was held may listen now (GW-ASY-18). */
   void asyncStarted() {
     RequestPublisher held = publisher;
     if (held != null) {
@@ -97,8 +97,23 @@ final class RequestBody implements BodySource {
     return broken;
   }
 
+  /** Whether a thread is in a blocking read. */
+  boolean reading() {
+    return reading;
+  }
+
+  /**
+   * What a body that could not be read as a whole makes of the answer, whatever the application
+   * made of it (GW-ERR-03, GW-BDY-34); null if nothing went wrong.
+   */
+  @Nullable
+  StatusException verdict() {
+    IOException e = broken;
+    return e == null ? tooLong : new StatusException(status(e), "the request body is broken: " + e);
+  }
+
   /** The status for a broken body: 408 if the client stalled, else 400. */
-  static int status(IOException broken) {
+  private static int status(IOException broken) {
     for (Throwable t = broken; t != null; t = t.getCause()) {
       if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
         return 408;
@@ -129,7 +144,10 @@ final class RequestBody implements BodySource {
     }
     read += n;
     if (read > limit) {
-      throw new StatusException(413, "the request body is longer than " + limit + " bytes");
+      StatusException over =
+          new StatusException(413, "the request body is longer than " + limit + " bytes");
+      tooLong = over;
+      throw over;
     }
     if (read == length) {
       ended = true;
@@ -137,11 +155,16 @@ final class RequestBody implements BodySource {
     return n;
   }
 
+  /** Notes what broke the body; what happens after its end, or that of the exchange, did not. */
   IOException failed(IOException e) {
-    if (broken == null) {
+    if (broken == null && !ended && !closed) {
       broken = e;
     }
     return e;
+  }
+
+  ServletExchange exchange() {
+    return exchange;
   }
 
   private void requireOpen() throws IOException {
@@ -179,10 +202,16 @@ final class RequestBody implements BodySource {
       }
       begun = true;
       int n;
+      reading = true;
       try {
         n = in.read(to, offset, count);
       } catch (IOException e) {
         throw failed(e);
+      } catch (RuntimeException e) {
+        // The container has taken its stream back.
+        throw failed(new IOException("the request body cannot be read any more", e));
+      } finally {
+        reading = false;
       }
       return count(n);
     }

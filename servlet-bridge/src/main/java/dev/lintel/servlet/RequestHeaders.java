@@ -1,6 +1,5 @@
 package dev.lintel.servlet;
 
-import dev.lintel.spi.Exchange;
 import dev.lintel.spi.HeaderSource;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
@@ -8,11 +7,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The container's header fields, read when asked for and not after the exchange. */
-record RequestHeaders(HttpServletRequest request, Exchange exchange) implements HeaderSource {
+record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
+    implements HeaderSource {
 
   @Override
   public String first(String name, String fallback) {
     requireAlive();
+    if (exchange.released()) {
+      return exchange.headers().first(name, fallback);
+    }
     String value = request.getHeader(name);
     return value == null ? fallback : value;
   }
@@ -20,6 +23,10 @@ record RequestHeaders(HttpServletRequest request, Exchange exchange) implements 
   @Override
   public void all(String name, Consumer<? super String> values) {
     requireAlive();
+    if (exchange.released()) {
+      exchange.headers().all(name).forEach(values);
+      return;
+    }
     for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
       values.accept(lines.nextElement());
     }
@@ -32,6 +39,10 @@ record RequestHeaders(HttpServletRequest request, Exchange exchange) implements 
   @Override
   public void forEach(BiConsumer<? super String, ? super String> fields) {
     requireAlive();
+    if (exchange.released()) {
+      exchange.headers().forEach(fields);
+      return;
+    }
     SeenNames seen = new SeenNames();
     for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
       String name = names.nextElement();

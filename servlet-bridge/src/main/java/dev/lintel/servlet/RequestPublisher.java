@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Publishes a request body from the container's non-blocking reads: no demand, no read. It begins
@@ -20,13 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
   private static final int CHUNK = 16 * 1024;
+  private static final long READ_ENDS_WITHIN_MILLIS = 1000;
 
   private final RequestBody body;
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong demand = new AtomicLong();
+  private final AtomicBoolean subscribed = new AtomicBoolean();
 
   private volatile Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
-  private final AtomicBoolean subscribed = new AtomicBoolean();
 
   /** Whether onSubscribe has returned: no other signal may come before. */
   private volatile boolean introduced;
@@ -34,6 +37,13 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   private volatile boolean started;
   private volatile boolean readable;
   private volatile @Nullable Throwable failure;
+
+  /**
+   * Held while the container's stream is in use: at the end of the exchange nobody may be there.
+   */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private volatile boolean over;
 
   // Used by the thread that works.
   private @Nullable ServletInputStream in;
@@ -71,8 +81,18 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     work();
   }
 
-  /** The exchange is over: nothing will be read any more. */
+  /** The exchange is over: when this returns, nothing is read any more. */
   void exchangeEnded() {
+    over = true;
+    try {
+      // Only the moment of a non-blocking read; a container that never returns from one, or returns
+      // only when this thread does, must not hold up the end.
+      if (reading.tryLock(READ_ENDS_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        reading.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     fail(new IOException("the exchange has ended before its body was read"));
   }
 
@@ -101,13 +121,10 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   }
 
   private void work() {
-    if (pending.getAndIncrement() == 0) {
-      loop();
+    if (pending.getAndIncrement() != 0) {
+      return;
     }
-  }
-
-  private void loop() {
-    int seen = pending.get();
+    int seen = 1;
     do {
       step();
       seen = pending.addAndGet(-seen);
@@ -118,77 +135,87 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     if (!introduced || subscriber == null) {
       return;
     }
-    Throwable failed = failure;
-    if (failed != null) {
-      end(failed);
-      return;
-    }
-    if (!started || demand.get() == 0) {
-      return;
-    }
     try {
-      if (in == null) {
-        listen();
-      } else if (readable) {
-        read(in);
+      Throwable failed = failure;
+      if (failed != null) {
+        end(failed);
+      } else if (started && demand.get() > 0) {
+        if (in == null) {
+          listen();
+        } else if (readable) {
+          read(in);
+        }
       }
     } catch (IOException e) {
-      end(body.failed(e));
-    } catch (RuntimeException e) {
+      broke(e, () -> end(e));
+    } catch (Throwable e) {
       end(e);
+      if (e instanceof VirtualMachineError fatal) {
+        throw fatal;
+      }
     }
   }
 
   /** The container calls back when it may be read. */
   private void listen() throws IOException {
     body.begin();
-    ServletInputStream input = body.input();
-    in = input;
-    input.setReadListener(
-        new ReadListener() {
-          @Override
-          public void onDataAvailable() {
-            readable = true;
-            work();
-          }
-
-          @Override
-          public void onAllDataRead() {
-            readable = true;
-            work();
-          }
-
-          @Override
-          public void onError(Throwable t) {
-            fail(
-                body.failed(
-                    t instanceof IOException e ? e : new IOException("the body is broken", t)));
-          }
-        });
+    reading.lock();
+    try {
+      if (!over) {
+        ServletInputStream input = body.input();
+        in = input;
+        input.setReadListener(new Signals());
+      }
+    } finally {
+      reading.unlock();
+    }
   }
 
   private void read(ServletInputStream input) throws IOException {
     while (demand.get() > 0 && subscriber != null && failure == null) {
-      // False first: the container may call back before isReady() has returned.
-      readable = false;
-      if (!input.isFinished() && !input.isReady()) {
-        return;
-      }
-      readable = true;
       byte[] to = buffer != null ? buffer : new byte[CHUNK];
       buffer = to;
-      int n = input.isFinished() ? -1 : input.read(to, 0, to.length);
+      int n = fill(input, to);
+      if (n == 0) {
+        return;
+      }
       body.count(n);
       if (n < 0) {
         end(null);
         return;
       }
-      if (n > 0) {
-        publish(to, n);
-      }
+      publish(to, n);
     }
     if (body.ended()) {
       end(null);
+    }
+  }
+
+  /** Reads what is there: 0 if that is nothing, -1 at the end. */
+  private int fill(ServletInputStream input, byte[] to) throws IOException {
+    reading.lock();
+    try {
+      while (!over) {
+        // False first: the container may call back before isReady() has returned.
+        readable = false;
+        if (input.isFinished()) {
+          readable = true;
+          return -1;
+        }
+        if (!input.isReady()) {
+          return 0;
+        }
+        readable = true;
+        int n = input.read(to, 0, to.length);
+        if (n != 0) {
+          return n;
+        }
+      }
+      return 0;
+    } catch (RuntimeException e) {
+      throw new IOException("the container has taken the request body back", e);
+    } finally {
+      reading.unlock();
     }
   }
 
@@ -208,6 +235,22 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     }
   }
 
+  /**
+   * The body is broken, which decides the answer: that is settled before the subscriber hears of
+   * it, and given while the container still takes it, which may be only on this thread.
+   */
+  private void broke(IOException reason, Runnable signal) {
+    body.failed(reason);
+    Runnable answer = body.broken() == reason ? body.exchange().settleBroken() : null;
+    try {
+      signal.run();
+    } finally {
+      if (answer != null) {
+        answer.run();
+      }
+    }
+  }
+
   private void end(@Nullable Throwable reason) {
     Flow.Subscriber<? super ByteBuffer> last = subscriber;
     subscriber = null;
@@ -218,6 +261,31 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
       last.onComplete();
     } else {
       last.onError(reason);
+    }
+  }
+
+  /** What the container says about the body. */
+  private final class Signals implements ReadListener {
+    @Override
+    public void onDataAvailable() {
+      body.exchange().inCallback(this::readable);
+    }
+
+    @Override
+    public void onAllDataRead() {
+      body.exchange().inCallback(this::readable);
+    }
+
+    private void readable() {
+      readable = true;
+      work();
+    }
+
+    @Override
+    public void onError(@Nullable Throwable t) {
+      IOException reason =
+          t instanceof IOException e ? e : new IOException("the request body is broken", t);
+      body.exchange().inCallback(() -> broke(reason, () -> fail(reason)));
     }
   }
 }

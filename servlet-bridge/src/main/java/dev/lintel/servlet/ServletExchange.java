@@ -3,6 +3,7 @@ package dev.lintel.servlet;
 import dev.lintel.Body;
 import dev.lintel.Completion;
 import dev.lintel.Headers;
+import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.ServerInfo;
 import dev.lintel.StatusException;
@@ -35,6 +36,9 @@ final class ServletExchange extends Exchange {
   private final Body body;
   private @Nullable Headers headers;
 
+  private volatile @Nullable Call call;
+  private volatile @Nullable Request snapshot;
+
   private volatile boolean refused;
   private volatile boolean asynchronous;
 
@@ -66,6 +70,43 @@ final class ServletExchange extends Exchange {
 
   HttpServletResponse response() {
     return response;
+  }
+
+  /** Who serves this exchange. */
+  void servedBy(Call serving) {
+    call = serving;
+  }
+
+  /** Runs what the container calls back for. */
+  void inCallback(Runnable signal) {
+    Call serving = call;
+    if (serving == null) {
+      signal.run();
+    } else {
+      serving.inCallback(signal);
+    }
+  }
+
+  /** The request's body has broken while the response was still to come; see {@link Call}. */
+  @Nullable
+  Runnable settleBroken() {
+    Call serving = call;
+    return serving == null ? null : serving.settleBroken();
+  }
+
+  /**
+   * The container takes its objects back before the exchange has come to its end: keeps of them
+   * what the hooks may want to see. Called while they are still good.
+   */
+  void release() {
+    if (snapshot == null) {
+      snapshot = Request.of(this).snapshot();
+    }
+  }
+
+  /** Whether the container's objects are no longer this exchange's. */
+  boolean released() {
+    return snapshot != null;
   }
 
   /** The request's body as the bridge sees it, or null if there is none. */
@@ -106,6 +147,13 @@ final class ServletExchange extends Exchange {
       }
     } catch (StatusException e) {
       early = Response.failed(e);
+    } catch (RuntimeException e) {
+      // A container may refuse to give its view of a path, which then is not the bridge's.
+      early =
+          e instanceof IllegalArgumentException
+              ? Response.failed(
+                  new StatusException(400, "the container does not read the target: " + e))
+              : Response.failed(e);
     }
     refused = early != null;
     return early;
@@ -120,6 +168,12 @@ final class ServletExchange extends Exchange {
   @Nullable
   IOException brokenBody() {
     return source == null ? null : source.broken();
+  }
+
+  /** What the request's body makes of the answer, or null. */
+  @Nullable
+  StatusException verdict() {
+    return source == null ? null : source.verdict();
   }
 
   /** The head of the answer is about to leave. */
@@ -137,8 +191,11 @@ final class ServletExchange extends Exchange {
     bytes = sentBytes;
     failure = why;
     ended = System.nanoTime();
-    body.close();
-    end();
+    try {
+      body.close();
+    } finally {
+      end();
+    }
   }
 
   @Override
@@ -149,12 +206,13 @@ final class ServletExchange extends Exchange {
 
   @Override
   public String method() {
-    return request.getMethod();
+    return head.method;
   }
 
   @Override
   public String scheme() {
-    return request.getScheme();
+    Request kept = snapshot;
+    return kept != null ? kept.scheme() : request.getScheme();
   }
 
   @Override
@@ -184,11 +242,20 @@ final class ServletExchange extends Exchange {
 
   @Override
   public String protocol() {
-    return request.getProtocol();
+    Request kept = snapshot;
+    if (kept != null) {
+      return kept.protocol();
+    }
+    String protocol = request.getProtocol();
+    return protocol.startsWith("HTTP/2") ? "HTTP/2" : protocol;
   }
 
   @Override
   public Headers headers() {
+    Request kept = snapshot;
+    if (kept != null) {
+      return kept.headers();
+    }
     Headers view = headers;
     if (view == null) {
       view = Headers.of(new RequestHeaders(request, this));
@@ -204,7 +271,7 @@ final class ServletExchange extends Exchange {
 
   @Override
   public Headers trailers() {
-    if (source == null) {
+    if (source == null || released()) {
       return Headers.empty();
     }
     if (!source.ended()) {
@@ -222,16 +289,22 @@ final class ServletExchange extends Exchange {
 
   @Override
   public Optional<SocketAddress> remote() {
-    return address(request.getRemoteAddr(), request.getRemotePort());
+    Request kept = snapshot;
+    return kept != null ? kept.remote() : address(request.getRemoteAddr(), request.getRemotePort());
   }
 
   @Override
   public Optional<SocketAddress> local() {
-    return address(request.getLocalAddr(), request.getLocalPort());
+    Request kept = snapshot;
+    return kept != null ? kept.local() : address(request.getLocalAddr(), request.getLocalPort());
   }
 
   @Override
   public Optional<Tls> tls() {
+    Request kept = snapshot;
+    if (kept != null) {
+      return kept.tls();
+    }
     if (!request.isSecure()) {
       return Optional.empty();
     }
@@ -247,7 +320,8 @@ final class ServletExchange extends Exchange {
 
   @Override
   public Optional<Principal> principal() {
-    return Optional.ofNullable(request.getUserPrincipal());
+    Request kept = snapshot;
+    return kept != null ? kept.principal() : Optional.ofNullable(request.getUserPrincipal());
   }
 
   @Override
@@ -260,7 +334,7 @@ final class ServletExchange extends Exchange {
     if (isCommitted()) {
       throw new IllegalStateException("the head of the response has been sent already");
     }
-    if (protocol().equals("HTTP/1.0")) {
+    if (released() || protocol().equals("HTTP/1.0")) {
       return;
     }
     try {

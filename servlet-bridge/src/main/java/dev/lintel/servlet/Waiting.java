@@ -2,6 +2,7 @@ package dev.lintel.servlet;
 
 import dev.lintel.Response;
 import dev.lintel.StatusException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An exchange whose response is still to come. The response, the timeout and the container's events
- * race; the first that gets to {@link #settle} has the exchange.
+ * An exchange whose response is still to come. The response, the timeout, a broken request body and
+ * the container's events race; the first that gets to {@link #settle} has the exchange.
  */
 final class Waiting extends Lost {
   private final Call call;
@@ -24,30 +25,49 @@ final class Waiting extends Lost {
     this.future = future;
   }
 
-  /** Called on the container's own thread, within the servlet. */
+  /** Called on the container's own thread, within the servlet, when the cycle has begun. */
   void start(Duration timeout) {
-    call.startCycle().addListener(this);
     timer.orTimeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
     timer.whenComplete(
         (nothing, expired) -> {
           if (expired instanceof TimeoutException && settle()) {
-            call.onWorker(() -> expire(timeout));
+            refuse(new StatusException(503, "no response within " + timeout));
           }
         });
-    future.whenComplete((response, failure) -> arrive(response));
+    future.whenComplete(this::arrive);
   }
 
-  private void arrive(@Nullable Response response) {
+  private void arrive(@Nullable Response response, @Nullable Throwable failure) {
     if (settle()) {
-      call.answerOnWorker(future);
+      call.answerOnWorker(call.result(response, failure));
     } else if (response != null) {
       response.close();
     }
   }
 
-  private void expire(Duration timeout) {
-    call.answer(Response.failed(new StatusException(503, "no response within " + timeout)));
-    future.cancel(true);
+  /** Answers in place of the application, which is told by the hooks and then by its stage. */
+  private void refuse(StatusException reason) {
+    call.onWorker(
+        () -> {
+          try {
+            call.answer(Response.failed(reason));
+          } finally {
+            future.cancel(true);
+          }
+        });
+  }
+
+  /**
+   * The request's body has broken.
+   *
+   * @return gives the answer; null if the exchange is settled already
+   */
+  @Nullable
+  Runnable settleBroken() {
+    if (!settle()) {
+      return null;
+    }
+    return () -> refuse(new StatusException(400, "the request body is broken"));
   }
 
   private boolean settle() {
@@ -59,12 +79,20 @@ final class Waiting extends Lost {
   }
 
   @Override
-  void lose(Throwable cause) {
-    if (settle()) {
+  void lose(Throwable cause, boolean over) {
+    if (!settle()) {
+      super.lose(cause, over);
+      return;
+    }
+    if (!over && call.breaks(cause instanceof IOException e ? e : new IOException(cause))) {
+      // A client that stops in the middle of its body may still be there to read.
+      refuse(new StatusException(400, "the request body is broken: " + cause));
+      return;
+    }
+    try {
       call.lose(cause);
+    } finally {
       future.cancel(true);
-    } else {
-      super.lose(cause);
     }
   }
 }

@@ -1,0 +1,118 @@
+package dev.lintel.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The container's asynchronous cycle of one exchange: its threads, its callbacks, its end.
+ *
+ * <p>A container that ends an exchange by itself, as after a write that failed, takes its objects
+ * back when its listener returns. So what such a callback brings to its end ends on the thread of
+ * the callback, and where another thread is at it, the callback waits for that a moment.
+ */
+final class Cycle {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+  private static final long END_WITHIN_MILLIS = 1000;
+
+  private final AsyncContext context;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile @Nullable Thread callback;
+  private volatile boolean left;
+
+  private Cycle(AsyncContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Begins the cycle, on the container's own thread and without a timeout of the container's.
+   *
+   * @throws IllegalStateException if the container does not let the request be asynchronous
+   */
+  static Cycle begin(HttpServletRequest request, Lost listener) {
+    AsyncContext started;
+    try {
+      started = request.startAsync();
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "the container does not let the request be asynchronous: set async-supported on the"
+              + " servlet and on every filter before it",
+          e);
+    }
+    started.setTimeout(0);
+    started.addListener(listener);
+    return new Cycle(started);
+  }
+
+  AsyncContext context() {
+    return context;
+  }
+
+  /** Whether the container has called back on this thread. */
+  boolean inCallback() {
+    return callback == Thread.currentThread();
+  }
+
+  /** Runs what the container calls back for. */
+  void inCallback(Runnable signal) {
+    Thread outer = callback;
+    callback = Thread.currentThread();
+    try {
+      signal.run();
+    } finally {
+      callback = outer;
+      // The application may have set it; the thread goes back to a pool.
+      Thread.interrupted();
+    }
+  }
+
+  /** Lets the container go. Nothing touches its objects after this. */
+  void complete() {
+    left = true;
+    try {
+      context.complete();
+    } catch (RuntimeException e) {
+      ended(e);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  /** Lets the container call the servlet once more, to be thrown at. */
+  void dispatch(HttpServletRequest request, Throwable reason) {
+    left = true;
+    try {
+      request.setAttribute(Call.ABORT, reason);
+      context.dispatch();
+    } catch (RuntimeException e) {
+      ended(e);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  /** The container has ended the cycle, and no call reaches it any more. */
+  void abandon() {
+    left = true;
+    end.countDown();
+  }
+
+  private static void ended(RuntimeException e) {
+    LOG.log(System.Logger.Level.DEBUG, "the container has ended the exchange by itself", e);
+  }
+
+  /** Whether the bridge has let the container go: what it says now is old news. */
+  boolean left() {
+    return left;
+  }
+
+  /** Waits a moment for another thread to let the container go. */
+  boolean awaitLeft() {
+    try {
+      return end.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.lintel.servlet;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/** A request's stream with a script: so many bytes, then the end or a failure. */
+final class FakeInput extends ServletInputStream {
+  private final FakeExchange exchange;
+  private final AtomicInteger inside = new AtomicInteger();
+
+  volatile byte[] content = {};
+  volatile int piece = Integer.MAX_VALUE;
+  volatile IOException failure;
+  volatile ReadListener listener;
+  volatile BooleanSupplier readiness = () -> true;
+  volatile int reads;
+  private volatile int position;
+  private volatile boolean ready;
+  private volatile boolean finished;
+
+  FakeInput(FakeExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) throws IOException {
+    exchange.requireHeld("read");
+    if (inside.getAndIncrement() != 0) {
+      exchange.wrong("read by two threads at once");
+    }
+    try {
+      reads++;
+      if (listener != null && !ready) {
+        exchange.wrong("read when not ready");
+        throw new IllegalStateException("read when not ready");
+      }
+      int n = Math.min(Math.min(length, piece), content.length - position);
+      if (n > 0) {
+        System.arraycopy(content, position, to, offset, n);
+        position += n;
+        ready = false;
+        return n;
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      finished = true;
+      return -1;
+    } finally {
+      inside.decrementAndGet();
+    }
+  }
+
+  @Override
+  public boolean isFinished() {
+    exchange.requireHeld("isFinished");
+    return finished;
+  }
+
+  @Override
+  public boolean isReady() {
+    exchange.requireHeld("isReady of the input");
+    if (!ready) {
+      ready = readiness.getAsBoolean();
+    }
+    return ready;
+  }
+
+  @Override
+  public void setReadListener(ReadListener given) {
+    exchange.requireHeld("setReadListener");
+    if (exchange.cycle == null) {
+      exchange.wrong("setReadListener before startAsync");
+      throw new IllegalStateException("not asynchronous");
+    }
+    if (listener != null) {
+      exchange.wrong("a second read listener");
+    }
+    listener = given;
+    exchange.listening(given);
+  }
+}
