@@ -9,9 +9,7 @@ import dev.lintel.spi.FailureRules;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One exchange from its admission to its end: calls the application, takes what it returned or what
@@ -23,7 +21,6 @@ final class Call {
   private final MemoryExchange exchange;
   private final Application application;
   private final Exchanges exchanges;
-  private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
   private @Nullable Throwable thrown;
   private @Nullable VirtualMachineError fatal;
   private @Nullable TestResponse result;
@@ -39,7 +36,7 @@ final class Call {
     if (early != null) {
       answer(early);
     } else {
-      Request request = Request.of(exchange).with(Lint.COLLECTOR, violations::add);
+      Request request = Request.of(exchange);
       if (application instanceof AsyncApplication async) {
         start(async, request);
       } else {
@@ -49,16 +46,7 @@ final class Call {
     if (fatal != null) {
       throw fatal;
     }
-    requireNoViolation();
     return Objects.requireNonNull(result, "result");
-  }
-
-  private void requireNoViolation() {
-    LintViolation first = violations.poll();
-    if (first != null) {
-      violations.forEach(first::addSuppressed);
-      throw first;
-    }
   }
 
   private Response handle(Request request) {

@@ -70,8 +70,13 @@ final class Waiting {
     outcome.complete(new Outcome(null, null, cause, true));
   }
 
-  /** Tells the application that nobody waits any more. */
+  /** Tells the application that nobody waits any more, if its stage can be told. */
   void cancel() {
-    Stages.cancel(stage);
+    try {
+      stage.toCompletableFuture().cancel(true);
+    } catch (UnsupportedOperationException e) {
+      System.getLogger("dev.lintel.test")
+          .log(System.Logger.Level.DEBUG, "a stage that cannot be cancelled", e);
+    }
   }
 }

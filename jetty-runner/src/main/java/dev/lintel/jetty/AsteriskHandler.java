@@ -22,6 +22,10 @@ final class AsteriskHandler extends Handler.Wrapper {
     if (!"*".equals(request.getHttpURI().getPath())) {
       return super.handle(request, response, callback);
     }
+    if (!request.getMethod().equals("OPTIONS")) {
+      Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+      return true;
+    }
     response.setStatus(HttpStatus.OK_200);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
     if (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {

@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -36,7 +37,8 @@ final class ErrorAnswers implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (request.getMethod().equals("PRI")) {
+    if (request.getMethod().equals("PRI")
+        && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
       callback.failed(new Request.Handler.AbortException());
       return true;
     }

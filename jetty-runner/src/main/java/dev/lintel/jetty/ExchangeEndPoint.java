@@ -42,6 +42,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private final long headTimeout;
   private volatile long headBegan = System.nanoTime();
   private volatile Scheduler.@Nullable Task headTimer;
+  private volatile boolean bodyEnded;
 
   ExchangeEndPoint(
       SocketChannel channel,
@@ -68,6 +69,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
    * @return false if the connection has been given up: nobody is to see the request
    */
   boolean begin() {
+    bodyEnded = false;
     boolean begun =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
             || phase.compareAndSet(Phase.IDLE, Phase.EXCHANGE);
@@ -77,6 +79,15 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       timer.cancel();
     }
     return begun;
+  }
+
+  /** The end of the request body, or what broke it, is there to be read. */
+  void endBody() {
+    bodyEnded = true;
+  }
+
+  boolean hasBodyEnded() {
+    return bodyEnded;
   }
 
   /** The exchange is over, and the connection is kept or was lost. */

@@ -8,6 +8,8 @@ import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -24,6 +26,8 @@ import org.eclipse.jetty.util.Callback;
  *       HTTP/1.0 too
  *   <li>GW-RSP-21: no Content-Length with 304
  *   <li>GW-BDY-40: no 100 to HTTP/1.0
+ *   <li>GW-BDY-33: a chunked body is broken if the client's end comes before that of its trailers;
+ *       Jetty's parser forgives that
  *   <li>GW-CON-24, GW-CON-25: the connection is closed when the client has ended, see {@link
  *       Linger}
  * </ul>
@@ -106,6 +110,20 @@ final class ExchangeStream extends HttpStream.Wrapper {
     }
     return new MetaData.Response(
         response.getStatus(), response.getReason(), response.getHttpVersion(), headers, -1);
+  }
+
+  @Override
+  public Content.@Nullable Chunk read() {
+    Content.Chunk chunk = super.read();
+    if (chunk == null || !chunk.isLast()) {
+      return chunk;
+    }
+    endPoint.endBody();
+    // Jetty looks for the client's end only while the body has not come to its own.
+    if (!Content.Chunk.isFailure(chunk) && endPoint.isInputShutdown()) {
+      return Content.Chunk.from(new EofException("the request body ended too early"), true);
+    }
+    return chunk;
   }
 
   @Override

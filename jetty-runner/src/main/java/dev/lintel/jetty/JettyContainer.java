@@ -2,6 +2,7 @@ package dev.lintel.jetty;
 
 import dev.lintel.Headers;
 import dev.lintel.servlet.Container;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -74,6 +76,17 @@ final class JettyContainer extends Container {
         throw gone;
       }
     }
+  }
+
+  /** Jetty knows of an end or a failure that is there to be read, but does not count it. */
+  @Override
+  public int available(HttpServletRequest request, ServletInputStream in) throws IOException {
+    int bytes = in.available();
+    if (bytes > 0) {
+      return bytes;
+    }
+    EndPoint endPoint = jetty(request).getConnectionMetaData().getConnection().getEndPoint();
+    return ExchangeEndPoint.of(endPoint).hasBodyEnded() ? 1 : 0;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.lintel.spi.HostRules;
 import dev.lintel.spi.RequestTarget;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,8 +22,8 @@ import org.eclipse.jetty.server.Request;
  *
  * <p>Serves GW-CON-11 and GW-CON-12 (transfer codings: Jetty's parser accepts any before chunked,
  * and all in HTTP/1.0), GW-REQ-41 and GW-REQ-42 (authority and scheme of an absolute-form target,
- * which the Servlet API does not show) and GW-REQ-03 (CONNECT, which has no path to be mapped). No
- * compliance mode of Jetty's knows any of these.
+ * which the Servlet API does not show), GW-REQ-18 (a fragment behind an authority) and GW-REQ-03
+ * (CONNECT, which has no path to be mapped). No compliance mode of Jetty's knows any of these.
  */
 final class RequestGate implements HttpConfiguration.Customizer {
   private final Exchanges exchanges;
@@ -36,36 +37,65 @@ final class RequestGate implements HttpConfiguration.Customizer {
     if (!ExchangeStream.begin(request, exchanges)) {
       throw new QuietException.RuntimeException(new Request.Handler.AbortException());
     }
-    HttpFields headers = request.getHeaders();
-    if (headers.contains(HttpHeader.TRANSFER_ENCODING)) {
-      requireChunkedAlone(request, headers);
-    }
-    String host = headers.get(HttpHeader.HOST);
-    if (host != null && !HostRules.valid(host)) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "the Host field is no host");
-    }
+    checkFields(request);
     HttpURI uri = request.getHttpURI();
     if (request.getMethod().equals("CONNECT")) {
       throw connect(uri);
     }
+    checkTarget(request, uri);
+    return request;
+  }
+
+  private static void checkFields(Request request) {
+    if (request.getLength() == Long.MAX_VALUE) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "a Content-Length beyond all measure");
+    }
+    HttpFields fields = request.getHeaders();
+    for (int i = 0; i < fields.size(); i++) {
+      HttpField field = fields.getField(i);
+      HttpHeader header = field.getHeader();
+      if (header == HttpHeader.TRANSFER_ENCODING) {
+        requireChunkedAlone(request, fields);
+      } else if (header == HttpHeader.HOST && !HostRules.valid(value(field))) {
+        throw refused(HttpStatus.BAD_REQUEST_400, "the Host field is no host");
+      } else if (header == HttpHeader.EXPECT && value(field).isEmpty() && !isHttp10(request)) {
+        throw refused(HttpStatus.EXPECTATION_FAILED_417, "the Expect field is empty");
+      }
+    }
+  }
+
+  private static boolean isHttp10(Request request) {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
+  }
+
+  private static String value(HttpField field) {
+    String value = field.getValue();
+    return value == null ? "" : value;
+  }
+
+  /** Jetty's parser has made sure that chunked comes last, and once. */
+  private static void requireChunkedAlone(Request request, HttpFields fields) {
+    if (isHttp10(request)) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "Transfer-Encoding in HTTP/1.0");
+    }
+    if (fields.getCSV(HttpHeader.TRANSFER_ENCODING, false).size() > 1) {
+      throw refused(HttpStatus.NOT_IMPLEMENTED_501, "a transfer coding other than chunked");
+    }
+  }
+
+  /** Of an origin-form target Jetty has filled in scheme and authority. */
+  private static void checkTarget(Request request, HttpURI uri) {
     String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
     if (!scheme.equals(uri.getScheme())) {
       throw refused(HttpStatus.BAD_REQUEST_400, "the target's scheme is not the connection's");
     }
     String authority = uri.getAuthority();
-    if (authority != null && !HostRules.valid(authority)) {
+    // An empty port is 0 to Jetty, no port is -1.
+    if (authority == null || uri.getPort() == 0 || !HostRules.valid(authority)) {
       throw refused(HttpStatus.BAD_REQUEST_400, "the target's authority is no host");
     }
-    return request;
-  }
-
-  /** Jetty's parser has made sure that chunked comes last, and once. */
-  private static void requireChunkedAlone(Request request, HttpFields headers) {
-    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "Transfer-Encoding in HTTP/1.0");
-    }
-    if (headers.getCSV(HttpHeader.TRANSFER_ENCODING, false).size() > 1) {
-      throw refused(HttpStatus.NOT_IMPLEMENTED_501, "a transfer coding other than chunked");
+    if (uri.getFragment() != null) {
+      throw refused(HttpStatus.BAD_REQUEST_400, "the target has a fragment");
     }
   }
 

@@ -323,12 +323,18 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     int status = answer.status();
     boolean noLength = status == 204 || status == 304;
     head(noLength ? -1 : length);
-    if (!noLength && (length < 0 || answer.hasTrailers()) && !isHttp10()) {
-      try {
+    if (noLength || length >= 0 && (!answer.hasTrailers() || isHttp10())) {
+      return;
+    }
+    try {
+      if (isHttp10()) {
+        // Or a container takes the stream that is closed without a byte for a body of length 0.
+        response.flushBuffer();
+      } else {
         gateway.container().headOfUnknownLength(request, response);
-      } catch (IOException | RuntimeException e) {
-        throw gone(e);
       }
+    } catch (IOException | RuntimeException e) {
+      throw gone(e);
     }
   }
 
@@ -408,7 +414,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   private boolean clientCloses(long length) {
-    boolean lengthSeen = length >= 0 || isBodiless();
+    boolean lengthSeen = length >= 0 || answer.status() == 204 || answer.status() == 304;
     boolean keeps = !isHttp10();
     if (request.getHeader("connection") != null) {
       for (Enumeration<String> lines = request.getHeaders("connection");

@@ -90,6 +90,19 @@ public class Container {
   }
 
   /**
+   * How much of the request body can be read without waiting. Bodies are sent in larger pieces, and
+   * more of them in a whole, if the end or a failure counts as well.
+   *
+   * @param request the request
+   * @param in its input stream, in blocking mode
+   * @return bytes; more than 0 also where a read would find the end or a failure at once
+   * @throws IOException if the body is broken
+   */
+  public int available(HttpServletRequest request, ServletInputStream in) throws IOException {
+    return in.available();
+  }
+
+  /**
    * Reads and discards what is left of the request body, so that a client which is still sending
    * gets to read its answer. Called after the answer was written in full and its stream closed, for
    * an exchange that closes its connection.

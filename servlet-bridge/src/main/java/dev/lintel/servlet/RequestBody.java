@@ -219,7 +219,7 @@ final class RequestBody implements BodySource {
     @Override
     public int available() throws IOException {
       requireOpen();
-      return ended ? 0 : in.available();
+      return ended ? 0 : exchange.available(in);
     }
   }
 }
