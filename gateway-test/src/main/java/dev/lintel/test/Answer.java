@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +21,7 @@ import java.util.concurrent.Flow;
  * Takes one response into memory, committing its head and holding it to its length where a server
  * does. Until the head is committed another response can still be sent.
  */
-final class Answer implements BodySink, AnswerStream.Target {
+final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Receiver {
   private static final int BUFFER = 16 * 1024;
 
   private final MemoryExchange exchange;
@@ -48,7 +49,7 @@ final class Answer implements BodySink, AnswerStream.Target {
     } else {
       response.body().sendTo(this);
     }
-    complete();
+    end();
   }
 
   /** Sends another response in place of one of which nothing has left. */
@@ -58,7 +59,7 @@ final class Answer implements BodySink, AnswerStream.Target {
     send();
   }
 
-  private void complete() throws IOException {
+  private void end() throws IOException {
     if (gone != null) {
       throw gone;
     }
@@ -181,6 +182,31 @@ final class Answer implements BodySink, AnswerStream.Target {
   public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
     declared = length;
     new PublishedChunks(this).take(publisher);
+  }
+
+  @Override
+  public void take(ByteBuffer chunk) throws IOException {
+    int n = chunk.remaining();
+    if (declared >= 0 && n > declared - sent()) {
+      throw new IOException(
+          "the body is longer than the " + declared + " bytes that were declared");
+    }
+    commit();
+    byte[] bytes = new byte[n];
+    chunk.get(bytes);
+    write(bytes, 0, n);
+    flush();
+  }
+
+  /** An empty body has a head all the same. */
+  @Override
+  public void complete() {
+    commit();
+  }
+
+  @Override
+  public IOException interrupted(InterruptedIOException e) {
+    return leave(e);
   }
 
   // ---- towards the client

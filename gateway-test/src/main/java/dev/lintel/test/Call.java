@@ -9,7 +9,9 @@ import dev.lintel.spi.FailureRules;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One exchange from its admission to its end: calls the application, takes what it returned or what
@@ -21,6 +23,7 @@ final class Call {
   private final MemoryExchange exchange;
   private final Application application;
   private final Exchanges exchanges;
+  private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
   private @Nullable Throwable thrown;
   private @Nullable VirtualMachineError fatal;
   private @Nullable TestResponse result;
@@ -36,7 +39,7 @@ final class Call {
     if (early != null) {
       answer(early);
     } else {
-      Request request = Request.of(exchange);
+      Request request = Request.of(exchange).with(Lint.COLLECTOR, violations::add);
       if (application instanceof AsyncApplication async) {
         start(async, request);
       } else {
@@ -46,7 +49,16 @@ final class Call {
     if (fatal != null) {
       throw fatal;
     }
+    requireNoViolation();
     return Objects.requireNonNull(result, "result");
+  }
+
+  private void requireNoViolation() {
+    LintViolation first = violations.poll();
+    if (first != null) {
+      violations.forEach(first::addSuppressed);
+      throw first;
+    }
   }
 
   private Response handle(Request request) {

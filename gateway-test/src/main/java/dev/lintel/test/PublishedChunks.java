@@ -12,15 +12,33 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
   private static final int AHEAD = 4;
 
-  private final Answer answer;
+  private final Receiver receiver;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private volatile Flow.@Nullable Subscription subscription;
 
-  /** A chunk, a failure, or, with neither, the end. */
+  /** Where the chunks go. */
+  interface Receiver {
+    /** A chunk as it was published, on the publisher's thread; not to be kept. */
+    default void published(ByteBuffer chunk) {}
+
+    /** The publisher has ended, on its thread. */
+    default void ended() {}
+
+    /** The next chunk, on the waiting thread; its position is the receiver's to change. */
+    void take(ByteBuffer chunk) throws IOException;
+
+    /** There are no more chunks. */
+    void complete() throws IOException;
+
+    /** The waiting thread does not want to wait any longer; returns what to throw. */
+    IOException interrupted(InterruptedIOException e);
+  }
+
+  /** A failure, or else a chunk, or, with neither, the end. */
   private record Signal(@Nullable ByteBuffer chunk, @Nullable Throwable failure) {}
 
-  PublishedChunks(Answer answer) {
-    this.answer = answer;
+  PublishedChunks(Receiver receiver) {
+    this.receiver = receiver;
   }
 
   void take(Flow.Publisher<ByteBuffer> publisher) throws IOException {
@@ -29,43 +47,29 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
     try {
       while (!ended) {
         Signal signal = signals.take();
+        ByteBuffer chunk = signal.chunk();
         if (signal.failure() != null) {
-          ended = true;
+          ended = chunk == null;
           throw thrown(signal.failure());
         }
-        ByteBuffer chunk = signal.chunk();
-        if (chunk == null) {
-          ended = true;
-          answer.commit();
-        } else {
-          write(chunk);
+        if (chunk != null) {
+          receiver.take(chunk);
           Objects.requireNonNull(subscription).request(1);
+        } else {
+          ended = true;
+          receiver.complete();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw answer.leave(new InterruptedIOException("interrupted while waiting for the body"));
+      throw receiver.interrupted(
+          new InterruptedIOException("interrupted while waiting for the body"));
     } finally {
       Flow.Subscription open = subscription;
       if (!ended && open != null) {
         open.cancel();
       }
     }
-  }
-
-  private void write(ByteBuffer chunk) throws IOException {
-    int n = chunk.remaining();
-    if (answer.declared() >= 0 && n > answer.declared() - answer.sent()) {
-      throw new IOException(
-          "the body is longer than the " + answer.declared() + " bytes that were declared");
-    }
-    answer.commit();
-    if (n > 0) {
-      byte[] bytes = new byte[n];
-      chunk.get(bytes);
-      answer.write(bytes, 0, n);
-    }
-    answer.flush();
   }
 
   private static IOException thrown(Throwable failure) {
@@ -91,16 +95,28 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onNext(ByteBuffer chunk) {
-    signals.add(new Signal(chunk.duplicate(), null));
+    signals.add(new Signal(chunk.duplicate(), looked(() -> receiver.published(chunk))));
+  }
+
+  /** A subscriber throws nothing: what the receiver finds fails the body on the waiting thread. */
+  private static @Nullable Throwable looked(Runnable look) {
+    try {
+      look.run();
+      return null;
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
   }
 
   @Override
   public void onError(Throwable failure) {
-    signals.add(new Signal(null, Objects.requireNonNull(failure, "failure")));
+    Objects.requireNonNull(failure, "failure");
+    Throwable found = looked(receiver::ended);
+    signals.add(new Signal(null, found != null ? found : failure));
   }
 
   @Override
   public void onComplete() {
-    signals.add(new Signal(null, null));
+    signals.add(new Signal(null, looked(receiver::ended)));
   }
 }

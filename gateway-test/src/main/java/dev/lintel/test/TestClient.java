@@ -121,6 +121,8 @@ public final class TestClient implements AutoCloseable {
    * @param request the request; with a body that can be consumed once it can be sent once
    * @return the answer, also where it was aborted: {@link TestResponse#failure} tells
    * @throws IllegalStateException if the client is closed
+   * @throws LintViolation the first that a {@link Lint#middleware()} around or inside the
+   *     application found, the others suppressed
    */
   public TestResponse send(TestRequest request) {
     Objects.requireNonNull(request, "request");

@@ -70,13 +70,8 @@ final class Waiting {
     outcome.complete(new Outcome(null, null, cause, true));
   }
 
-  /** Tells the application that nobody waits any more, if its stage can be told. */
+  /** Tells the application that nobody waits any more. */
   void cancel() {
-    try {
-      stage.toCompletableFuture().cancel(true);
-    } catch (UnsupportedOperationException e) {
-      System.getLogger("dev.lintel.test")
-          .log(System.Logger.Level.DEBUG, "a stage that cannot be cancelled", e);
-    }
+    Stages.cancel(stage);
   }
 }
