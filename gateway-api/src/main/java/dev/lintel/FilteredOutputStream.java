@@ -25,7 +25,9 @@ final class FilteredOutputStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    pass(filter.apply(ByteBuffer.wrap(bytes, offset, length), false));
+    if (length > 0) {
+      pass(filter.apply(ByteBuffer.wrap(bytes, offset, length), false));
+    }
   }
 
   @Override

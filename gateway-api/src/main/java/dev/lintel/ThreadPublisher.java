@@ -54,7 +54,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
     private final @Nullable ClassLoader loader;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // The rest is guarded by the lock.
+    // The rest is guarded by the lock; the list is left alone once the writer has ended.
     private final List<Runnable> afterwards = new ArrayList<>();
     private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
     private @Nullable IllegalArgumentException violation;
@@ -195,6 +195,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
         last = subscriber;
         subscriber = null;
         reason = violation != null ? violation : failure;
+        ended = true;
       } finally {
         lock.unlock();
       }
@@ -205,20 +206,8 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
           last.onError(reason);
         }
       } finally {
-        end();
+        afterwards.forEach(Runnable::run);
       }
-    }
-
-    private void end() {
-      List<Runnable> actions;
-      lock.lock();
-      try {
-        ended = true;
-        actions = List.copyOf(afterwards);
-      } finally {
-        lock.unlock();
-      }
-      actions.forEach(Runnable::run);
     }
 
     /** Waits for demand, then hands the chunk over. */

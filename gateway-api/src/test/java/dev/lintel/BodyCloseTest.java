@@ -1,0 +1,506 @@
+package dev.lintel;
+
+import static dev.lintel.BodyForm.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.lintel.spi.BodySource;
+import dev.lintel.spi.LoggedErrors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class BodyCloseTest {
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+  /** GW-BDY-22, GW-BDY-27, GW-BDY-41. */
+  @ParameterizedTest
+  @EnumSource
+  void a_close_action_runs_once_and_after_the_body(BodyForm form) throws IOException {
+    Body body =
+        form.of("x")
+            .onClose(() -> events.add("body"))
+            .onClose(() -> events.add("first"))
+            .limited(9)
+            .onClose(() -> events.add("second"));
+
+    assertThat(body.repeatable()).isFalse();
+    assertThat(body.text(9)).isEqualTo("x");
+    assertThat(events).isEmpty();
+    body.close();
+    body.close();
+
+    assertThat(events).containsExactly("body", "first", "second");
+  }
+
+  /** GW-BDY-22. */
+  @ParameterizedTest
+  @EnumSource
+  void a_close_action_runs_once_however_many_threads_close(BodyForm form) throws Exception {
+    Body body = form.of("x").onClose(() -> events.add("closed"));
+    CyclicBarrier start = new CyclicBarrier(4);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  start.await();
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+                body.close();
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(events).containsExactly("closed");
+  }
+
+  /** GW-BDY-24, GW-BDY-25. */
+  @Test
+  void what_close_actions_throw_is_logged_and_the_others_run() {
+    Body body =
+        Body.stream(
+                new InputStream() {
+                  @Override
+                  public int read() {
+                    return -1;
+                  }
+
+                  @Override
+                  public void close() throws IOException {
+                    throw new IOException("stream");
+                  }
+                })
+            .onClose(
+                () -> {
+                  throw new Exception("action");
+                })
+            .onClose(
+                () -> {
+                  throw new LinkageError("error");
+                })
+            .onClose(() -> events.add("closed"));
+
+    try (LoggedErrors log = new LoggedErrors(Body.class.getName())) {
+      body.close();
+
+      assertThat(log.failures())
+          .extracting(Throwable::getMessage)
+          .containsExactly("stream", "action", "error");
+    }
+    assertThat(events).containsExactly("closed");
+  }
+
+  /** GW-BDY-42. */
+  @Test
+  void a_stream_is_closed_with_its_body_whether_read_or_not() throws IOException {
+    Body unread = Body.stream(new Noting("unread"));
+    Body read = Body.stream(new Noting("read"), 1);
+    read.writeTo(OutputStream.nullOutputStream());
+    assertThat(events).isEmpty();
+
+    unread.close();
+    read.close();
+    read.close();
+
+    assertThat(events).containsExactly("unread", "read");
+  }
+
+  private final class Noting extends ByteArrayInputStream {
+    private final String name;
+
+    Noting(String name) {
+      super(new byte[3]);
+      this.name = name;
+    }
+
+    @Override
+    public void close() {
+      events.add(name);
+    }
+  }
+
+  /** GW-BDY-43. */
+  @Test
+  void an_iterator_is_closed_before_its_iterable_each_once() throws IOException {
+    Body body = Body.chunks(new Lines("iterable"));
+    try (InputStream in = body.inputStream()) {
+      assertThat(in.read()).isEqualTo('a');
+    }
+    assertThat(events).containsExactly("iterator");
+    body.close();
+    body.close();
+    assertThat(events).containsExactly("iterator", "iterable");
+
+    events.clear();
+    Body unread = Body.chunks(new Lines("iterable"));
+    unread.close();
+    assertThat(events).containsExactly("iterable");
+
+    events.clear();
+    Body written = Body.chunks(new Lines("iterable"));
+    written.writeTo(OutputStream.nullOutputStream());
+    written.close();
+    assertThat(events).containsExactly("iterator", "iterable");
+  }
+
+  /** GW-BDY-43, GW-BDY-24. */
+  @Test
+  void an_iterable_is_closed_even_if_its_iterator_fails_to_close() throws IOException {
+    Body body = Body.chunks(new Lines("failing"));
+    body.writeTo(OutputStream.nullOutputStream());
+
+    try (LoggedErrors log = new LoggedErrors(Body.class.getName())) {
+      body.close();
+      assertThat(log.failures()).singleElement().isInstanceOf(AssertionError.class);
+    }
+    assertThat(events).containsExactly("iterator", "failing");
+
+    Body read = Body.chunks(new Lines("failing"));
+    InputStream in = read.inputStream();
+    org.assertj.core.api.Assertions.assertThatThrownBy(in::close)
+        .isInstanceOf(AssertionError.class);
+    read.close();
+  }
+
+  /** GW-BDY-43. */
+  @Test
+  void an_iterable_that_is_its_own_iterator_is_closed_once() throws IOException {
+    class Own implements Iterable<ByteBuffer>, Iterator<ByteBuffer>, AutoCloseable {
+      private boolean done;
+
+      @Override
+      public Iterator<ByteBuffer> iterator() {
+        return this;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return !done;
+      }
+
+      @Override
+      public ByteBuffer next() {
+        done = true;
+        return ByteBuffer.wrap(utf8("a"));
+      }
+
+      @Override
+      public void close() {
+        events.add("closed");
+      }
+    }
+
+    Body body = Body.chunks(new Own());
+    assertThat(body.bytes(9)).hasSize(1);
+    body.close();
+
+    assertThat(events).containsExactly("closed");
+  }
+
+  private final class Lines implements Iterable<ByteBuffer>, AutoCloseable {
+    private final String name;
+
+    Lines(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Iterator<ByteBuffer> iterator() {
+      class It implements Iterator<ByteBuffer>, AutoCloseable {
+        private int left = 2;
+
+        @Override
+        public boolean hasNext() {
+          return left > 0;
+        }
+
+        @Override
+        public ByteBuffer next() {
+          left--;
+          return ByteBuffer.wrap(utf8("a"));
+        }
+
+        @Override
+        public void close() {
+          events.add("iterator");
+          if (name.equals("failing")) {
+            throw new AssertionError("iterator");
+          }
+        }
+      }
+      return new It();
+    }
+
+    @Override
+    public void close() {
+      events.add(name);
+    }
+  }
+
+  /** GW-BDY-28, GW-BDY-29. */
+  @Test
+  void a_publisher_that_nobody_read_is_subscribed_and_cancelled_once() throws Exception {
+    Body closed = Body.publisher(new Upstream());
+    closed.close();
+    closed.close();
+    assertThat(events).containsExactly("subscribed", "cancelled");
+
+    events.clear();
+    Body wrapped = Body.publisher(new Upstream()).limited(9).onClose(() -> events.add("action"));
+    wrapped.close();
+    assertThat(events).containsExactly("subscribed", "cancelled", "action");
+
+    events.clear();
+    Body handedOut = Body.publisher(new Upstream(), 5);
+    Flow.Publisher<ByteBuffer> unused = handedOut.publisher();
+    handedOut.close();
+    assertThat(events).containsExactly("subscribed", "cancelled");
+    assertThat(Probe.on(unused).next()).contains("IllegalStateException");
+
+    events.clear();
+    Body sent = Body.publisher(new Upstream());
+    sent.sendTo((length, writer) -> events.add("never written"));
+    sent.close();
+    assertThat(events).containsExactly("never written", "subscribed", "cancelled");
+  }
+
+  /** GW-BDY-29. */
+  @Test
+  void a_publisher_that_was_read_is_not_subscribed_again() throws Exception {
+    Body body = Body.publisher(new Upstream());
+    Flow.Publisher<ByteBuffer> publisher = body.publisher();
+    Probe probe = Probe.on(publisher);
+
+    body.close();
+
+    assertThat(events).containsExactly("subscribed");
+    assertThat(Probe.on(publisher).next()).contains("IllegalStateException");
+    probe.cancel();
+    assertThat(events).containsExactly("subscribed", "cancelled");
+  }
+
+  @Test
+  void a_publisher_that_refuses_to_be_closed_is_logged() {
+    Body body =
+        Body.publisher(
+            subscriber -> {
+              throw new IllegalStateException("no");
+            });
+
+    try (LoggedErrors log = new LoggedErrors(Body.class.getName())) {
+      body.close();
+      assertThat(log.failures()).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private final class Upstream implements Flow.Publisher<ByteBuffer> {
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      events.add("subscribed");
+      subscriber.onSubscribe(
+          new Flow.Subscription() {
+            @Override
+            public void request(long n) {
+              events.add("requested");
+            }
+
+            @Override
+            public void cancel() {
+              events.add("cancelled");
+            }
+          });
+    }
+  }
+
+  /** GW-BDY-31. */
+  @Test
+  void closing_a_request_body_closes_its_source_and_reads_nothing() throws IOException {
+    Body unread = Body.of(new Source());
+    Body read = Body.of(new Source());
+    read.inputStream();
+
+    unread.close();
+    unread.close();
+    assertThat(events).containsExactly("opened", "closed");
+    read.close();
+    assertThat(events).containsExactly("opened", "closed", "closed");
+  }
+
+  private final class Source implements BodySource {
+    @Override
+    public long length() {
+      return 3;
+    }
+
+    @Override
+    public InputStream inputStream() {
+      events.add("opened");
+      return new InputStream() {
+        @Override
+        public int read() {
+          throw new AssertionError("read");
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      events.add("closed");
+    }
+  }
+
+  /** GW-BDY-21. */
+  @Test
+  void a_close_action_waits_for_the_writer_that_a_cancelled_subscription_left_behind()
+      throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Body body =
+        Body.writer(
+                out -> {
+                  writing.countDown();
+                  boolean interrupted = false;
+                  while (true) {
+                    try {
+                      go.await();
+                      break;
+                    } catch (InterruptedException e) {
+                      interrupted = true;
+                    }
+                  }
+                  events.add("written " + interrupted);
+                })
+            .filter(PublisherVerification.Passing::new)
+            .onClose(
+                () -> {
+                  events.add("closed " + Thread.currentThread().isInterrupted());
+                  closed.complete(null);
+                });
+    Probe probe = Probe.on(body.publisher()).request(1);
+    writing.await();
+
+    probe.cancel();
+    body.close();
+    assertThat(events).isEmpty();
+    go.countDown();
+    closed.get(20, TimeUnit.SECONDS);
+
+    assertThat(events).containsExactly("written true", "closed false");
+    assertThat(probe.now()).isEqualTo(Probe.NOTHING);
+  }
+
+  /** GW-BDY-21. */
+  @Test
+  void an_iterator_is_not_closed_while_a_reader_that_left_is_still_in_it() throws Exception {
+    CountDownLatch iterating = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    class Slow implements Iterator<ByteBuffer>, AutoCloseable {
+      @Override
+      public boolean hasNext() {
+        iterating.countDown();
+        while (true) {
+          try {
+            go.await();
+            break;
+          } catch (InterruptedException e) {
+            events.add("interrupted");
+          }
+        }
+        events.add("iterated");
+        return false;
+      }
+
+      @Override
+      public ByteBuffer next() {
+        throw new AssertionError();
+      }
+
+      @Override
+      public void close() {
+        events.add("closed");
+        closed.complete(null);
+      }
+    }
+    Body body = Body.chunks(Slow::new);
+    Probe probe = Probe.on(body.publisher()).request(1);
+    iterating.await();
+
+    probe.cancel();
+    body.close();
+    go.countDown();
+    closed.get(20, TimeUnit.SECONDS);
+
+    assertThat(events).containsExactly("interrupted", "iterated", "closed");
+  }
+
+  /** GW-BDY-21. */
+  @Test
+  void closing_the_stream_of_a_writer_stops_it_before_its_body_closes() throws Exception {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Body body =
+        Body.writer(
+                out -> {
+                  try {
+                    while (true) {
+                      out.write('a');
+                      out.flush();
+                    }
+                  } finally {
+                    events.add("writer");
+                  }
+                })
+            .onClose(
+                () -> {
+                  events.add("action");
+                  closed.complete(null);
+                });
+    InputStream in = body.inputStream();
+    assertThat(in.read()).isEqualTo('a');
+
+    in.close();
+    body.close();
+    closed.get(20, TimeUnit.SECONDS);
+
+    assertThat(events).containsExactly("writer", "action");
+    assertThatIOException().isThrownBy(in::read);
+  }
+
+  /** GW-BDY-21. */
+  @Test
+  void a_body_that_was_never_started_closes_at_once() {
+    for (Body body :
+        List.of(
+            Body.writer(out -> events.add("written")).onClose(() -> events.add("closed")),
+            Body.chunks(new Lines("closed")))) {
+      Probe.on(body.publisher()).cancel().request(1);
+      body.close();
+    }
+
+    assertThat(events).containsExactly("closed", "closed");
+  }
+}
