@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderRulesTest {
 
+  /** GW-RSP-04, GW-RSP-05. */
   @ParameterizedTest
   @CsvSource({
-    /** GW-RSP-04, GW-RSP-05. */
     "content-length, the length is the body's",
     "connection, server manages",
     "keep-alive, server manages",

@@ -7,10 +7,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrailerRulesTest {
 
+  /** GW-REQ-55. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        /** GW-REQ-55. */
         // framing and connection
         "connection",
         "keep-alive",
