@@ -47,7 +47,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private long declared = -1;
   private long sent;
   private Headers trailers = Headers.empty();
-  private volatile @Nullable IOException gone;
+  private volatile @Nullable Throwable gone;
   private @Nullable Published published;
 
   Answer(ServletExchange exchange, Response answer) {
@@ -104,7 +104,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   /** What said that the client is gone, or null: it is nobody's fault, and no error to log. */
   @Nullable
-  IOException gone() {
+  Throwable gone() {
     return gone;
   }
 
@@ -301,14 +301,21 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
   }
 
+  /** There is no way to the client any more, and nothing to try. */
+  void lost(Throwable reason) {
+    if (gone == null) {
+      gone = reason;
+    }
+  }
+
   /** Notes what the container's stream answered with: there is no way to the client any more. */
-  IOException gone(Exception e) {
+  private IOException gone(Exception e) {
     IOException reason =
         e instanceof IOException io
             ? io
             : new IOException("the container takes nothing more of the response", e);
-    if (gone == null && (reason == e || exchange.released())) {
-      gone = reason;
+    if (reason == e || exchange.released()) {
+      lost(reason);
     }
     return reason;
   }

@@ -113,6 +113,7 @@ final class Call {
       return;
     }
     Waiting wait = new Waiting(this, future);
+    waiting = wait;
     try {
       startCycle(wait);
     } catch (RuntimeException e) {
@@ -120,7 +121,6 @@ final class Call {
       future.cancel(true);
       return;
     }
-    waiting = wait;
     wait.start(exchange.server().requestTimeout());
   }
 
@@ -337,7 +337,7 @@ final class Call {
   private @Nullable Throwable recover(Answer answer, Throwable failure) {
     Thread.interrupted();
     note(failure);
-    IOException gone = answer.gone();
+    Throwable gone = answer.gone();
     if (gone != null) {
       cut(gone);
       if (FailureRules.isFrom(failure, gone)) {

@@ -65,6 +65,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   /** The container has lost the client, or has given the exchange up. */
   void lose(Throwable reason) {
     lost = true;
+    answer.lost(reason);
     fail(reason);
   }
 
@@ -124,7 +125,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
     public void onError(@Nullable Throwable t) {
       IOException reason =
           t instanceof IOException e ? e : new IOException("the client takes no more", t);
-      answer.inCallback(() -> lose(answer.gone(reason)));
+      answer.inCallback(() -> lose(reason));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The same content in every form that a body has. */
 final class BodyForms {
@@ -55,25 +56,29 @@ final class BodyForms {
     return pieces;
   }
 
-  /** Publishes on demand, on the thread that asks. */
+  /** Publishes on demand, on a thread that asks, by one at a time. */
   static Flow.Publisher<ByteBuffer> publisher(List<ByteBuffer> chunks) {
     return subscriber ->
         subscriber.onSubscribe(
             new Flow.Subscription() {
+              private final AtomicLong demand = new AtomicLong();
+              private volatile boolean over;
               private int next;
-              private boolean over;
 
               @Override
               public void request(long n) {
-                for (long i = 0; i < n && !over; i++) {
-                  if (next < chunks.size()) {
+                if (demand.getAndAdd(n) != 0) {
+                  return;
+                }
+                do {
+                  if (!over && next < chunks.size()) {
                     subscriber.onNext(chunks.get(next++));
                   }
-                  if (next == chunks.size() && !over) {
+                  if (!over && next == chunks.size()) {
                     over = true;
                     subscriber.onComplete();
                   }
-                }
+                } while (demand.decrementAndGet() > 0);
               }
 
               @Override

@@ -3,6 +3,7 @@ package dev.lintel.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.Application;
+import dev.lintel.AsyncApplication;
 import dev.lintel.Completion;
 import dev.lintel.ServerInfo;
 import jakarta.servlet.AsyncContext;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,8 @@ final class FakeExchange {
   final List<String> wrong = new CopyOnWriteArrayList<>();
   final List<Completion> completions = new CopyOnWriteArrayList<>();
   final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  final List<Thread> threads = new CopyOnWriteArrayList<>();
+  final List<Throwable> thrown = new CopyOnWriteArrayList<>();
   final AtomicInteger aborts = new AtomicInteger();
   final CountDownLatch over = new CountDownLatch(1);
 
@@ -168,14 +172,28 @@ final class FakeExchange {
     servlet.service(request, response);
   }
 
+  /** The exchange in its asynchronous cycle, with nobody at work in it. */
+  ServletExchange begin() {
+    Application application = AsyncApplication.of(request -> new CompletableFuture<>());
+    ServletExchange exchange = new ServletExchange(gateway(application), request, response);
+    cycle = new FakeCycle();
+    exchange.asyncStarted();
+    return exchange;
+  }
+
   void recycle() {
     recycled = true;
     over.countDown();
   }
 
+  /** Waits for the end, and for every thread that the container gave. */
   void awaitOver() {
     try {
       assertThat(over.await(20, TimeUnit.SECONDS)).as("the exchange ended").isTrue();
+      for (Thread thread : threads) {
+        thread.join(20_000);
+        assertThat(thread.isAlive()).as("a thread of the container ended").isFalse();
+      }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -361,6 +379,8 @@ final class FakeExchange {
     void later(Runnable run) {
       Thread thread = new Thread(run, "container");
       thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((t, e) -> thrown.add(e));
+      threads.add(thread);
       thread.start();
     }
 

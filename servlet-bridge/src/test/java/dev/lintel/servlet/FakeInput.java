@@ -12,12 +12,16 @@ final class FakeInput extends ServletInputStream {
   private final AtomicInteger inside = new AtomicInteger();
 
   volatile byte[] content = {};
+
+  /** How many zeros to deliver in place of the content. */
+  volatile long zeros = -1;
+
   volatile int piece = Integer.MAX_VALUE;
   volatile IOException failure;
   volatile ReadListener listener;
   volatile BooleanSupplier readiness = () -> true;
   volatile int reads;
-  private volatile int position;
+  private volatile long position;
   private volatile boolean ready;
   private volatile boolean finished;
 
@@ -43,9 +47,12 @@ final class FakeInput extends ServletInputStream {
         exchange.wrong("read when not ready");
         throw new IllegalStateException("read when not ready");
       }
-      int n = Math.min(Math.min(length, piece), content.length - position);
+      long rest = (zeros < 0 ? content.length : zeros) - position;
+      int n = (int) Math.min(Math.min(length, piece), rest);
       if (n > 0) {
-        System.arraycopy(content, position, to, offset, n);
+        if (zeros < 0) {
+          System.arraycopy(content, (int) position, to, offset, n);
+        }
         position += n;
         ready = false;
         return n;
@@ -87,5 +94,10 @@ final class FakeInput extends ServletInputStream {
     }
     listener = given;
     exchange.listening(given);
+  }
+
+  /** What a container does before it calls back. */
+  void becomeReady() {
+    ready = true;
   }
 }

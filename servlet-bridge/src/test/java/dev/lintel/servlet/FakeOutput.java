@@ -133,4 +133,9 @@ final class FakeOutput extends ServletOutputStream {
       return taken.toByteArray();
     }
   }
+
+  /** What a container does before it calls back. */
+  void becomeReady() {
+    ready = true;
+  }
 }
