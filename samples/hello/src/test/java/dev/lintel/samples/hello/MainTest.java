@@ -1,0 +1,84 @@
+package dev.lintel.samples.hello;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class MainTest {
+  private static final Pattern LINE =
+      Pattern.compile("(\\w+) \\d+\\.\\d+\\.\\d+ answers on (http://127\\.0\\.0\\.1:\\d+/)");
+
+  @ParameterizedTest
+  @CsvSource({"jetty, INT, 130", "jetty, TERM, 143", "tomcat, INT, 130", "tomcat, TERM, 143"})
+  void says_in_one_line_who_answers_where_and_stops_quietly_at_a_signal(
+      String server, String signal, int exitCode) throws Exception {
+    try (Program hello = Program.start(server, "0")) {
+      String line = hello.line();
+      Matcher words = LINE.matcher(String.valueOf(line));
+      assertThat(words.matches()).as("%s %s", line, hello.errors()).isTrue();
+      assertThat(words.group(1)).isEqualTo(server);
+      assertThat(get(words.group(2))).isEqualTo("Hello, world\n");
+
+      assertThat(hello.files()).hasSize(1);
+
+      hello.signal(signal);
+
+      assertThat(hello.exitCode()).isEqualTo(exitCode);
+      assertThat(hello.line()).isNull();
+      assertThat(hello.errors()).isEmpty();
+      assertThat(hello.files()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jetty", "tomcat"})
+  void names_a_port_that_is_taken_and_says_nothing_else(String server) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      try (Program hello = Program.start(server, port)) {
+        assertThat(hello.exitCode()).isEqualTo(1);
+        assertThat(hello.line()).isNull();
+        assertThat(hello.errors().lines()).singleElement().asString().contains("port " + port);
+        assertThat(hello.files()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void names_the_runners_where_there_is_no_server() throws Exception {
+    try (Program hello = Program.start("no", "0")) {
+      assertThat(hello.exitCode()).isEqualTo(1);
+      assertThat(hello.errors().lines())
+          .singleElement()
+          .asString()
+          .contains("jetty-runner", "tomcat-runner");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"many", "65536", "-1"})
+  void refuses_what_is_no_port(String port) throws Exception {
+    try (Program hello = Program.start("jetty", port)) {
+      assertThat(hello.exitCode()).isEqualTo(1);
+      assertThat(hello.errors().lines()).singleElement().asString().contains(port);
+    }
+  }
+
+  private static String get(String uri) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+}
