@@ -43,6 +43,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private volatile long headBegan = System.nanoTime();
   private volatile Scheduler.@Nullable Task headTimer;
   private volatile boolean bodyEnded;
+  private volatile boolean cut;
 
   ExchangeEndPoint(
       SocketChannel channel,
@@ -70,6 +71,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
    */
   boolean begin() {
     bodyEnded = false;
+    cut = false;
     boolean begun =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
             || phase.compareAndSet(Phase.IDLE, Phase.EXCHANGE);
@@ -88,6 +90,15 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   boolean hasBodyEnded() {
     return bodyEnded;
+  }
+
+  /** Whatever becomes of the exchange, the connection ends with it. */
+  void cut() {
+    cut = true;
+  }
+
+  boolean isCut() {
+    return cut;
   }
 
   /** The exchange is over, and the connection is kept or was lost. */

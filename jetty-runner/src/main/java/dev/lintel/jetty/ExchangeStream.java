@@ -1,5 +1,7 @@
 package dev.lintel.jetty;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -24,6 +26,8 @@ import org.eclipse.jetty.util.Callback;
  *       would let its end be that of the connection
  *   <li>GW-CON-20, GW-CON-21, GW-LIF-18: where the connection closes, the answer says so, to
  *       HTTP/1.0 too
+ *   <li>GW-REQ-63: interim answers with their fields; Jetty sends those of 103 alone, and takes one
+ *       before a body that awaits its 100 for a reason to close
  *   <li>GW-RSP-21: no Content-Length with 304
  *   <li>GW-BDY-40: no 100 to HTTP/1.0
  *   <li>GW-BDY-33: a chunked body is broken if the client's end comes before that of its trailers;
@@ -90,6 +94,10 @@ final class ExchangeStream extends HttpStream.Wrapper {
     MetaData.Response sent = response;
     if (response != null) {
       int status = response.getStatus();
+      if (status > HttpStatus.SWITCHING_PROTOCOLS_101 && status < HttpStatus.OK_200) {
+        connection.getConnection().getEndPoint().write(callback, interim(response));
+        return;
+      }
       if (status == HttpStatus.CONTINUE_100 && response.getHttpVersion() == HttpVersion.HTTP_1_0) {
         callback.succeeded();
         return;
@@ -99,6 +107,15 @@ final class ExchangeStream extends HttpStream.Wrapper {
       }
     }
     super.send(request, sent, last, content, callback);
+  }
+
+  private static ByteBuffer interim(MetaData.Response response) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.getStatus()).append(' ');
+    head.append(HttpStatus.getMessage(response.getStatus())).append("\r\n");
+    for (HttpField field : response.getHttpFields()) {
+      head.append(field.getName()).append(": ").append(field.getValue()).append("\r\n");
+    }
+    return ByteBuffer.wrap(head.append("\r\n").toString().getBytes(ISO_8859_1));
   }
 
   private static MetaData.Response withoutLength(MetaData.Response response) {
@@ -139,6 +156,10 @@ final class ExchangeStream extends HttpStream.Wrapper {
 
   private void end(Runnable jetty) {
     exchanges.ended();
+    if (endPoint.isCut()) {
+      // To Jetty an answer is whole that has as many bytes as were declared.
+      endPoint.close();
+    }
     // Jetty ends its output when an answer is out after which the connection is not kept.
     if (endPoint.isOpen() && endPoint.isOutputShutdown() && endPoint.linger()) {
       Linger.begin(endPoint, jetty);

@@ -13,7 +13,6 @@ import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -40,6 +39,7 @@ final class JettyContainer extends Container {
 
   @Override
   public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
+    endPoint(request).cut();
     jetty(request).getServletChannel().abort(new Request.Handler.AbortException(cause));
     return true;
   }
@@ -85,8 +85,7 @@ final class JettyContainer extends Container {
     if (bytes > 0) {
       return bytes;
     }
-    EndPoint endPoint = jetty(request).getConnectionMetaData().getConnection().getEndPoint();
-    return ExchangeEndPoint.of(endPoint).hasBodyEnded() ? 1 : 0;
+    return endPoint(request).hasBodyEnded() ? 1 : 0;
   }
 
   @Override
@@ -97,6 +96,11 @@ final class JettyContainer extends Container {
   @Override
   public boolean stopping() {
     return exchanges.stopping();
+  }
+
+  private static ExchangeEndPoint endPoint(HttpServletRequest request) {
+    return ExchangeEndPoint.of(
+        jetty(request).getConnectionMetaData().getConnection().getEndPoint());
   }
 
   private static ServletContextRequest jetty(HttpServletRequest request) {

@@ -47,9 +47,6 @@ final class RequestGate implements HttpConfiguration.Customizer {
   }
 
   private static void checkFields(Request request) {
-    if (request.getLength() == Long.MAX_VALUE) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "a Content-Length beyond all measure");
-    }
     HttpFields fields = request.getHeaders();
     for (int i = 0; i < fields.size(); i++) {
       HttpField field = fields.getField(i);
