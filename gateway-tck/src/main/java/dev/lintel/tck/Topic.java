@@ -308,7 +308,7 @@ abstract class Topic {
     for (Track track : probe.tracks()) {
       Probe.await(
           () -> "every call of " + track + " completed, and every body closed",
-          () -> track.calls() == track.completions().size() && track.opened() == track.closed());
+          () -> track.calls() == track.ends() && track.opened() == track.closed());
     }
   }
 }

@@ -43,7 +43,11 @@ public final class Wire implements AutoCloseable {
    * @return an open connection
    */
   public static Wire open(URI server) {
-    return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()), 0);
+    return open(address(server), 0);
+  }
+
+  static InetSocketAddress address(URI server) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort());
   }
 
   /**
@@ -249,6 +253,23 @@ public final class Wire implements AutoCloseable {
   public void close() {
     try {
       socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads so many bytes, whatever they are, unless the connection ends before. */
+  void some(int count) {
+    try {
+      byte[] bytes = new byte[4_096];
+      int left = count;
+      while (left > 0) {
+        int n = next(bytes, 0, Math.min(left, bytes.length));
+        if (n < 0) {
+          return;
+        }
+        left -= n;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

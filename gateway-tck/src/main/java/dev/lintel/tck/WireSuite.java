@@ -208,4 +208,31 @@ public abstract class WireSuite {
       super(WireSuite.this::start);
     }
   }
+
+  @Nested
+  @Tag("crowds")
+  @Tag("heavy")
+  class Crowds extends CrowdTopic {
+    Crowds() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("resets")
+  @Tag("heavy")
+  class Resets extends ResetTopic {
+    Resets() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("giants")
+  @Tag("heavy")
+  class Giants extends GiantTopic {
+    Giants() {
+      super(WireSuite.this::start);
+    }
+  }
 }

@@ -1,0 +1,167 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.ApplicationFactory;
+import dev.lintel.Server;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Clients that reset the connection anywhere in head, body or answer. */
+abstract class ResetTopic extends Topic {
+  /** For each of the two kinds of application. */
+  private static final int RESETS = 5_000;
+
+  private static final int CLIENTS = 10;
+  private static final List<String> FORMS =
+      List.of("bytes", "region", "stream", "chunks", "writer", "publisher", "writer-length");
+  private static final List<String> READS = List.of("stream", "publisher", "collect", "bytes");
+
+  ResetTopic(Starter starter) {
+    super(starter);
+  }
+
+  @Test
+  @Spec({
+    "GW-LIF-01",
+    "GW-LIF-15",
+    "GW-BDY-20",
+    "GW-BDY-22",
+    "GW-BDY-33",
+    "GW-ASY-16",
+    "GW-DEP-12",
+    "GW-SRV-15"
+  })
+  void resets_leave_nothing_behind_in_a_blocking_server() throws Exception {
+    resets(TckApplication.blocking(probe()));
+  }
+
+  @Test
+  @Spec({
+    "GW-LIF-01",
+    "GW-LIF-15",
+    "GW-BDY-20",
+    "GW-BDY-22",
+    "GW-BDY-33",
+    "GW-ASY-23",
+    "GW-DEP-12",
+    "GW-SRV-15"
+  })
+  void resets_leave_nothing_behind_in_an_asynchronous_server() throws Exception {
+    resets(TckApplication.async(probe()));
+  }
+
+  private void resets(ApplicationFactory factory) throws Exception {
+    // One server before, so that what a process holds for good is there when it is measured.
+    try (Server first = launch(factory, options())) {
+      round(first, new Random(1), probe().track(Track.COUNTING + "warm-up"), 200);
+    }
+    System.gc();
+    int threads = Resources.threads();
+    long direct = Resources.direct();
+    long descriptors = Resources.descriptors();
+    long seed = Long.getLong("lintel.tck.seed", System.nanoTime());
+    Server server = launch(factory, options());
+    Track track = probe().track(Track.COUNTING + server.uri().getPort());
+    try {
+      Crew.run(
+          CLIENTS, client -> round(server, new Random(seed + client), track, RESETS / CLIENTS));
+      assertThat(track.calls()).isGreaterThan(RESETS / 4);
+      Probe.await(
+          () -> "every exchange ended, every body closed: " + track,
+          () -> track.ends() == track.calls() && track.closed() == track.opened());
+      assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+      // A late second close or completion would show here.
+      assertThat(track.ends()).isEqualTo(track.calls());
+      assertThat(track.closed()).isEqualTo(track.opened());
+      server.close();
+      awaitBaseline(threads, descriptors, direct);
+    } catch (AssertionError e) {
+      throw new AssertionError("with -Dlintel.tck.seed=" + seed + ": " + e.getMessage(), e);
+    } finally {
+      server.close();
+    }
+  }
+
+  private void awaitBaseline(int threads, long descriptors, long direct) {
+    closeWhatTheTestOpened();
+    Probe.await(
+        () -> Resources.threads() + " threads, " + threads + " before",
+        () -> Resources.threads() <= threads);
+    Probe.await(
+        () ->
+            Resources.descriptors()
+                + " descriptors, "
+                + descriptors
+                + " before: "
+                + Resources.described(),
+        () -> Resources.descriptors() <= descriptors);
+    Probe.await(
+        () -> Resources.direct() + " bytes in direct buffers, " + direct + " before",
+        () -> {
+          System.gc();
+          return Resources.direct() <= direct;
+        });
+  }
+
+  private static void round(Server server, Random random, Track track, int count) {
+    for (int i = 0; i < count; i++) {
+      switch (random.nextInt(3)) {
+        case 0 -> inHead(server, random, track);
+        case 1 -> inBody(server, random, track);
+        default -> inAnswer(server, random, track);
+      }
+    }
+  }
+
+  private static void inHead(Server server, Random random, Track track) {
+    byte[] head = bytes(get(track, "/tck/constant", "x-fill: " + "x".repeat(random.nextInt(200))));
+    try (Wire wire = Wire.open(server.uri())) {
+      wire.trySend(Arrays.copyOf(head, random.nextInt(head.length)));
+      wire.reset();
+    }
+  }
+
+  private static void inBody(Server server, Random random, Track track) {
+    String read = READS.get(random.nextInt(READS.size()));
+    int size = 1 + random.nextInt(random.nextBoolean() ? 100 : 100_000);
+    String target =
+        switch (random.nextInt(4)) {
+          case 0 -> "/tck/pipe";
+          case 1 -> "/tck/unread";
+          case 2 -> "/tck/early";
+          default -> "/tck/upload?read=" + read;
+        };
+    String body = Sample.text(size);
+    byte[] request =
+        bytes(random.nextBoolean() ? post(track, target, body) : postChunked(track, target, body));
+    int head = request.length - size;
+    try (Wire wire = Wire.open(server.uri())) {
+      wire.trySend(Arrays.copyOf(request, Math.min(request.length, head + random.nextInt(size))));
+      if (random.nextBoolean()) {
+        wire.silent(java.time.Duration.ofMillis(1));
+      }
+      wire.reset();
+    }
+  }
+
+  private static void inAnswer(Server server, Random random, Track track) {
+    String form = FORMS.get(random.nextInt(FORMS.size()));
+    int size = 1 + random.nextInt(random.nextBoolean() ? 1_000 : 300_000);
+    String target = "/tck/body?form=" + form + "&size=" + size + "&piece=5000";
+    try (Wire wire = Wire.open(server.uri())) {
+      wire.trySend(bytes(get(track, target)));
+      if (random.nextInt(4) > 0) {
+        wire.some(random.nextInt(size));
+      }
+      wire.reset();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
