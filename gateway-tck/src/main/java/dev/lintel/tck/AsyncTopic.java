@@ -96,7 +96,7 @@ abstract class AsyncTopic extends Topic {
                               .send(get(track, "/tck/body?gated&size=10&piece=5&form=" + form));
                       Content content = wire.content(wire.head());
                       assertThat(content.take(5)).isEqualTo(Sample.text(5));
-                      assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
+                      assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
                       track.open("1");
                       assertThat(content.answer().text()).isEqualTo(Sample.text(10).substring(5));
                       assertThat(track.completed().failure()).isEmpty();

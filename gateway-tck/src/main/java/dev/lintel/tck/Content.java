@@ -3,6 +3,7 @@ package dev.lintel.tck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,6 +98,29 @@ public final class Content {
       end(false);
       return -1;
     }
+  }
+
+  /**
+   * Waits a while for more of the body, the end of a chunk that was read aside.
+   *
+   * @param time how long
+   * @return whether nothing has come, not even the end of the connection
+   */
+  public boolean silent(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    if (wire.silent(time)) {
+      return true;
+    }
+    if (betweenChunks) {
+      try {
+        betweenChunks = !crlf();
+      } catch (IOException e) {
+        return false;
+      }
+      Duration rest = Duration.ofNanos(end - System.nanoTime());
+      return rest.toMillis() < 1 || wire.silent(rest);
+    }
+    return false;
   }
 
   /**

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lintel.ServerInfo;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Fields after the body, in both directions. */
@@ -26,13 +28,15 @@ abstract class TrailerTopic extends Topic {
   @Test
   @Spec({"GW-REQ-45", "GW-REQ-55", "GW-DEP-20", "GW-DEP-21"})
   void request_trailers_are_seen_in_lower_case_and_in_their_order() {
-    String expected =
-        supported() ? "trailer x-a=1\ntrailer x-b=2 \u00E9\ntrailer x-a=3\ntrailer etag=x\n" : "";
+    List<String> expected = supported() ? List.of("etag=x", "x-a=1,3", "x-b=2 \u00E9") : List.of();
     String request = withTrailers("/t", "X-A: 1", "x-B:  2 \u00E9 ", "X-A: 3", "ETag: x");
     for (var server : both().values()) {
-      assertThat(talk(server, request))
+      String told = talk(server, request);
+      assertThat(told)
           .startsWith("200\n")
-          .contains("\nheader x-head=1\nlength=unknown\nbody=hello\n" + expected + OPEN);
+          .contains("\nheader x-head=1\nlength=unknown\nbody=hello\n")
+          .endsWith(OPEN);
+      assertThat(joined(told, "trailer ", "=")).isEqualTo(expected);
     }
   }
 
@@ -125,10 +129,11 @@ abstract class TrailerTopic extends Topic {
     for (var server : both().values()) {
       Track track = newCase();
       assertThat(talk(server, get(track, "/tck/trailers", "TE: trailers")))
-          .isEqualTo(
-              chunked(200, "streamed")
-                  + "\n-- trailers\nx-digest: abc\nx-more: 1\nx-more: 2"
-                  + OPEN);
+          .startsWith(chunked(200, "streamed") + "\n-- trailers\nx-digest: abc\nx-more: ")
+          .endsWith(OPEN);
+      Answer answer = connect(server).send(get("/tck/trailers", "TE: trailers")).answer();
+      String lines = String.join("\n", answer.trailers().stream().map(Field::shown).toList());
+      assertThat(joined(lines, "x-more", ": ")).containsExactly(": 1,2");
       track.completed();
       assertThat(track.events())
           .containsSubsequence("written", "trailers asked", "closed", "completed");
@@ -171,5 +176,21 @@ abstract class TrailerTopic extends Topic {
           .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
       assertThat(track.completed().failure()).isPresent();
     }
+  }
+
+  /**
+   * The values of trailers by name, several values of a name in one line: whether a server joins
+   * them is not specified.
+   */
+  private static List<String> joined(String text, String prefix, String separator) {
+    Map<String, String> byName = new TreeMap<>();
+    text.lines()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()).split(separator, 2))
+        .forEach(
+            field -> byName.merge(field[0], field[1].replace(", ", ","), (a, b) -> a + "," + b));
+    return byName.entrySet().stream()
+        .map(field -> field.getKey() + separator + field.getValue())
+        .toList();
   }
 }

@@ -235,4 +235,12 @@ public abstract class WireSuite {
       super(WireSuite.this::start);
     }
   }
+
+  @Nested
+  @Tag("corpora")
+  class Corpora extends CorpusTopic {
+    Corpora() {
+      super(WireSuite.this::start);
+    }
+  }
 }
