@@ -21,6 +21,7 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 final class Connection extends NioChannel {
   private static final int DISCARD = 8 * 1024;
 
+  private final Folds folds = new Folds();
   private long headSince;
   private boolean fresh;
   private boolean partial;
@@ -44,6 +45,17 @@ final class Connection extends NioChannel {
     inExchange = false;
     lingering = false;
     discardBytes = 0;
+    folds.reset();
+  }
+
+  @Override
+  public int read(ByteBuffer to) throws IOException {
+    int from = to.position();
+    int n = super.read(to);
+    if (n > 0 && !inExchange) {
+      folds.read(to, from, to.position());
+    }
+    return n;
   }
 
   // ---- waiting for a head
@@ -83,6 +95,7 @@ final class Connection extends NioChannel {
   void exchangeEnds() {
     inExchange = false;
     headSince = System.nanoTime();
+    folds.reset();
   }
 
   /** Whether it can be closed without harm to anybody. For any thread. */

@@ -47,11 +47,25 @@ final class HeadRules {
       return 505;
     }
     MimeHeaders headers = request.getMimeHeaders();
+    if (!RequestLine.isSpaced(request)) {
+      return 400;
+    }
+    trimFolded(headers);
     int status = framing(headers, http11);
     if (status == 0) {
       status = host(headers, http11);
     }
     return status == 0 ? target(request, headers) : status;
+  }
+
+  /** A value whose first line is empty begins with the space of its fold (GW-REQ-46, GW-REQ-48). */
+  private static void trimFolded(MimeHeaders headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      ByteChunk value = headers.getValue(i).getByteChunk();
+      while (value.getLength() > 0 && value.getBuffer()[value.getStart()] == ' ') {
+        value.setStart(value.getStart() + 1);
+      }
+    }
   }
 
   /** Whether a client speaks HTTP/2 without asking. */
@@ -85,19 +99,13 @@ final class HeadRules {
     return last == 0 ? 0 : 501;
   }
 
-  /** One line of one to 18 digits: larger numbers are no lengths of anything. */
+  /** One line of digits; Tomcat finds out whether the number is too large. */
   private static boolean isNumber(MimeHeaders headers) {
     Enumeration<String> lines = headers.values("content-length");
     String value = lines.nextElement();
-    if (lines.hasMoreElements() || value.isEmpty() || value.length() > 18) {
-      return false;
-    }
-    for (int i = 0; i < value.length(); i++) {
-      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
+    return !lines.hasMoreElements()
+        && !value.isEmpty()
+        && value.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static int host(MimeHeaders headers, boolean http11) {

@@ -39,7 +39,7 @@ final class ParserFailures {
     if (message.equals(TOO_LARGE)) {
       return 431;
     }
-    return message.startsWith(PROTOCOL) ? 505 : 0;
+    return message.startsWith(PROTOCOL) && RequestLine.hasVersion(request) ? 505 : 0;
   }
 
   private static String start(String message) {

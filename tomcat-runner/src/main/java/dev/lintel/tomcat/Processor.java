@@ -6,6 +6,7 @@ import dev.lintel.StatusException;
 import dev.lintel.spi.HostRules;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -14,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Constants;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.Request;
-import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -86,6 +87,9 @@ final class Processor extends Http11Processor {
     if (connection.lingering()) {
       return event == SocketEvent.OPEN_READ ? discard(wrapper, connection) : SocketState.CLOSED;
     }
+    if (event == SocketEvent.ERROR && isTimeoutOfABlockingCall(wrapper)) {
+      return SocketState.LONG;
+    }
     boolean more = false;
     try {
       SocketState state = super.process(wrapper, event);
@@ -104,6 +108,17 @@ final class Processor extends Http11Processor {
         unread = false;
       }
     }
+  }
+
+  /**
+   * Whether the poller tells of a timeout that the thread which reads or writes, outside of this
+   * lock, notices by itself: that thread is to get its exception, and its exchange an answer.
+   */
+  private boolean isTimeoutOfABlockingCall(SocketWrapperBase<?> wrapper) {
+    return isAsync()
+        && request.getReadListener() == null
+        && response.getWriteListener() == null
+        && wrapper.getError() instanceof SocketTimeoutException;
   }
 
   @Override
@@ -208,12 +223,8 @@ final class Processor extends Http11Processor {
   }
 
   private int headBytes() {
-    ByteBuffer head = ((Http11InputBuffer) request.getInputBuffer()).getByteBuffer();
-    int start = 0;
-    while (head.get(start) == '\r' || head.get(start) == '\n') {
-      start++;
-    }
-    return head.position() - start;
+    ByteBuffer bytes = RequestLine.bytes(request);
+    return bytes.position() - RequestLine.start(bytes);
   }
 
   private void refuse(int status) {
@@ -295,6 +306,8 @@ final class Processor extends Http11Processor {
   @Override
   protected boolean isReadyForRead() {
     ((NioSocketWrapper) socketWrapper).updateLastRead();
+    // Tomcat sends 100 when it is read from, and would not be, as there is nothing (GW-BDY-39).
+    ack(ContinueResponseTiming.ON_REQUEST_BODY_READ);
     return super.isReadyForRead();
   }
 

@@ -38,6 +38,7 @@ abstract class Workers implements Executor {
     private static final int SPARE = 10;
 
     private final ThreadPoolExecutor pool;
+    private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
     Platform(int threads, ClassLoader loader) {
       // Tomcat's pool and queue, together, start threads before they queue.
@@ -48,14 +49,23 @@ abstract class Workers implements Executor {
       queue.setParent(pool);
     }
 
-    private static ThreadFactory factory(ClassLoader loader) {
+    private ThreadFactory factory(ClassLoader loader) {
       AtomicInteger number = new AtomicInteger();
       return task -> {
-        Thread thread = new Thread(task, NAME + number.incrementAndGet());
+        Thread thread = new Thread(() -> run(task), NAME + number.incrementAndGet());
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
         return thread;
       };
+    }
+
+    private void run(Runnable task) {
+      alive.add(Thread.currentThread());
+      try {
+        task.run();
+      } finally {
+        alive.remove(Thread.currentThread());
+      }
     }
 
     @Override
@@ -70,8 +80,18 @@ abstract class Workers implements Executor {
 
     @Override
     boolean end(Duration time) throws InterruptedException {
+      long deadline = System.nanoTime() + time.toNanos();
+      List<Thread> threads = List.copyOf(alive);
       pool.shutdown();
-      return pool.awaitTermination(time.toNanos(), TimeUnit.NANOSECONDS);
+      boolean ended = pool.awaitTermination(time.toNanos(), TimeUnit.NANOSECONDS);
+      // The pool is done with a thread a moment before it has ended.
+      for (Thread thread : threads) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left > 0) {
+          thread.join(left);
+        }
+      }
+      return ended;
     }
   }
 
