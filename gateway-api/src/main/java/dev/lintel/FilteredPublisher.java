@@ -153,7 +153,6 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
     @Override
     public void cancel() {
       subscriber.set(null);
-      last.set(NONE);
       Flow.Subscription from = source;
       if (from != null) {
         from.cancel();

@@ -393,6 +393,9 @@ class BodyCloseTest {
                     }
                   }
                   events.add("written " + interrupted);
+                  if (interrupted) {
+                    Thread.currentThread().interrupt();
+                  }
                 })
             .filter(PublisherVerification.Passing::new)
             .onClose(

@@ -284,6 +284,12 @@ class BodyFilterTest {
     assertThat(in.readAllBytes()).hasSize(5);
     assertThat(filters.get(1).calls).containsExactly("ab|", "cd|", ".");
 
+    // A source that happens to fill the buffer pauses all the same.
+    InputStream full =
+        Body.stream(new Parts("a".repeat(16 * 1024))).filter(this::upper).inputStream();
+    assertThat(full.readAllBytes()).hasSize(16 * 1024 + 1);
+    assertThat(filters.remove(2).calls.get(0)).endsWith("|");
+
     BodySink sink = (length, writer) -> writer.writeTo(out);
     Body.stream(new Parts("ab", "cd")).filter(this::upper).sendTo(sink);
     assertThat(out.all()).startsWith("AB|CD|.AB|CD|.");

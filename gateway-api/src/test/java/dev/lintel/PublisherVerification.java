@@ -21,6 +21,12 @@ import org.testng.annotations.Factory;
  * <p>GW-STR-06, GW-STR-08.
  */
 public class PublisherVerification extends FlowPublisherVerification<ByteBuffer> {
+  private static final long SIGNAL = 2000;
+  private static final long NO_SIGNAL = 20;
+
+  /** Version 1.0.4 of the kit looks for an error once, after this time, whatever SIGNAL is. */
+  private static final long ERROR = 250;
+
   private static final int CHUNK = 16 * 1024;
   private static final long FILE_CHUNKS = 20;
   private static final long MANY = Integer.MAX_VALUE;
@@ -30,7 +36,7 @@ public class PublisherVerification extends FlowPublisherVerification<ByteBuffer>
   private final LongFunction<Body> body;
 
   private PublisherVerification(String form, long most, LongFunction<Body> body) {
-    super(new TestEnvironment(2000, 20, 20));
+    super(new TestEnvironment(SIGNAL, NO_SIGNAL, ERROR));
     this.form = form;
     this.most = most;
     this.body = body;
@@ -47,7 +53,6 @@ public class PublisherVerification extends FlowPublisherVerification<ByteBuffer>
       of("stream", MANY, n -> Body.stream(new Zeros(n))),
       of("chunks", MANY, n -> Body.chunks(() -> new Chunks(n))),
       of("writer", MANY, PublisherVerification::writer),
-      of("publisher", MANY, n -> Body.publisher(writer(n).publisher())),
       of("publisher of known length", MANY, n -> Body.publisher(writer(n).publisher(), n)),
       of("filtered bytes", 1, n -> Body.bytes(new byte[(int) n]).filter(Passing::new)),
       of("filtered file", FILE_CHUNKS, n -> region(file, n).filter(Passing::new)),
@@ -56,7 +61,6 @@ public class PublisherVerification extends FlowPublisherVerification<ByteBuffer>
       of("filtered writer", MANY, n -> writer(n).filter(Passing::new)),
       of("something left in the filter", MANY, n -> writer(n - 1).filter(Appending::new)),
       of("some of it filtered away", MANY, n -> writer(2 * n).filter(EverySecond::new)),
-      of("limited writer", MANY, n -> writer(n).limited(Long.MAX_VALUE)),
       of("writer with a close action", MANY, n -> writer(n).onClose(() -> {})),
     };
   }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.lintel.spi.HeaderSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -293,6 +295,28 @@ class RequestTest {
 
       assertThat(exchange.informed)
           .containsExactly("103 {link: </a>; rel=preload}", "102 {}", "199 {}");
+    }
+
+    /** GW-RSP-07. */
+    @Test
+    void fields_that_came_from_a_request_are_made_fit_to_be_sent() {
+      Headers view =
+          Headers.of(
+              new HeaderSource() {
+                @Override
+                public String first(String name, String fallback) {
+                  return fallback;
+                }
+
+                @Override
+                public void forEach(BiConsumer<? super String, ? super String> fields) {
+                  fields.accept("Link", " </a> ");
+                }
+              });
+
+      request.inform(103, view);
+
+      assertThat(exchange.informed).containsExactly("103 {link: </a>}");
     }
 
     /** GW-REQ-63, GW-RSP-04. */
