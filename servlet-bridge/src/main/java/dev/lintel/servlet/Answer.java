@@ -43,6 +43,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private boolean instead;
   private boolean committed;
   private boolean closing;
+  private boolean streaming;
   private boolean flushed;
   private long declared = -1;
   private long sent;
@@ -82,6 +83,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     declared = -1;
     sent = 0;
     published = null;
+    streaming = false;
     send();
   }
 
@@ -141,8 +143,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** Discards what is left of the request, so that a client that still sends gets its answer. */
   void drain() {
     RequestBody source = exchange.source();
-    if (closing
-        && source != null
+    if (source != null
         && !source.ended()
         && !source.reading()
         && source.broken() == null
@@ -169,6 +170,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
+    streaming = true;
     AnswerStream out = new AnswerStream(this, length);
     try {
       writer.writeTo(out);
@@ -242,6 +244,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
     declared = length;
+    streaming = true;
     published = new Published(this, publisher);
   }
 
@@ -414,10 +417,18 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       default -> {}
     }
     RequestBody source = exchange.source();
-    return source != null && !source.ended()
+    return source != null && !source.ended() && !mayStillRead(source)
         || exchange.refused() && answer.status() >= 400 && answer.status() != 404
         || gateway.container().stopping()
         || clientCloses(length);
+  }
+
+  /**
+   * An answer made of the upload itself reads on while it is sent; how much had arrived when its
+   * head left is chance, and no reason to close (GW-CON-23).
+   */
+  private boolean mayStillRead(RequestBody source) {
+    return streaming && source.begun();
   }
 
   private boolean clientCloses(long length) {
