@@ -86,11 +86,11 @@ public final class GatewayServlet extends GenericServlet {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("not HTTP: " + request.getClass().getName());
     }
-    if (http.getDispatcherType() == DispatcherType.ASYNC) {
+    if (http.getDispatcherType() == DispatcherType.ASYNC
+        && http.getAttribute(Call.ABORT) instanceof Throwable reason) {
       // Only a second pass can throw for an asynchronous exchange, which is how the container cuts
       // a connection that it cannot be told to cut.
-      throw new ServletException(
-          "the answer is cut off", (Throwable) http.getAttribute(Call.ABORT));
+      throw new ServletException("the answer is cut off", reason);
     }
     Gateway serving = gateway;
     BodyWorkers workers = bodies;

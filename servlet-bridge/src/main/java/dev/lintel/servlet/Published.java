@@ -169,8 +169,14 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
    * non-blocking output takes it only after its first call.
    */
   private void stop(Throwable reason) {
-    if (lost || out == null || writable || answer.committed()) {
+    ServletOutputStream stream = out;
+    if (lost || stream == null || answer.committed()) {
       finish(reason);
+    } else if (writable) {
+      writable = false;
+      if (stream.isReady()) {
+        finish(reason);
+      }
     }
   }
 

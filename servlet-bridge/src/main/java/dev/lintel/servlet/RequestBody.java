@@ -219,7 +219,11 @@ final class RequestBody implements BodySource {
     @Override
     public int available() throws IOException {
       requireOpen();
-      return ended ? 0 : exchange.available(in);
+      try {
+        return ended ? 0 : exchange.available(in);
+      } catch (IOException e) {
+        throw failed(e);
+      }
     }
   }
 }
