@@ -151,7 +151,48 @@ abstract class ConnectionTopic extends Topic {
   @Test
   @Spec("GW-DEP-15")
   void empty_lines_before_a_request_are_skipped() {
-    assertThat(told(connect(blocking()).send("\r\n" + get("/tck/constant")), List.of("GET")))
+    for (String empty : List.of("\r\n", "\r\n\r\n", "\n")) {
+      Wire wire = connect(blocking()).send(empty + get("/tck/constant"));
+      assertThat(told(wire, List.of("GET"))).isEqualTo(ok("constant") + OPEN);
+    }
+  }
+
+  @Test
+  @Spec("GW-DEP-15")
+  void lines_of_a_head_may_end_without_cr() {
+    assertThat(talk(blocking(), "GET /tck/constant HTTP/1.1\nHost: test\n\n"))
+        .isEqualTo(ok("constant") + OPEN);
+  }
+
+  @Test
+  @Spec({"GW-CON-21", "GW-DEP-15"})
+  void close_wins_over_keep_alive() {
+    String type = "content-type: text/plain; charset=utf-8";
+    String closing = answer(200, "constant", "connection: close", type) + FIN;
+    assertThat(talk(blocking(), get("/tck/constant", "Connection: close, keep-alive")))
+        .isEqualTo(closing);
+    assertThat(talk(blocking(), get("/tck/constant", "Connection: x", "Connection: close")))
+        .isEqualTo(closing);
+    String old = "GET /tck/constant HTTP/1.0";
+    assertThat(talk(blocking(), raw(old, "", "Connection: keep-alive, close"))).isEqualTo(closing);
+    assertThat(talk(blocking(), raw(old, "", "Proxy-Connection: keep-alive"))).isEqualTo(closing);
+    assertThat(talk(blocking(), raw(old, "", "Connection: x, Keep-Alive")))
+        .isEqualTo(answer(200, "constant", "connection: keep-alive", type) + OPEN);
+  }
+
+  @Test
+  @Spec("GW-DEP-15")
+  void an_upgrade_is_ignored() {
+    assertThat(
+            talk(
+                blocking(),
+                get(
+                    "/tck/constant",
+                    "Connection: Upgrade, HTTP2-Settings",
+                    "Upgrade: h2c",
+                    "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA")))
+        .isEqualTo(ok("constant") + OPEN);
+    assertThat(talk(blocking(), get("/tck/constant", "Connection: Upgrade", "Upgrade: websocket")))
         .isEqualTo(ok("constant") + OPEN);
   }
 }

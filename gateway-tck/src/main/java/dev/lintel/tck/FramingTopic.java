@@ -146,6 +146,11 @@ abstract class FramingTopic extends Topic {
             "5\r\nhello\r\n\r\n0\r\n\r\n",
             "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n",
             "5 5\r\nhello\r\n0\r\n\r\n",
+            "5 \r\nhello\r\n0\r\n\r\n",
+            " 5\r\nhello\r\n0\r\n\r\n",
+            "5\nhello\n0\n\n",
+            "5;" + "x".repeat(9_000) + "\r\nhello\r\n0\r\n\r\n",
+            "5\r\nhello\r\n0\r\nX: " + "y".repeat(9_000) + "\r\n\r\n",
             "\r\nhello\r\n0\r\n\r\n",
             ";a\r\nhello\r\n0\r\n\r\n",
             "5\r\nhello\r\n0\r\nno field\r\n\r\n",
@@ -153,7 +158,10 @@ abstract class FramingTopic extends Topic {
         .map(
             body ->
                 dynamicTest(
-                    body.replace("\r\n", "|").replace("\u0000", "<00>"),
+                    body.replace("\r\n", "|")
+                        .replace("\u0000", "<00>")
+                        .replace("\n", "<0A>")
+                        .replaceAll("(.{40}).+", "$1…"),
                     () -> {
                       Track track = newCase();
                       String head =
@@ -163,6 +171,24 @@ abstract class FramingTopic extends Topic {
                       assertThat(track.failures().get(0)).isInstanceOf(java.io.IOException.class);
                       assertThat(track.completed().status()).isEqualTo(400);
                     }));
+  }
+
+  @TestFactory
+  @Spec({"GW-BDY-38", "GW-DEP-15"})
+  Stream<DynamicTest> what_is_unusual_but_clear_is_accepted() {
+    return Stream.of(
+            List.of("Content-Length: 005", "hello"),
+            List.of("Content-Length:\t5 ", "hello"),
+            List.of("Transfer-Encoding: , chunked", "5\r\nhello\r\n0\r\n\r\n"),
+            List.of("Transfer-Encoding: chunked,", "5\r\nhello\r\n0\r\n\r\n"))
+        .map(
+            row ->
+                dynamicTest(
+                    row.get(0),
+                    () ->
+                        assertThat(talk(blocking(), request("POST", "/c", row.get(0)) + row.get(1)))
+                            .contains("\nbody=hello\n")
+                            .endsWith(OPEN)));
   }
 
   @Test

@@ -182,6 +182,20 @@ abstract class ResponseHeadTopic extends Topic {
   }
 
   @Test
+  @Spec({"GW-RSP-17", "GW-RSP-18", "GW-DEP-15"})
+  void a_205_has_no_content() {
+    for (var server : both().values()) {
+      for (String form : List.of("bytes", "writer", "publisher")) {
+        Track track = newCase();
+        assertThat(talk(server, get(track, "/tck/body?status=205&form=" + form)))
+            .isEqualTo(answer(205, "") + OPEN);
+        assertThat(track.completed().bytes()).isZero();
+        assertThat(track.events()).doesNotContain("written");
+      }
+    }
+  }
+
+  @Test
   @Spec("GW-RSP-10")
   void no_field_names_the_server() {
     Head head = connect(blocking()).send(get("/tck/constant")).head();

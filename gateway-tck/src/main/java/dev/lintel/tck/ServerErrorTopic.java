@@ -94,7 +94,13 @@ abstract class ServerErrorTopic extends Topic {
             "HTTP/0.9",
             "HTTP/9.9",
             "HTTP/2",
-            "HTTP/11")
+            "HTTP/11",
+            "HTTP/1.01",
+            "HTTP/1.1x",
+            "HTTP/",
+            "http/1.1",
+            "HTTX/1.1",
+            "x")
         .map(
             version ->
                 dynamicTest(

@@ -36,6 +36,7 @@ abstract class Topic {
           Map.entry(409, "Conflict"),
           Map.entry(410, "Gone"),
           Map.entry(413, "Content Too Large"),
+          Map.entry(417, "Expectation Failed"),
           Map.entry(418, "Client Error"),
           Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),

@@ -214,4 +214,27 @@ abstract class UnreadTopic extends Topic {
     assertThat(answer.text()).contains("body=hello\n");
     assertThat(wire.closed()).isEqualTo(Fate.FIN);
   }
+
+  @Test
+  @Spec({"GW-BDY-39", "GW-BDY-38"})
+  void no_continue_without_a_body() {
+    for (var server : both().values()) {
+      assertThat(talk(server, get("/tck/constant", "Expect: 100-continue")))
+          .isEqualTo(ok("constant") + OPEN);
+      assertThat(talk(server, get("/x", "Expect: 100-continue")))
+          .startsWith("200\n")
+          .endsWith("\nbody=\n" + OPEN);
+    }
+  }
+
+  @Test
+  @Spec({"GW-CON-19", "GW-DEP-15"})
+  void another_expectation_is_417() {
+    for (String expectation : List.of("other", "100-continue, other")) {
+      Track track = newCase();
+      assertThat(talk(blocking(), post(track, "/x", "hello", "Expect: " + expectation)))
+          .isEqualTo(refused(417));
+      assertThat(track.calls()).isZero();
+    }
+  }
 }

@@ -138,6 +138,14 @@ public abstract class WireSuite {
   }
 
   @Nested
+  @Tag("calls")
+  class Calls extends CallTopic {
+    Calls() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
   @Tag("asynchrony")
   class Asynchrony extends AsyncTopic {
     Asynchrony() {
