@@ -3,6 +3,7 @@ package dev.lintel.test;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Response;
+import dev.lintel.StatusException;
 import dev.lintel.spi.AnswerStream;
 import dev.lintel.spi.BodySink;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   private Response response;
   private long declared = -1;
   private boolean committed;
+  private boolean instead;
   private Headers trailers = Headers.empty();
   private @Nullable IOException gone;
 
@@ -54,6 +56,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
 
   /** Sends another response in place of one of which nothing has left. */
   void sendInstead(Response other) throws IOException {
+    instead = true;
     response = other;
     declared = -1;
     send();
@@ -63,6 +66,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     if (gone != null) {
       throw gone;
     }
+    requireWholeRequest();
     if (isBodiless()) {
       return;
     }
@@ -72,6 +76,14 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     }
     if (response.hasTrailers()) {
       trailers = Headers.empty().and(response.trailers().get());
+    }
+  }
+
+  /** What the application saw was not the request: nothing else can be answered any more. */
+  private void requireWholeRequest() {
+    StatusException verdict = instead ? null : exchange.verdict();
+    if (verdict != null) {
+      throw verdict;
     }
   }
 
@@ -214,6 +226,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   @Override
   public void commit() {
     if (!committed) {
+      requireWholeRequest();
       committed = true;
       exchange.commit(response.status(), Headers.empty().and(response.headers()));
     }

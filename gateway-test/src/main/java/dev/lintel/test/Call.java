@@ -92,6 +92,10 @@ final class Call {
       return;
     }
     exchanges.add(waiting);
+    RequestContent content = exchange.content();
+    if (content != null) {
+      content.whenBroken(waiting::refuse);
+    }
     Waiting.Outcome outcome;
     try {
       outcome = waiting.await(exchange.server().requestTimeout());
@@ -121,17 +125,20 @@ final class Call {
     Answer answer = new Answer(exchange, response);
     Throwable failure = null;
     try {
-      IOException broken = exchange.brokenBody();
-      if (broken != null) {
-        throw broken;
+      StatusException verdict = exchange.verdict();
+      if (verdict != null) {
+        throw verdict;
       }
       answer.send();
     } catch (Throwable e) {
       failure = recover(answer, e);
     }
-    response.close();
-    logFailure(answer.response());
-    exchange.finish(answer.sent(), failure);
+    try {
+      response.close();
+    } finally {
+      logFailure(answer.response());
+      exchange.finish(answer.sent(), failure);
+    }
     result = new TestResponse(exchange, answer, failure, error(answer.response()));
   }
 
@@ -141,31 +148,30 @@ final class Call {
    * @return why the client has not got all of its answer; null if it has
    */
   private @Nullable Throwable recover(Answer answer, Throwable failure) {
+    note(failure);
     IOException gone = answer.gone();
-    if (gone != null && FailureRules.isFrom(failure, gone)) {
-      return failure;
-    }
-    IOException broken = exchange.brokenBody();
-    if (answer.committed()) {
-      if (broken == null) {
-        log(System.Logger.Level.ERROR, "a response failed after its head was sent", failure);
+    if (gone != null) {
+      if (FailureRules.isFrom(failure, gone)) {
+        return failure;
       }
-      if (failure instanceof VirtualMachineError error) {
-        fatal = error;
+      log(System.Logger.Level.DEBUG, "a response failed after its client had gone", failure);
+      return gone;
+    }
+    StatusException verdict = exchange.verdict();
+    if (answer.committed()) {
+      if (verdict == null) {
+        log(level(failure), "a response failed after its head was sent", failure);
       }
       return failure;
     }
     try {
-      if (broken != null) {
-        answer.sendInstead(
-            Response.failed(
-                new StatusException(
-                    RequestContent.status(broken), "the request body is broken: " + broken)));
-      } else {
-        answer.sendInstead(failed(failure));
-      }
+      answer.sendInstead(verdict != null ? Response.failed(verdict) : failed(failure));
       return null;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      note(e);
+      if (answer.gone() == null) {
+        log(System.Logger.Level.ERROR, "the answer to a failure cannot be sent", e);
+      }
       return e;
     }
   }
@@ -175,10 +181,15 @@ final class Call {
   private Response failed(Throwable failure) {
     Throwable t = FailureRules.unwrap(failure);
     thrown = t;
-    if (t instanceof VirtualMachineError error) {
+    note(t);
+    return FailureRules.answer(t);
+  }
+
+  /** What must not be kept from the virtual machine is thrown on at the end. */
+  private void note(Throwable failure) {
+    if (failure instanceof VirtualMachineError error) {
       fatal = error;
     }
-    return FailureRules.answer(t);
   }
 
   /** What went wrong, an Error as itself. */
@@ -191,15 +202,19 @@ final class Call {
   }
 
   private void logFailure(Response sent) {
-    if (sent.failure().isEmpty()) {
-      return;
+    if (sent.failure().isPresent()) {
+      Exception failure = sent.failure().get();
+      log(
+          sent.status() < 500 ? level(failure) : System.Logger.Level.ERROR,
+          "answered " + sent.status(),
+          failure);
     }
-    Exception failure = sent.failure().get();
-    boolean expected = failure instanceof StatusException && sent.status() < 500;
-    log(
-        expected ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-        "answered " + sent.status(),
-        failure);
+  }
+
+  private static System.Logger.Level level(Throwable failure) {
+    return failure instanceof StatusException known && known.status() < 500
+        ? System.Logger.Level.DEBUG
+        : System.Logger.Level.ERROR;
   }
 
   private void log(System.Logger.Level level, String what, Throwable failure) {

@@ -10,7 +10,6 @@ import dev.lintel.StatusException;
 import dev.lintel.Tls;
 import dev.lintel.spi.Exchange;
 import dev.lintel.spi.TrailerRules;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -67,10 +66,16 @@ final class MemoryExchange extends Exchange {
     }
   }
 
-  /** What broke the request's body, or null. */
+  /** The request's body as the client sends it, or null if there is none. */
   @Nullable
-  IOException brokenBody() {
-    return content == null ? null : content.broken();
+  RequestContent content() {
+    return content;
+  }
+
+  /** What the request's body makes of the answer, or null. */
+  @Nullable
+  StatusException verdict() {
+    return content == null ? null : content.verdict();
   }
 
   /** The head of the answer leaves. */
@@ -84,8 +89,11 @@ final class MemoryExchange extends Exchange {
     bytes = sentBytes;
     failure = why;
     ended = System.nanoTime();
-    body.close();
-    end();
+    try {
+      body.close();
+    } finally {
+      end();
+    }
   }
 
   List<TestResponse.Interim> interims() {

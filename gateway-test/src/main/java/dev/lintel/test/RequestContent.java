@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The body that a client sends: counts what is read, knows whether it came to its end, and
@@ -23,6 +24,8 @@ final class RequestContent implements BodySource {
   private volatile boolean ended;
   private volatile boolean closed;
   private volatile @Nullable IOException broken;
+  private volatile @Nullable StatusException tooLong;
+  private volatile @Nullable Consumer<StatusException> listener;
   private volatile @Nullable ExchangePublisher publisher;
 
   RequestContent(Body sent, long length, long limit) {
@@ -68,14 +71,27 @@ final class RequestContent implements BodySource {
     return ended;
   }
 
-  /** What broke the body, or null. */
+  /** Says who wants to know that a published body has broken while the response is to come. */
+  void whenBroken(Consumer<StatusException> told) {
+    listener = told;
+    StatusException verdict = verdict();
+    if (verdict != null && broken != null && publisher != null) {
+      told.accept(verdict);
+    }
+  }
+
+  /**
+   * What a body that could not be read as a whole makes of the answer, whatever the application
+   * made of it (GW-ERR-03, GW-BDY-34); null if nothing went wrong.
+   */
   @Nullable
-  IOException broken() {
-    return broken;
+  StatusException verdict() {
+    IOException e = broken;
+    return e == null ? tooLong : new StatusException(status(e), "the request body is broken: " + e);
   }
 
   /** The status for a broken body: 408 if the client stalled, else 400. */
-  static int status(IOException broken) {
+  private static int status(IOException broken) {
     for (Throwable t = broken; t != null; t = t.getCause()) {
       if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
         return 408;
@@ -94,7 +110,10 @@ final class RequestContent implements BodySource {
     }
     read += n;
     if (read > limit) {
-      throw new StatusException(413, "the request body is longer than " + limit + " bytes");
+      StatusException over =
+          new StatusException(413, "the request body is longer than " + limit + " bytes");
+      tooLong = over;
+      throw over;
     }
     if (read == length) {
       ended = true;
@@ -102,9 +121,15 @@ final class RequestContent implements BodySource {
     return n;
   }
 
+  /** Notes what broke the body; what happens after its end, or that of the exchange, did not. */
   private IOException failed(IOException e) {
-    if (broken == null) {
+    if (broken == null && !ended && !closed) {
       broken = e;
+      Consumer<StatusException> told = listener;
+      StatusException verdict = verdict();
+      if (told != null && verdict != null && publisher != null) {
+        told.accept(verdict);
+      }
     }
     return e;
   }

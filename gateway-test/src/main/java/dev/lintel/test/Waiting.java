@@ -54,8 +54,7 @@ final class Waiting {
     try {
       return outcome.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      Throwable expired = new StatusException(503, "no response within " + timeout);
-      outcome.complete(new Outcome(null, expired, null, true));
+      refuse(new StatusException(503, "no response within " + timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       lose(new InterruptedIOException("interrupted while waiting for the response"));
@@ -63,6 +62,11 @@ final class Waiting {
       throw new IllegalStateException("an outcome is never a failure of its own", e);
     }
     return outcome.join();
+  }
+
+  /** Answers in place of the application. */
+  void refuse(Throwable reason) {
+    outcome.complete(new Outcome(null, reason, null, true));
   }
 
   /** Nobody waits any more. */
