@@ -6,6 +6,7 @@
  */
 module dev.lintel.tck {
   requires transitive dev.lintel;
+  requires dev.lintel.test;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
   requires java.management;
