@@ -95,7 +95,7 @@ public abstract class InMemoryComparisonSuite {
   }
 
   @TestFactory
-  @Spec("GW-DEP-15")
+  @Spec({"GW-DEP-15", "GW-RSP-26"})
   Stream<DynamicTest> answers_are_the_same() {
     return rows(List.of("blocking", "async", "async now"), Requests.answers());
   }

@@ -114,6 +114,7 @@ final class Requests {
             "/tck/trailers",
             "/tck/trailers?known",
             "/tck/trailers?status=204",
+            "/tck/trailers?status=205",
             "/tck/trailers?status=404",
             "/tck/trailers?fail",
             "/tck/inform",
@@ -131,6 +132,7 @@ final class Requests {
     }
     for (int status : List.of(201, 205, 299, 400, 413, 500, 503, 599, 600, 999, 199)) {
       sent.add(Sent.get("/tck/status?status=" + status));
+      sent.add(Sent.of("HEAD", "/tck/status?status=" + status));
     }
     sent.add(Sent.post("/tck/type", "Text/HTML;  Charset=\"X\""));
     return sent;

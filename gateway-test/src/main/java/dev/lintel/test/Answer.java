@@ -46,7 +46,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     if (isBodiless()) {
       int status = response.status();
       boolean noLength = status == 204 || status == 304;
-      declared = noLength ? -1 : response.body().length().orElse(-1);
+      declared = noLength ? -1 : status == 205 ? 0 : response.body().length().orElse(-1);
       commit();
     } else {
       response.body().sendTo(this);
@@ -120,7 +120,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
 
   private boolean isBodiless() {
     int status = response.status();
-    return status == 204 || status == 304 || exchange.method().equals("HEAD");
+    return status == 204 || status == 205 || status == 304 || exchange.method().equals("HEAD");
   }
 
   // ---- the forms of a body

@@ -69,10 +69,6 @@ final class Call {
             application.getClass().getName() + " answered with null instead of a response");
       }
       return response;
-    } catch (InterruptedException e) {
-      // The answer says so; left set, the flag would end the next exchange (GW-ERR-06).
-      Thread.interrupted();
-      return failed(e);
     } catch (Throwable e) {
       return failed(e);
     }
@@ -122,6 +118,10 @@ final class Call {
   // ---- the answer
 
   private void answer(Response response) {
+    if (response.failure().orElse(null) instanceof InterruptedException) {
+      // The answer says so; left set, the flag would end the next exchange (GW-ERR-06).
+      Thread.interrupted();
+    }
     Answer answer = new Answer(exchange, response);
     Throwable failure = null;
     try {

@@ -63,7 +63,7 @@ public final class TestResponse {
       this.trailers = Headers.empty();
     } else {
       this.received = answer.bytes();
-      boolean chunked = answer.declared() < 0 || answer.response().hasTrailers();
+      boolean chunked = answer.declared() < 0 || answer.response().hasTrailers() && status != 205;
       this.length = chunked ? OptionalLong.empty() : OptionalLong.of(answer.declared());
       this.trailers = answer.trailers();
     }

@@ -66,9 +66,17 @@ class TestClientAnswerTest extends ClientTest {
     assertThat(response.bytes()).hasSize(100_000);
   }
 
-  /** GW-RSP-17, GW-RSP-18, GW-RSP-19, GW-RSP-21. */
+  /** GW-RSP-17, GW-RSP-18, GW-RSP-19, GW-RSP-21, GW-RSP-26. */
   @ParameterizedTest
-  @CsvSource({"HEAD,200,3", "HEAD,404,3", "GET,204,-1", "GET,304,-1", "HEAD,304,-1"})
+  @CsvSource({
+    "HEAD,200,3",
+    "HEAD,404,3",
+    "GET,205,0",
+    "HEAD,205,0",
+    "GET,204,-1",
+    "GET,304,-1",
+    "HEAD,304,-1"
+  })
   void an_answer_without_a_body_closes_what_it_does_not_send(
       String method, int status, long length) {
     Body body = Body.writer(3, out -> events.add("written")).onClose(() -> events.add("closed"));

@@ -122,7 +122,16 @@ class TestClientFailureTest extends ClientTest {
               throw new InterruptedException();
             });
 
+    TestClient carrying =
+        TestClient.of(
+            request -> {
+              Thread.currentThread().interrupt();
+              return Response.failed(new InterruptedException());
+            });
+
     assertThat(client.get("/").status()).isEqualTo(503);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(carrying.get("/").status()).isEqualTo(503);
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -283,6 +292,42 @@ class TestClientFailureTest extends ClientTest {
                 .completed();
 
     assertThat(TestClient.of(app, SHORT).get("/").text()).isEqualTo("x");
+  }
+
+  /** GW-ERR-03: whoever reads asynchronously may never answer. */
+  @Test
+  void a_published_body_that_breaks_settles_an_exchange_that_waits() {
+    CompletableFuture<Response> never = new CompletableFuture<>();
+    AsyncApplication app =
+        request -> {
+          request.body().collect(10);
+          return never;
+        };
+    Body broken = Body.stream(java.io.InputStream.nullInputStream(), 5);
+
+    TestResponse response = TestClient.of(app).send(TestRequest.post("/").body(broken));
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(never).isCancelled();
+  }
+
+  /** GW-BDY-34. */
+  @Test
+  void a_body_over_the_limit_decides_the_answer_whatever_the_application_makes_of_it() {
+    Application app =
+        request -> {
+          try {
+            return Response.text(request.body().text(100));
+          } catch (StatusException e) {
+            return Response.text("never mind");
+          }
+        };
+    TestClient client = TestClient.of(app, ServerOptions.defaults().maxRequestBodyBytes(3));
+
+    TestResponse response =
+        client.send(TestRequest.post("/").body(Body.writer(out -> out.write(new byte[4]))));
+
+    assertThat(response.status()).isEqualTo(413);
   }
 
   @Test

@@ -325,15 +325,15 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   boolean isBodiless() {
     int status = answer.status();
-    return status == 204 || status == 304 || request.getMethod().equals("HEAD");
+    return status == 204 || status == 205 || status == 304 || request.getMethod().equals("HEAD");
   }
 
   private void sendHead() throws IOException {
-    long length = answer.body().length().orElse(-1);
     int status = answer.status();
+    long length = status == 205 ? 0 : answer.body().length().orElse(-1);
     boolean noLength = status == 204 || status == 304;
     head(noLength ? -1 : length);
-    if (noLength || length >= 0 && (!answer.hasTrailers() || isHttp10())) {
+    if (noLength || length >= 0 && saysLength()) {
       return;
     }
     try {
@@ -346,6 +346,11 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     } catch (IOException | RuntimeException e) {
       throw gone(e);
     }
+  }
+
+  /** Whether a known length is said: trailers want chunks, and a 205 has no body to chunk. */
+  private boolean saysLength() {
+    return !answer.hasTrailers() || isHttp10() || answer.status() == 205;
   }
 
   /** Whether there are trailers, and a place for them behind the body. */
@@ -373,7 +378,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       answer.headers().forEach(this);
       if (takesTrailers()) {
         response.setTrailerFields(this::trailerMap);
-      } else if (length >= 0 && (isHttp10() || !answer.hasTrailers())) {
+      } else if (length >= 0 && saysLength()) {
         response.setContentLengthLong(length);
       }
       if (closing) {
