@@ -99,8 +99,8 @@ abstract class StreamTopic extends Topic {
           wire.send(chunked ? chunk("first") : "first");
           Head head = wire.head();
           assertThat(head.value("content-length")).isEqualTo(chunked ? "" : "15");
-          // When the head left, nobody could know that the body would be read to its end.
-          assertThat(head.value("connection")).isEqualTo("close");
+          // How much had arrived when the head left is chance, and the answer ends with the upload.
+          assertThat(head.value("connection")).isEmpty();
           Content content = wire.content(head);
           assertThat(content.take(5)).isEqualTo("first");
           for (String part : List.of("secnd", "third")) {
@@ -110,7 +110,7 @@ abstract class StreamTopic extends Topic {
           wire.send(chunked ? "0\r\n\r\n" : "");
           assertThat(content.answer().complete()).isTrue();
           assertThat(track.completed().failure()).isEmpty();
-          assertThat(wire.closed()).isEqualTo(Fate.FIN);
+          assertThat(wire.send(get("/tck/fields")).head().status()).isEqualTo(200);
         });
   }
 

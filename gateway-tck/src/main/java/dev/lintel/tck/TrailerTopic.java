@@ -153,7 +153,9 @@ abstract class TrailerTopic extends Topic {
       old.completed();
       Track known = newCase();
       assertThat(talk(server, get(known, "/tck/trailers?known", "TE: trailers")))
-          .isEqualTo(answer(200, "known") + OPEN);
+          .startsWith("200\n")
+          .contains("transfer-encoding: chunked", "-- trailers")
+          .doesNotContain("content-length");
       known.completed();
       Track head = newCase();
       assertThat(talk(server, request(head, "HEAD", "/tck/trailers", "TE: trailers")))

@@ -6,6 +6,7 @@ import dev.lintel.Response;
 import dev.lintel.StatusException;
 import dev.lintel.spi.AnswerStream;
 import dev.lintel.spi.BodySink;
+import dev.lintel.spi.BodySource;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,7 +44,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private boolean instead;
   private boolean committed;
   private boolean closing;
-  private boolean streaming;
+  private boolean echo;
   private boolean flushed;
   private long declared = -1;
   private long sent;
@@ -83,7 +84,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     declared = -1;
     sent = 0;
     published = null;
-    streaming = false;
+    echo = false;
     send();
   }
 
@@ -143,7 +144,8 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** Discards what is left of the request, so that a client that still sends gets its answer. */
   void drain() {
     RequestBody source = exchange.source();
-    if (source != null
+    if (closing
+        && source != null
         && !source.ended()
         && !source.reading()
         && source.broken() == null
@@ -170,7 +172,6 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
-    streaming = true;
     AnswerStream out = new AnswerStream(this, length);
     try {
       writer.writeTo(out);
@@ -178,6 +179,16 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     } finally {
       out.end();
     }
+  }
+
+  /**
+   * The answer ends when the upload does, or is cut off: how much had arrived when its head left is
+   * chance, and no reason to close (GW-CON-23).
+   */
+  @Override
+  public void source(BodySource source) throws IOException {
+    echo = true;
+    stream(source.inputStream(), source.length());
   }
 
   /** A stream that ends too early is cut off like a writer that does. */
@@ -244,7 +255,6 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
     declared = length;
-    streaming = true;
     published = new Published(this, publisher);
   }
 
@@ -422,18 +432,10 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       default -> {}
     }
     RequestBody source = exchange.source();
-    return source != null && !source.ended() && !mayStillRead(source)
+    return source != null && !source.ended() && !echo
         || exchange.refused() && answer.status() >= 400 && answer.status() != 404
         || gateway.container().stopping()
         || clientCloses(length);
-  }
-
-  /**
-   * An answer made of the upload itself reads on while it is sent; how much had arrived when its
-   * head left is chance, and no reason to close (GW-CON-23).
-   */
-  private boolean mayStillRead(RequestBody source) {
-    return streaming && source.begun();
   }
 
   private boolean clientCloses(long length) {

@@ -207,9 +207,11 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
           finish(null);
           return;
         }
-        // Nothing was published: of unknown length, that says chunked all the same.
+        // Nothing was published: of unknown length, that says chunked all the same; of a length
+        // that
+        // was missed, the head shows before it is cut off.
         answer.commit();
-        flushDue = answer.declared() < 0 || answer.takesTrailers();
+        flushDue = answer.declared() != 0 || answer.takesTrailers();
       }
     }
   }

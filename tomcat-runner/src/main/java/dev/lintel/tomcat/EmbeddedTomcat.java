@@ -140,7 +140,8 @@ final class EmbeddedTomcat extends Tomcat {
     protocol.setUseKeepAliveResponseHeader(false);
     protocol.setServerRemoveAppProvidedValues(false);
     protocol.setContinueResponseTiming("onRead");
-    protocol.setMaxSwallowSize(0);
+    // Any limit makes Tomcat close for an upload that is still being read; see Processor.answered.
+    protocol.setMaxSwallowSize(-1);
     protocol.setUseSendfile(false);
   }
 
