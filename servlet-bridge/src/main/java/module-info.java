@@ -1,6 +1,6 @@
 /**
- * Serves an application through the Servlet API, of which any container brings its own: whoever
- * puts this on the module path must have it read the container's module.
+ * Serves an application through the Servlet API, of which any container brings its own, in a module
+ * of its own name; {@link dev.lintel.servlet.Container} finds it when the program runs.
  *
  * @since 0.1
  */

@@ -20,7 +20,9 @@ import java.time.Duration;
  */
 public class Container {
   /** Does what any container allows. */
-  public Container() {}
+  public Container() {
+    ServletModule.read(getClass());
+  }
 
   /**
    * The request target's path as it came over the wire, without the query: origin-form, {@code *},

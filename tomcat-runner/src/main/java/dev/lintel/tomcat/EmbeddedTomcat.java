@@ -18,12 +18,14 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.core.StandardServer;
 import org.apache.catalina.core.StandardService;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
 
 /**
  * Tomcat, configured as far as configuration goes. It is put together by hand, as {@link Tomcat}
  * would make a directory and set a system property.
  */
 final class EmbeddedTomcat extends Tomcat {
+  private static final String NAME = "lintel";
   private static final String HOST = "localhost";
 
   /** What is legal in a target and not in Tomcat's reading of RFC 3986 (GW-REQ-14, GW-REQ-36). */
@@ -37,6 +39,9 @@ final class EmbeddedTomcat extends Tomcat {
 
   EmbeddedTomcat(Protocol protocol, Executor workers) {
     this.protocol = protocol;
+    // A third of the time to start goes into MBeans, and those of two servers have the same names.
+    // There is one registry for all of them: if somebody uses it already, this does nothing.
+    Registry.disableRegistry();
     StandardServer standard = new StandardServer();
     for (LifecycleListener listener : standard.findLifecycleListeners()) {
       if (listener instanceof NamingContextListener) {
@@ -50,7 +55,7 @@ final class EmbeddedTomcat extends Tomcat {
     standard.setPort(-1);
     standard.setPeriodicEventDelay(-1);
     StandardService service = new StandardService();
-    service.setName("Tomcat");
+    service.setName(NAME);
     standard.addService(service);
     server = standard;
     configure(protocol, workers);
@@ -60,7 +65,7 @@ final class EmbeddedTomcat extends Tomcat {
   /** Adds what serves the requests; everything is there then, and nothing is started. */
   void deploy(Gateway gateway, ClassLoader loader) {
     Engine engine = new StandardEngine();
-    engine.setName("Tomcat");
+    engine.setName(NAME);
     engine.setDefaultHost(HOST);
     engine.setBackgroundProcessorDelay(-1);
     getService().setContainer(engine);
@@ -74,10 +79,10 @@ final class EmbeddedTomcat extends Tomcat {
     engine.addChild(host);
     Context context = new RootContext(loader);
     host.addChild(context);
-    Wrapper servlet = addServlet(context, "lintel", new GatewayServlet(gateway));
+    Wrapper servlet = addServlet(context, NAME, new GatewayServlet(gateway));
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);
-    context.addServletMapping("/*", "lintel");
+    context.addServletMapping("/*", NAME);
   }
 
   private static Connector connector(Protocol protocol) {

@@ -25,6 +25,9 @@ import org.apache.catalina.startup.Tomcat;
  * particular the connector's protocol handler cannot be exchanged.
  *
  * <p>Tomcat logs to slf4j, see {@link Slf4jLog}. It writes no file and changes no system property.
+ * Its MBeans are switched off for the whole process, unless something has used {@link
+ * org.apache.tomcat.util.modeler.Registry} before: a program that wants them calls {@code
+ * Registry.getRegistry(null)} first.
  *
  * @since 0.1
  */
