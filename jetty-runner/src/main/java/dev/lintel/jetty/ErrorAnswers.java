@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -57,7 +56,13 @@ final class ErrorAnswers implements Request.Handler {
     }
     response.setStatus(status);
     HttpFields.Mutable headers = response.getHeaders();
-    answer.headers().forEach((name, value) -> headers.put(new HttpField(name, value)));
+    answer
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.put(
+                    JettyContainer.verbatim(
+                        name.equals("content-type") ? "Content-Type" : name, value)));
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     if (status != HttpStatus.NOT_FOUND_404) {
       headers.put(HttpFields.CONNECTION_CLOSE);

@@ -20,7 +20,8 @@ import org.eclipse.jetty.server.Request;
  * servlet's.
  *
  * <p>Serves GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Jetty's
- * servlet response makes its own text) and GW-REQ-63 (interim responses).
+ * servlet response makes its own text), GW-DEP-15 (names, which it sends in a case of its own) and
+ * GW-REQ-63 (interim responses).
  */
 final class JettyContainer extends Container {
   private final Exchanges exchanges;
@@ -46,9 +47,22 @@ final class JettyContainer extends Container {
 
   @Override
   public void contentType(HttpServletRequest request, HttpServletResponse response, String value) {
-    // Without its enum constant Jetty takes it for a field like any other.
-    HttpField verbatim = new HttpField((HttpHeader) null, "Content-Type", value);
-    jetty(request).getServletContextResponse().getWrapped().getHeaders().put(verbatim);
+    fields(request).put(verbatim("Content-Type", value));
+  }
+
+  @Override
+  public void header(
+      HttpServletRequest request, HttpServletResponse response, String name, String value) {
+    if (name.equals("date")) {
+      fields(request).put(verbatim(name, value));
+    } else {
+      fields(request).add(verbatim(name, value));
+    }
+  }
+
+  /** A field without the enum constant by which Jetty would give it a name and a meaning. */
+  static HttpField verbatim(String name, String value) {
+    return new HttpField((HttpHeader) null, name, value);
   }
 
   /** Left to the connection, which discards without a thread: {@link Linger}. */
@@ -61,7 +75,7 @@ final class JettyContainer extends Container {
       HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
       throws IOException {
     HttpFields.Mutable fields = HttpFields.build();
-    headers.forEach((name, value) -> fields.add(new HttpField(name, value)));
+    headers.forEach((name, value) -> fields.add(verbatim(name, value)));
     CompletableFuture<Void> sent =
         jetty(request).getServletContextResponse().writeInterim(status, fields);
     if (!sent.isCompletedExceptionally()) {
@@ -96,6 +110,10 @@ final class JettyContainer extends Container {
   @Override
   public boolean stopping() {
     return exchanges.stopping();
+  }
+
+  private static HttpFields.Mutable fields(HttpServletRequest request) {
+    return jetty(request).getServletContextResponse().getWrapped().getHeaders();
   }
 
   private static ExchangeEndPoint endPoint(HttpServletRequest request) {

@@ -156,6 +156,8 @@ final class JettyServer implements Server {
       LOG.log(System.Logger.Level.WARNING, "Jetty did not stop well", e);
     } finally {
       workers.stopVirtual();
+      // Whoever keeps the stopped server need not keep its buffers.
+      jetty.getByteBufferPool().clear();
     }
   }
 }

@@ -417,10 +417,10 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** One header field of the answer. */
   @Override
   public void accept(String name, String value) {
-    switch (name) {
-      case "content-type" -> gateway.container().contentType(request, response, value);
-      case "date" -> response.setHeader(name, value);
-      default -> response.addHeader(name, value);
+    if (name.equals("content-type")) {
+      gateway.container().contentType(request, response, value);
+    } else {
+      gateway.container().header(request, response, name, value);
     }
   }
 

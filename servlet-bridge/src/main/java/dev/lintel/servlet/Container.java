@@ -70,6 +70,25 @@ public class Container {
   }
 
   /**
+   * Adds a field to the head of the response, with its name in the case that it has here: what one
+   * container sends as given, others send in theirs.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   * @param name in lower case, never {@code content-type}; {@code date} replaces what the container
+   *     would send
+   * @param value as the application gave it
+   */
+  public void header(
+      HttpServletRequest request, HttpServletResponse response, String name, String value) {
+    if (name.equals("date")) {
+      response.setHeader(name, value);
+    } else {
+      response.addHeader(name, value);
+    }
+  }
+
+  /**
    * Makes the response usable again after a read of the request body failed; some containers answer
    * such a failure by themselves.
    *
