@@ -2,6 +2,7 @@ package dev.lintel.jetty;
 
 import dev.lintel.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -23,8 +24,11 @@ import org.eclipse.jetty.server.ServerConnector;
  * left, which clients can cause at will.
  */
 final class ExchangeConnector extends ServerConnector implements SelectorManager.AcceptListener {
+  private static final int WASTE = 64 * 1024;
+
   private final Semaphore free;
   private final long headTimeoutNanos;
+  private final ByteBuffer waste = ByteBuffer.allocate(WASTE);
 
   ExchangeConnector(
       Server server, int selectors, HttpConnectionFactory http, ServerOptions options) {
@@ -73,7 +77,7 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     ExchangeEndPoint endPoint =
-        new ExchangeEndPoint(channel, selector, key, getScheduler(), headTimeoutNanos);
+        new ExchangeEndPoint(channel, selector, key, getScheduler(), headTimeoutNanos, waste);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }

@@ -38,20 +38,34 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     CLOSED
   }
 
+  /** What becomes of the connection after its exchange. */
+  enum Ending {
+    /** Jetty has kept it or ended its output, as head and answer say. */
+    JETTYS,
+    /** The answer is whole, and the connection is not kept. */
+    CLOSE,
+    /** The answer is not what it should have been. */
+    CUT
+  }
+
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HEAD);
   private final long headTimeout;
+  private final ByteBuffer waste;
   private volatile long headBegan = System.nanoTime();
   private volatile Scheduler.@Nullable Task headTimer;
   private volatile boolean bodyEnded;
-  private volatile boolean cut;
+  private boolean muted;
+  private volatile Ending ending = Ending.JETTYS;
 
   ExchangeEndPoint(
       SocketChannel channel,
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      long headTimeoutNanos) {
+      long headTimeoutNanos,
+      ByteBuffer waste) {
     super(channel, selector, key, scheduler);
+    this.waste = waste;
     this.headTimeout = headTimeoutNanos;
   }
 
@@ -71,7 +85,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
    */
   boolean begin() {
     bodyEnded = false;
-    cut = false;
+    ending = Ending.JETTYS;
     boolean begun =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
             || phase.compareAndSet(Phase.IDLE, Phase.EXCHANGE);
@@ -92,13 +106,12 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     return bodyEnded;
   }
 
-  /** Whatever becomes of the exchange, the connection ends with it. */
-  void cut() {
-    cut = true;
+  void ending(Ending decided) {
+    ending = decided;
   }
 
-  boolean isCut() {
-    return cut;
+  Ending ending() {
+    return ending;
   }
 
   /** The exchange is over, and the connection is kept or was lost. */
@@ -109,6 +122,11 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   /** The exchange is over, and the connection is to be closed after a while. */
   boolean linger() {
     return phase.compareAndSet(Phase.EXCHANGE, Phase.LINGER);
+  }
+
+  /** Where bytes go that nobody reads, shared with other connections; empty. */
+  ByteBuffer waste() {
+    return waste.duplicate().limit(0);
   }
 
   boolean isLingering() {
@@ -137,24 +155,57 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   @Override
   public void fillInterested(Callback callback) {
     Phase now = phase.get();
+    if (isOutputShutdown() && (now == Phase.HEAD || now == Phase.IDLE)) {
+      // Jetty would wait for the client's end of a connection that has been idle for too long.
+      close();
+      return;
+    }
     if (now == Phase.HEAD && headTimer == null) {
-      long rest = Math.max(0, headTimeout - (System.nanoTime() - headBegan));
-      headTimer = getScheduler().schedule(this::expireHead, rest, TimeUnit.NANOSECONDS);
+      awaitHead();
     }
     super.fillInterested(callback);
-    if (isOutputShutdown() && (now == Phase.HEAD || now == Phase.IDLE)) {
-      // Jetty waits for the client's end of a connection that has been idle for too long.
-      close();
-    }
+  }
+
+  private void awaitHead() {
+    long rest = Math.max(0, headTimeout - (System.nanoTime() - headBegan));
+    headTimer = getScheduler().schedule(this::expireHead, rest, TimeUnit.NANOSECONDS);
   }
 
   private void expireHead() {
     headTimer = null;
-    // A later head than the one that the timer was for has begun later.
-    if (System.nanoTime() - headBegan >= headTimeout
-        && phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
+    if (phase.get() != Phase.HEAD) {
+      return;
+    }
+    if (System.nanoTime() - headBegan < headTimeout) {
+      // It is another head already.
+      awaitHead();
+    } else if (phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
       close();
     }
+  }
+
+  /**
+   * Runs something whose output is taken and not sent; on this thread, and nothing else meanwhile.
+   */
+  void mute(Runnable writing) {
+    muted = true;
+    try {
+      writing.run();
+    } finally {
+      muted = false;
+    }
+  }
+
+  @Override
+  public void write(Callback callback, ByteBuffer... buffers) {
+    if (!muted) {
+      super.write(callback, buffers);
+      return;
+    }
+    for (ByteBuffer buffer : buffers) {
+      buffer.position(buffer.limit());
+    }
+    callback.succeeded();
   }
 
   @Override

@@ -71,6 +71,25 @@ final class ExchangeStream extends HttpStream.Wrapper {
     return true;
   }
 
+  /**
+   * Lets Jetty believe that it has sent a 100 to a request that expects one and has no body. It
+   * would close the connection, as the client may or may not send its body; this one has none.
+   */
+  static void forgetExpectation(Request request) {
+    ConnectionMetaData connection = request.getConnectionMetaData();
+    MetaData.Response unsent =
+        new MetaData.Response(
+            HttpStatus.CONTINUE_100, null, connection.getHttpVersion(), HttpFields.EMPTY);
+    request.addHttpStreamWrapper(
+        stream -> {
+          if (stream instanceof ExchangeStream exchange) {
+            exchange.endPoint.mute(
+                () -> exchange.getWrapped().send(null, unsent, false, null, Callback.NOOP));
+          }
+          return stream;
+        });
+  }
+
   @Override
   public void prepareResponse(HttpFields.Mutable headers) {
     boolean http10 = connection.getHttpVersion() == HttpVersion.HTTP_1_0;
@@ -156,9 +175,10 @@ final class ExchangeStream extends HttpStream.Wrapper {
 
   private void end(Runnable jetty) {
     exchanges.ended();
-    if (endPoint.isCut()) {
-      // To Jetty an answer is whole that has as many bytes as were declared.
-      endPoint.close();
+    switch (endPoint.ending()) {
+      case CUT -> endPoint.close();
+      case CLOSE -> endPoint.shutdownOutput();
+      case JETTYS -> {}
     }
     // Jetty ends its output when an answer is out after which the connection is not kept.
     if (endPoint.isOpen() && endPoint.isOutputShutdown() && endPoint.linger()) {

@@ -40,7 +40,8 @@ final class JettyContainer extends Container {
 
   @Override
   public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
-    endPoint(request).cut();
+    // To Jetty an answer is whole that has as many bytes as were declared.
+    endPoint(request).ending(ExchangeEndPoint.Ending.CUT);
     jetty(request).getServletChannel().abort(new Request.Handler.AbortException(cause));
     return true;
   }
@@ -68,7 +69,10 @@ final class JettyContainer extends Container {
   /** Left to the connection, which discards without a thread: {@link Linger}. */
   @Override
   public void drain(
-      HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {}
+      HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {
+    // Its head need not have said so, and the rest may be small enough for Jetty to read it.
+    endPoint(request).ending(ExchangeEndPoint.Ending.CLOSE);
+  }
 
   @Override
   public void inform(

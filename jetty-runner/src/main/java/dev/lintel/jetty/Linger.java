@@ -23,7 +23,7 @@ final class Linger implements Callback {
 
   private final ExchangeEndPoint endPoint;
   private final Runnable then;
-  private final ByteBuffer waste = BufferUtil.allocate(4 * 1024);
+  private final ByteBuffer waste;
   private final AtomicBoolean over = new AtomicBoolean();
   private final Scheduler.Task timer;
   private long rest = MAX_BYTES;
@@ -32,6 +32,7 @@ final class Linger implements Callback {
   private Linger(ExchangeEndPoint endPoint, Runnable then) {
     this.endPoint = endPoint;
     this.then = then;
+    this.waste = endPoint.waste();
     this.timer = endPoint.getScheduler().schedule(this::finish, MAX_MILLIS, MILLISECONDS);
   }
 

@@ -55,9 +55,18 @@ final class RequestGate implements HttpConfiguration.Customizer {
         requireChunkedAlone(request, fields);
       } else if (header == HttpHeader.HOST && !HostRules.valid(value(field))) {
         throw refused(HttpStatus.BAD_REQUEST_400, "the Host field is no host");
-      } else if (header == HttpHeader.EXPECT && value(field).isEmpty() && !isHttp10(request)) {
-        throw refused(HttpStatus.EXPECTATION_FAILED_417, "the Expect field is empty");
+      } else if (header == HttpHeader.EXPECT) {
+        checkExpectation(request, fields, field);
       }
+    }
+  }
+
+  private static void checkExpectation(Request request, HttpFields fields, HttpField field) {
+    if (value(field).isEmpty() && !isHttp10(request)) {
+      throw refused(HttpStatus.EXPECTATION_FAILED_417, "the Expect field is empty");
+    }
+    if (request.getLength() <= 0 && !fields.contains(HttpHeader.TRANSFER_ENCODING)) {
+      ExchangeStream.forgetExpectation(request);
     }
   }
 

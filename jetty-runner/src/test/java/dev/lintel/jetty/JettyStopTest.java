@@ -56,7 +56,7 @@ class JettyStopTest {
       assertThat(idle.rest()).isEmpty();
       assertThat(fresh.rest()).isEmpty();
       assertThat(half.rest()).isEmpty();
-      assertThatThrownBy(() -> Wire.to(server.uri())).isInstanceOf(IOException.class);
+      assertThat(isAnswered(server)).isFalse();
       assertThat(stop).isNotDone();
 
       release.countDown();
@@ -295,6 +295,15 @@ class JettyStopTest {
       called.await();
       server.close();
       assertThat(busy.rest()).isEmpty();
+    }
+  }
+
+  /** Its port may be somebody else's by now. */
+  private static boolean isAnswered(Server server) {
+    try (Wire wire = Wire.to(server.uri())) {
+      return wire.get("/").rest().endsWith("done\n");
+    } catch (IOException e) {
+      return false;
     }
   }
 
