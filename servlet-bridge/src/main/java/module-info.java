@@ -9,4 +9,7 @@ module dev.lintel.servlet {
   requires static jakarta.servlet;
 
   exports dev.lintel.servlet;
+
+  uses dev.lintel.Application;
+  uses dev.lintel.ApplicationFactory;
 }

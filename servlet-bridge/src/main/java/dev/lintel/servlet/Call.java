@@ -376,6 +376,9 @@ final class Call {
       return;
     }
     try {
+      if (!exchange.response().isCommitted()) {
+        exchange.nothingSent();
+      }
       if (exchange.gateway().container().abort(exchange.request(), exchange.response(), cause)) {
         return;
       }

@@ -2,6 +2,8 @@ package dev.lintel.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.util.Set;
@@ -17,6 +19,9 @@ import java.util.Set;
  * dev.lintel.Deployment#settings()}, and these are read by the bridge as well: {@code
  * lintel.maxRequestBodyBytes} (16 MiB by default) and {@code lintel.requestTimeout} (a {@link
  * java.time.Duration}, {@code PT30S} by default).
+ *
+ * <p>The application is created here, once and before any request; one that cannot be created keeps
+ * the web application from starting.
  *
  * <p>Stays out of the way if the deployment descriptor registers a {@code GatewayServlet} itself.
  *
@@ -34,7 +39,8 @@ public final class GatewayInitializer implements ServletContainerInitializer {
         return;
       }
     }
-    ServletRegistration.Dynamic servlet = context.addServlet("lintel", GatewayServlet.class);
+    GatewayServlet gateway = new GatewayServlet();
+    ServletRegistration.Dynamic servlet = context.addServlet("lintel", gateway);
     if (servlet == null) {
       throw new ServletException(
           "a servlet named 'lintel' is registered already: rename it, or register "
@@ -47,6 +53,22 @@ public final class GatewayInitializer implements ServletContainerInitializer {
     if (!taken.isEmpty()) {
       throw new ServletException(
           "another servlet is mapped to /*: an application behind the gateway serves every path");
+    }
+    try {
+      gateway.deploy(new WarDeployment(context));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ServletException("the application cannot be created: " + e.getMessage(), e);
+    }
+    // A start that fails later destroys no servlet, for none was initialized.
+    context.addListener(new AtEnd(gateway));
+  }
+
+  private record AtEnd(GatewayServlet gateway) implements ServletContextListener {
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+      gateway.destroy();
     }
   }
 }

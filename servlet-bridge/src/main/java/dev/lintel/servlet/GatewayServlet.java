@@ -1,12 +1,13 @@
 package dev.lintel.servlet;
 
-import dev.lintel.ApplicationFactory;
+import dev.lintel.ServerInfo;
 import dev.lintel.spi.DeployedApplication;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -44,35 +45,39 @@ public final class GatewayServlet extends GenericServlet {
   /**
    * Creates the application, unless the servlet was made with one.
    *
-   * @throws ServletException if there is none or more than one, or it cannot be created: the
-   *     container then does not start the web application
+   * @throws UnavailableException if there is none or more than one, or it cannot be created; for
+   *     good, so that no container tries again with each request
    */
   @Override
-  public void init() throws ServletException {
+  public void init() throws UnavailableException {
     if (gateway != null) {
       return;
     }
-    WarDeployment war = new WarDeployment(getServletContext(), getServletConfig());
     try {
-      ApplicationFactory factory = war.factory();
-      DeployedApplication created =
-          DeployedApplication.create(factory, war.mountPath(), war.server(), war.settings());
-      deployed = created;
-      serve(
-          new Gateway(
-              created.application(),
-              war.server(),
-              war.mountPath(),
-              war.maxRequestBodyBytes(),
-              new Container()));
-    } catch (RuntimeException e) {
-      throw e;
+      deploy(new WarDeployment(getServletContext(), getServletConfig()));
     } catch (Exception e) {
-      throw new ServletException("the application cannot be created: " + e.getMessage(), e);
+      UnavailableException failed =
+          new UnavailableException("the application cannot be created: " + e.getMessage());
+      failed.initCause(e);
+      throw failed;
     }
   }
 
-  /** Closes what the application tied to its deployment. */
+  /**
+   * Creates the application.
+   *
+   * @throws Exception what its factory threw, or what is wrong with the parameters
+   */
+  void deploy(WarDeployment war) throws Exception {
+    long limit = war.maxRequestBodyBytes();
+    ServerInfo server = war.server();
+    DeployedApplication created =
+        DeployedApplication.create(war.factory(), war.mountPath(), server, war.settings());
+    deployed = created;
+    serve(new Gateway(created.application(), server, war.mountPath(), limit, new Container()));
+  }
+
+  /** Closes what the application tied to its deployment. Idempotent. */
   @Override
   public void destroy() {
     if (deployed != null) {

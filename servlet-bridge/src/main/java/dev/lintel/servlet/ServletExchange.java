@@ -186,6 +186,12 @@ final class ServletExchange extends Exchange {
     sentHeaders = sent;
   }
 
+  /** The head stayed behind in the container: nothing of the answer was sent after all. */
+  void nothingSent() {
+    status = 0;
+    sentHeaders = Headers.empty();
+  }
+
   boolean isCommitted() {
     return status != 0;
   }

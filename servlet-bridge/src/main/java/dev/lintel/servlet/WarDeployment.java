@@ -6,6 +6,7 @@ import dev.lintel.ServerInfo;
 import dev.lintel.ServerOptions;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
+import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,11 +29,17 @@ final class WarDeployment {
   private final ServletContext context;
   private final Map<String, String> settings = new TreeMap<>();
 
-  WarDeployment(ServletContext context, ServletConfig servlet) {
+  /** What the context's parameters say. */
+  WarDeployment(ServletContext context) {
     this.context = context;
     for (String name : Collections.list(context.getInitParameterNames())) {
       settings.put(name, context.getInitParameter(name));
     }
+  }
+
+  /** What the context's parameters say, and those of a servlet, which come first. */
+  WarDeployment(ServletContext context, ServletConfig servlet) {
+    this(context);
     for (String name : Collections.list(servlet.getInitParameterNames())) {
       settings.put(name, servlet.getInitParameter(name));
     }
@@ -53,8 +61,10 @@ final class WarDeployment {
       return ServerOptions.defaults().maxRequestBodyBytes();
     }
     try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException e) {
+      return ServerOptions.defaults()
+          .maxRequestBodyBytes(Long.parseLong(value))
+          .maxRequestBodyBytes();
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the parameter " + MAX_BODY + " is '" + value + "': give a number of bytes", e);
     }
@@ -82,8 +92,8 @@ final class WarDeployment {
       return ServerOptions.defaults().requestTimeout();
     }
     try {
-      return Duration.parse(value);
-    } catch (DateTimeParseException e) {
+      return ServerOptions.defaults().requestTimeout(Duration.parse(value)).requestTimeout();
+    } catch (DateTimeParseException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the parameter " + TIMEOUT + " is '" + value + "': give a duration such as PT30S", e);
     }
@@ -98,7 +108,11 @@ final class WarDeployment {
     Object instance;
     try {
       instance = Class.forName(name, true, context.getClassLoader()).getConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(
+          "the parameter " + APPLICATION + " names " + name + ", whose constructor failed",
+          e.getCause());
+    } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalArgumentException(
           "the parameter "
               + APPLICATION
@@ -127,8 +141,13 @@ final class WarDeployment {
   private ApplicationFactory provided() {
     ClassLoader loader = context.getClassLoader();
     List<Object> found = new ArrayList<>();
-    ServiceLoader.load(ApplicationFactory.class, loader).forEach(found::add);
-    ServiceLoader.load(Application.class, loader).forEach(found::add);
+    try {
+      ServiceLoader.load(ApplicationFactory.class, loader).forEach(found::add);
+      ServiceLoader.load(Application.class, loader).forEach(found::add);
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException(
+          "an application that META-INF/services names cannot be made: " + e.getMessage(), e);
+    }
     if (found.size() != 1) {
       String names =
           found.stream().map(o -> o.getClass().getName()).collect(Collectors.joining(", "));

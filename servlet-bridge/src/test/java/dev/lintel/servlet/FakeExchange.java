@@ -339,6 +339,9 @@ final class FakeExchange {
         sent.clear();
         status = 200;
       }
+      case "isCommitted" -> {
+        return committed;
+      }
       case "getOutputStream" -> {
         return out;
       }

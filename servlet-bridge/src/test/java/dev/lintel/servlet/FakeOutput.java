@@ -45,6 +45,7 @@ final class FakeOutput extends ServletOutputStream {
       synchronized (taken) {
         long room = failAt - taken.size();
         taken.write(bytes, offset, (int) Math.min(room, length));
+        exchange.committed |= taken.size() > 0;
         if (room < length) {
           fail();
         }

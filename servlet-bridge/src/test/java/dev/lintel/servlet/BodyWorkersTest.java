@@ -1,0 +1,163 @@
+package dev.lintel.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
+
+/** GW-ASY-20. */
+class BodyWorkersTest {
+  private final Queue<Runnable> started = new ArrayDeque<>();
+  private final List<String> ran = new ArrayList<>();
+
+  private static AsyncContext cycle(Consumer<Runnable> start) {
+    AsyncContext cycle = Mockito.mock(AsyncContext.class);
+    Mockito.doAnswer(
+            call -> {
+              start.accept(call.getArgument(0));
+              return null;
+            })
+        .when(cycle)
+        .start(Mockito.any());
+    return cycle;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 2", "10, 9", "2147483647, 20"})
+  void all_workers_but_one_run_bodies(int workers, int running) {
+    BodyWorkers bodies = new BodyWorkers(workers);
+    AsyncContext cycle = cycle(started::add);
+
+    for (int i = 0; i < 20; i++) {
+      bodies.run(cycle, () -> {});
+    }
+
+    assertThat(started).hasSize(running);
+  }
+
+  @Test
+  void what_waits_runs_in_its_order_when_another_has_ended() {
+    BodyWorkers bodies = new BodyWorkers(2);
+    AsyncContext cycle = cycle(started::add);
+    for (String name : List.of("a", "b", "c")) {
+      bodies.run(cycle, () -> ran.add(name));
+    }
+
+    while (!started.isEmpty()) {
+      assertThat(started).hasSize(1);
+      started.remove().run();
+    }
+
+    assertThat(ran).containsExactly("a", "b", "c");
+    bodies.run(cycle, () -> ran.add("d"));
+    assertThat(started).as("the place is free again").hasSize(1);
+  }
+
+  @Test
+  void a_body_that_throws_gives_its_place_back() {
+    BodyWorkers bodies = new BodyWorkers(2);
+    AsyncContext cycle = cycle(started::add);
+    bodies.run(
+        cycle,
+        () -> {
+          throw new IllegalStateException("body");
+        });
+    bodies.run(cycle, () -> ran.add("b"));
+
+    try {
+      started.remove().run();
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("body");
+    }
+
+    started.remove().run();
+    assertThat(ran).containsExactly("b");
+  }
+
+  @Test
+  void what_still_waits_can_be_taken_back() {
+    BodyWorkers bodies = new BodyWorkers(2);
+    AsyncContext cycle = cycle(started::add);
+    Runnable first = () -> ran.add("a");
+    Runnable second = () -> ran.add("b");
+    bodies.run(cycle, first);
+    bodies.run(cycle, second);
+
+    assertThat(bodies.withdraw(first)).isFalse();
+    assertThat(bodies.withdraw(second)).isTrue();
+    assertThat(bodies.withdraw(second)).isFalse();
+
+    started.remove().run();
+    assertThat(started).isEmpty();
+    assertThat(ran).containsExactly("a");
+  }
+
+  @Test
+  void where_the_container_takes_no_work_it_runs_all_the_same_and_elsewhere() throws Exception {
+    BodyWorkers bodies = new BodyWorkers(2);
+    AsyncContext stopping =
+        cycle(
+            work -> {
+              throw new IllegalStateException("stopping");
+            });
+    CompletableFuture<Thread> first = new CompletableFuture<>();
+    CompletableFuture<Thread> second = new CompletableFuture<>();
+
+    bodies.run(stopping, () -> first.complete(Thread.currentThread()));
+    bodies.run(stopping, () -> second.complete(Thread.currentThread()));
+
+    assertThat(first.get(10, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+    assertThat(second.get(10, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void no_task_is_lost_and_never_too_many_run() throws Exception {
+    int tasks = 20_000;
+    ExecutorService container = Executors.newFixedThreadPool(8);
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    BodyWorkers bodies = new BodyWorkers(4);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch left = new CountDownLatch(tasks);
+    AsyncContext cycle = Mockito.mock(AsyncContext.class, Mockito.withSettings().stubOnly());
+    Mockito.doAnswer(
+            call -> {
+              container.execute(call.getArgument(0));
+              return null;
+            })
+        .when(cycle)
+        .start(Mockito.any());
+
+    for (int i = 0; i < tasks; i++) {
+      callers.execute(
+          () ->
+              bodies.run(
+                  cycle,
+                  () -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    running.decrementAndGet();
+                    left.countDown();
+                  }));
+    }
+
+    assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(most.get()).isBetween(1, 3);
+    callers.shutdown();
+    container.shutdown();
+    assertThat(container.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+}
