@@ -74,8 +74,9 @@ abstract class ResetTopic extends Topic {
   }
 
   private void resets(ApplicationFactory factory, long seed) throws InterruptedException {
-    try (Server server = launch(factory, options())) {
-      Track track = probe().track(Track.COUNTING + server.uri().getPort());
+    Server server = launch(factory, options());
+    Track track = probe().track(Track.COUNTING + server.uri().getPort());
+    try {
       Crew.run(
           CLIENTS, client -> round(server, new Random(seed + client), track, RESETS / CLIENTS));
       assertThat(track.calls()).isGreaterThan(RESETS / 4);
@@ -83,12 +84,13 @@ abstract class ResetTopic extends Topic {
           () -> "every exchange ended, every body closed: " + track,
           () -> track.ends() == track.calls() && track.closed() == track.opened());
       assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+    } finally {
       server.close();
-      // A request whose client has gone may have been behind the others; and what is closed or
-      // completed a second time shows here.
-      assertThat(track.ends()).isEqualTo(track.calls());
-      assertThat(track.closed()).isEqualTo(track.opened());
     }
+    // A request whose client has gone may have been behind the others; and what is closed or
+    // completed a second time shows here.
+    assertThat(track.ends()).isEqualTo(track.calls());
+    assertThat(track.closed()).isEqualTo(track.opened());
   }
 
   private void awaitBaseline(int threads, long descriptors, long direct) {
