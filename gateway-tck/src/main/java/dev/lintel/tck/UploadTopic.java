@@ -142,6 +142,8 @@ abstract class UploadTopic extends Topic {
                   .send("hello");
           wire.finish();
           assertThat(told(wire, List.of("POST"))).isEqualTo(refused(400));
+          // The answer may be there before the reader has come to it.
+          track.await("failed");
           assertThat(track.failures()).hasSize(1);
           assertThat(track.failures().get(0)).isInstanceOf(IOException.class);
           track.completed();

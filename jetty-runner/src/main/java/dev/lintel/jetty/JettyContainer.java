@@ -39,6 +39,11 @@ final class JettyContainer extends Container {
   }
 
   @Override
+  public boolean lost(HttpServletRequest request) {
+    return !endPoint(request).isOpen();
+  }
+
+  @Override
   public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
     // To Jetty an answer is whole that has as many bytes as were declared.
     endPoint(request).ending(ExchangeEndPoint.Ending.CUT);

@@ -379,6 +379,9 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private void head(long length) throws IOException {
     requireWholeRequest();
     requireHeld();
+    if (gateway.container().lost(request)) {
+      throw gone(new IOException("the connection was lost before the answer"));
+    }
     try {
       closing = !isHttp2() && closes(length);
       if (closing && exchange.source() != null && awaitsContinue(exchange.source())) {

@@ -45,6 +45,17 @@ public class Container {
   }
 
   /**
+   * Whether the connection is known to be closed: no part of an answer can leave any more. Asked
+   * before the head is handed over.
+   *
+   * @param request the request
+   * @return false also where the container does not tell
+   */
+  public boolean lost(HttpServletRequest request) {
+    return false;
+  }
+
+  /**
    * Ends the connection so that the client can tell that the answer is not complete: no last chunk,
    * no further byte. Where only an exception that leaves the servlet can do that, it answers false
    * and the bridge throws one.

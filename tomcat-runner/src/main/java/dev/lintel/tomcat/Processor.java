@@ -302,6 +302,12 @@ final class Processor extends Http11Processor {
     }
   }
 
+  /** Whether the connection was closed while the exchange was going on. */
+  boolean lost() {
+    SocketWrapperBase<?> wrapper = socketWrapper;
+    return wrapper == null || !((NioSocketWrapper) wrapper).getSocket().isOpen();
+  }
+
   /** Work on the request is no idle time, however long it has taken. */
   @Override
   protected boolean isReadyForRead() {

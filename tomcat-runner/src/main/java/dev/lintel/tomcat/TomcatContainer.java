@@ -40,6 +40,11 @@ final class TomcatContainer extends Container {
   }
 
   @Override
+  public boolean lost(HttpServletRequest request) {
+    return Processor.of(unwrap(request).getCoyoteRequest()).lost();
+  }
+
+  @Override
   public boolean abort(HttpServletRequest request, HttpServletResponse response, Throwable cause) {
     answer(request).getCoyoteResponse().action(ActionCode.CLOSE_NOW, cause);
     return true;
