@@ -155,6 +155,10 @@ public abstract class InMemoryComparisonSuite {
     }
     assertThat(actual.isPrefixOf(expected)).as(sent.name()).isTrue();
     String seen = Outcome.seen(inMemory, expected.aborted());
+    if (expected.aborted() && actual.isNothing()) {
+      // Cut off before any of it had left the server, which is what its completion then says.
+      seen = seen.replaceFirst("completion [0-9]+", "completion 0");
+    }
     awaitSame(onServer, seen, expected.aborted());
     assertThat(Outcome.seen(onServer, expected.aborted())).as(sent.name()).isEqualTo(seen);
   }
