@@ -9,7 +9,6 @@ module dev.lintel.jetty {
   requires dev.lintel.servlet;
   requires jakarta.servlet;
   requires org.eclipse.jetty.ee11.servlet;
-  requires org.slf4j;
 
   exports dev.lintel.jetty;
 

@@ -111,9 +111,12 @@ public record RequestTarget(Form form, String scheme, String authority, String p
     if (schemeEnd == 0 || !target.startsWith("://", schemeEnd)) {
       throw new StatusException(400, "the target is neither a path nor a URI with an authority");
     }
+    if (target.indexOf('#') >= 0) {
+      throw new StatusException(400, "the target has a fragment");
+    }
     int start = schemeEnd + 3;
     int end = start;
-    while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+    while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
       end++;
     }
     String authority = target.substring(start, end);

@@ -121,6 +121,77 @@ abstract class ServerErrorTopic extends Topic {
                     () -> assertThat(talk(blocking(), request)).isEqualTo(refused(505))));
   }
 
+  @TestFactory
+  @Spec({"GW-CON-03", "GW-REQ-41"})
+  Stream<DynamicTest> the_request_line_is_judged_wherever_its_bytes_come_from() {
+    String upload = post(newCase(), "/u", "GET http:/x http/1.1");
+    return Stream.of(
+            raw("GET /v http/1.1", "Host: test"),
+            raw("GET /v http/1.1", ""),
+            "\r\n\r\n" + raw("GET /v hTTP/1.0", ""),
+            get("http:/v"))
+        .flatMap(
+            request -> {
+              String answer = refused(request.contains("http:/") ? 400 : 505);
+              String name = request.strip().lines().findFirst().orElse("") + request.length();
+              return Stream.of(
+                  dynamicTest(name + " whole", () -> judge("", request, answer, 0)),
+                  dynamicTest(name + " byte by byte", () -> judge("", request, answer, 1)),
+                  dynamicTest(name + " in two", () -> judge("", request, answer, 12)),
+                  dynamicTest(name + " behind another", () -> judge(get("/v"), request, answer, 0)),
+                  dynamicTest(
+                      name + " behind another, in two",
+                      () -> judge(get("/v"), request, answer, get("/v").length() + 9)),
+                  dynamicTest(name + " behind a body", () -> judge(upload, request, answer, 0)));
+            });
+  }
+
+  /** Sends in pieces of this size, or all at once. */
+  private void judge(String before, String request, String answer, int piece) {
+    String all = before + request;
+    int step = piece == 0 ? all.length() : piece;
+    Wire wire = connect(blocking());
+    for (int i = 0; i < all.length(); i += step) {
+      wire.trySend(
+          all.substring(i, Math.min(all.length(), i + step))
+              .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+    if (before.isEmpty()) {
+      assertThat(told(wire, List.of("GET"))).isEqualTo(answer);
+    } else {
+      assertThat(told(wire, List.of("GET", "GET")))
+          .startsWith("200\n")
+          .endsWith("-- next\n" + answer);
+    }
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-30", "GW-LIF-02"})
+  Stream<DynamicTest> a_head_that_the_client_ends_early_is_not_answered() {
+    String head = raw("GET /v HTTP/1.1", "Host: test", "a: b");
+    return Stream.of(0, 1, 5, 14, 15, 16, 20, 28, 30, head.length() - 2, head.length() - 1)
+        .flatMap(
+            length -> {
+              String part = head.substring(0, length);
+              return Stream.of(
+                  dynamicTest(
+                      length + " bytes",
+                      () -> {
+                        Wire wire = connect(blocking()).send(part);
+                        wire.finish();
+                        assertThat(wire.rest()).isEmpty();
+                      }),
+                  dynamicTest(
+                      length + " bytes behind an answer",
+                      () -> {
+                        Wire wire = connect(blocking()).send(head + part);
+                        assertThat(wire.answer().status()).isEqualTo(200);
+                        wire.finish();
+                        assertThat(wire.rest()).isEmpty();
+                      }));
+            });
+  }
+
   @Test
   @Spec("GW-CON-04")
   void the_preface_of_http_2_is_closed_without_an_answer() {

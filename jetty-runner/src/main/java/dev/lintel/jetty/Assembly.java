@@ -43,7 +43,7 @@ final class Assembly {
   }
 
   ExchangeConnector connector(Server server, Workers workers) {
-    HttpConnectionFactory http = new HttpConnectionFactory(http());
+    HttpConnectionFactory http = new ExchangeConnectionFactory(http());
     return new ExchangeConnector(server, workers.selectors(), http, options);
   }
 

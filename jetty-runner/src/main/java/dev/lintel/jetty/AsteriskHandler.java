@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Answers {@code OPTIONS *}. Serves GW-REQ-05: the target is no path, so no context of Jetty's
- * takes it, and it would be a 404.
+ * takes it, and it would be a 404. The gate has refused it with every other method.
  */
 final class AsteriskHandler extends Handler.Wrapper {
   AsteriskHandler(Handler next) {
@@ -21,10 +21,6 @@ final class AsteriskHandler extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     if (!"*".equals(request.getHttpURI().getPath())) {
       return super.handle(request, response, callback);
-    }
-    if (!request.getMethod().equals("OPTIONS")) {
-      Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
-      return true;
     }
     response.setStatus(HttpStatus.OK_200);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);

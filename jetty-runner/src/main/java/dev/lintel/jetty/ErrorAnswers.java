@@ -79,6 +79,10 @@ final class ErrorAnswers implements Request.Handler {
     return switch (status) {
       case HttpStatus.URI_TOO_LONG_414 -> HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
       case HttpStatus.UPGRADE_REQUIRED_426 -> HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
+      case HttpStatus.BAD_REQUEST_400 ->
+          ExchangeEndPoint.of(request).requestLine().isMiscased()
+              ? HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+              : status;
       default -> status < 400 ? HttpStatus.INTERNAL_SERVER_ERROR_500 : status;
     };
   }

@@ -7,9 +7,12 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.ComplianceViolation;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -23,6 +26,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * <p>Serves GW-LIF-17 as well: on stop, a connection outside of an exchange is closed at once, and
  * one whose head becomes complete at that very moment either is closed or gets its answer. Jetty
  * lowers the idle timeout of all connections instead, of busy ones too.
+ *
+ * <p>Sees the bytes of a head before Jetty's parser does, see {@link RequestLine}, and closes where
+ * the client ends its output before the end of a head (GW-CON-30): Jetty answers what has come.
  */
 final class ExchangeEndPoint extends SocketChannelEndPoint {
   private enum Phase {
@@ -51,6 +57,8 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HEAD);
   private final long headTimeout;
   private final ByteBuffer waste;
+  private final RequestLine requestLine = new RequestLine();
+  private ByteBuffer filled = BufferUtil.EMPTY_BUFFER;
   private volatile long headBegan = System.nanoTime();
   private volatile Scheduler.@Nullable Task headTimer;
   private volatile boolean bodyEnded;
@@ -67,6 +75,11 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     super(channel, selector, key, scheduler);
     this.waste = waste;
     this.headTimeout = headTimeoutNanos;
+  }
+
+  /** The connection that a request came on. */
+  static ExchangeEndPoint of(Request request) {
+    return of(request.getConnectionMetaData().getConnection().getEndPoint());
   }
 
   /** The connection's own end point, below what a protocol may have wrapped it in. */
@@ -143,18 +156,44 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
-    int filled = super.fill(buffer);
-    if (filled > 0 && phase.get() == Phase.IDLE) {
-      headBegan = System.nanoTime();
-      phase.compareAndSet(Phase.IDLE, Phase.HEAD);
+    int bytes = super.fill(buffer);
+    if (bytes > 0) {
+      if (phase.get() == Phase.IDLE) {
+        headBegan = System.nanoTime();
+        phase.compareAndSet(Phase.IDLE, Phase.HEAD);
+      }
+      filled = buffer;
+      requestLine.append(buffer, buffer.limit() - bytes);
+    } else if (bytes < 0) {
+      closeUnlessInExchange();
     }
-    return filled;
+    return bytes;
+  }
+
+  /** To be told when Jetty's parser begins a head; all that it has is what was filled last. */
+  ComplianceViolation.Listener heads() {
+    return new ComplianceViolation.Listener() {
+      @Override
+      public ComplianceViolation.Listener initialize() {
+        requestLine.begin(filled);
+        return ComplianceViolation.Listener.NOOP;
+      }
+    };
+  }
+
+  /** The line of the request whose head is complete or malformed. */
+  RequestLine requestLine() {
+    return requestLine;
   }
 
   /** Bytes of a head that came with the end of the request before it have no time of their own. */
   @Override
   public void fillInterested(Callback callback) {
     Phase now = phase.get();
+    if (now == Phase.LINGER || now == Phase.CLOSED) {
+      // Jetty has no more to do with it, though it does not know.
+      return;
+    }
     if (isOutputShutdown() && (now == Phase.HEAD || now == Phase.IDLE)) {
       // Jetty would wait for the client's end of a connection that has been idle for too long.
       close();

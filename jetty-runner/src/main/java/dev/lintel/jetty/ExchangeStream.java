@@ -59,7 +59,7 @@ final class ExchangeStream extends HttpStream.Wrapper {
    */
   static boolean begin(Request request, Exchanges exchanges) {
     ConnectionMetaData connection = request.getConnectionMetaData();
-    ExchangeEndPoint endPoint = ExchangeEndPoint.of(connection.getConnection().getEndPoint());
+    ExchangeEndPoint endPoint = ExchangeEndPoint.of(request);
     // In this order, lest a stop sees neither an idle connection nor an exchange.
     exchanges.begun();
     if (!endPoint.begin()) {

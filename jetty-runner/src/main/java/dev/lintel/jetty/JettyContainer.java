@@ -126,8 +126,7 @@ final class JettyContainer extends Container {
   }
 
   private static ExchangeEndPoint endPoint(HttpServletRequest request) {
-    return ExchangeEndPoint.of(
-        jetty(request).getConnectionMetaData().getConnection().getEndPoint());
+    return ExchangeEndPoint.of(jetty(request));
   }
 
   private static ServletContextRequest jetty(HttpServletRequest request) {

@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,8 +20,8 @@ import org.eclipse.jetty.server.Request;
  * decide.
  *
  * <p>Serves GW-CON-11 and GW-CON-12 (transfer codings: Jetty's parser accepts any before chunked,
- * and all in HTTP/1.0), GW-REQ-41 and GW-REQ-42 (authority and scheme of an absolute-form target,
- * which the Servlet API does not show), GW-REQ-18 (a fragment behind an authority) and GW-REQ-03
+ * and all in HTTP/1.0), GW-CON-03 (a version in the wrong case), GW-REQ-41 to GW-REQ-43 (authority
+ * and scheme of an absolute-form target, which the Servlet API does not show) and GW-REQ-03
  * (CONNECT, which has no path to be mapped). No compliance mode of Jetty's knows any of these.
  */
 final class RequestGate implements HttpConfiguration.Customizer {
@@ -37,12 +36,14 @@ final class RequestGate implements HttpConfiguration.Customizer {
     if (!ExchangeStream.begin(request, exchanges)) {
       throw new QuietException.RuntimeException(new Request.Handler.AbortException());
     }
-    checkFields(request);
-    HttpURI uri = request.getHttpURI();
-    if (request.getMethod().equals("CONNECT")) {
-      throw connect(uri);
+    RequestLine line = ExchangeEndPoint.of(request).requestLine();
+    if (line.isMiscased()) {
+      throw refused(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505, "no version of HTTP: " + line);
     }
-    checkTarget(request, uri);
+    checkFields(request);
+    if (line.isUnusual()) {
+      checkTarget(request, line.target(request.getMethod()));
+    }
     return request;
   }
 
@@ -89,29 +90,18 @@ final class RequestGate implements HttpConfiguration.Customizer {
     }
   }
 
-  /** Of an origin-form target Jetty has filled in scheme and authority. */
-  private static void checkTarget(Request request, HttpURI uri) {
+  private static void checkTarget(Request request, String target) {
+    String method = request.getMethod();
     String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
-    if (!scheme.equals(uri.getScheme())) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "the target's scheme is not the connection's");
-    }
-    String authority = uri.getAuthority();
-    // An empty port is 0 to Jetty, no port is -1.
-    if (authority == null || uri.getPort() == 0 || !HostRules.valid(authority)) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "the target's authority is no host");
-    }
-    if (uri.getFragment() != null) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "the target has a fragment");
-    }
-  }
-
-  private static HttpException.RuntimeException connect(HttpURI uri) {
     try {
-      String authority = Optional.ofNullable(uri.getAuthority()).orElse("");
-      RequestTarget.parse("CONNECT", authority);
-      return refused(HttpStatus.METHOD_NOT_ALLOWED_405, "this server is no tunnel");
+      RequestTarget.parse(method, target)
+          .requireConnection(
+              scheme, Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)));
     } catch (StatusException e) {
-      return refused(e.status(), String.valueOf(e.getMessage()));
+      throw refused(e.status(), String.valueOf(e.getMessage()));
+    }
+    if (method.equals("CONNECT")) {
+      throw refused(HttpStatus.METHOD_NOT_ALLOWED_405, "this server is no tunnel");
     }
   }
 

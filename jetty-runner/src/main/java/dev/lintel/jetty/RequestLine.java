@@ -1,0 +1,113 @@
+package dev.lintel.jetty;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/**
+ * The request line as it came over the wire, where that matters. Jetty's parser takes a version in
+ * any case (GW-CON-03), and gives a target that has a scheme and no authority that of the Host
+ * field (GW-REQ-41); what it hands on tells neither from what is right, and no compliance mode
+ * knows of them.
+ *
+ * <p>Used by the thread that fills and parses.
+ */
+final class RequestLine {
+  private static final byte[] VERSION = " HTTP/1.".getBytes(ISO_8859_1);
+
+  private boolean whole = true;
+  private String text = "";
+  private @Nullable ByteArrayOutputStream part;
+
+  /** A head is awaited, of which these are the first bytes. None of them is consumed. */
+  void begin(ByteBuffer bytes) {
+    whole = false;
+    text = "";
+    part = null;
+    append(bytes, bytes.position());
+  }
+
+  /** More bytes of the head, if it is not known yet. None of them is consumed. */
+  void append(ByteBuffer bytes, int from) {
+    if (whole) {
+      return;
+    }
+    int start = from;
+    if (part == null) {
+      // Empty lines before a head are no part of it.
+      while (start < bytes.limit() && isEndOfLine(bytes.get(start))) {
+        start++;
+      }
+    }
+    int end = start;
+    while (end < bytes.limit() && bytes.get(end) != '\n') {
+      end++;
+    }
+    whole = end < bytes.limit();
+    if (whole && part == null && isUsual(bytes, start, end)) {
+      return;
+    }
+    keep(bytes, start, end);
+  }
+
+  /** Whether the target is anything but a path, or the version none of HTTP/1's. */
+  boolean isUnusual() {
+    return !text.isEmpty();
+  }
+
+  /** Whether the version is one of HTTP/1's but for its case. */
+  boolean isMiscased() {
+    String version = text.substring(text.lastIndexOf(' ') + 1);
+    return isVersion(version.toUpperCase(Locale.ROOT)) && !isVersion(version);
+  }
+
+  private static boolean isVersion(String text) {
+    return text.equals("HTTP/1.1") || text.equals("HTTP/1.0");
+  }
+
+  /** The target of an unusual line that is well-formed. */
+  String target(String method) {
+    return text.substring(method.length(), text.lastIndexOf(' ')).strip();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private static boolean isEndOfLine(byte b) {
+    return b == '\r' || b == '\n';
+  }
+
+  private static boolean isUsual(ByteBuffer bytes, int start, int lineEnd) {
+    int end = lineEnd > start && bytes.get(lineEnd - 1) == '\r' ? lineEnd - 1 : lineEnd;
+    int version = end - VERSION.length - 1;
+    if (version <= start || bytes.get(end - 1) != '0' && bytes.get(end - 1) != '1') {
+      return false;
+    }
+    for (int i = 0; i < VERSION.length; i++) {
+      if (bytes.get(version + i) != VERSION[i]) {
+        return false;
+      }
+    }
+    int target = start;
+    while (target < version && bytes.get(target) != ' ') {
+      target++;
+    }
+    return bytes.get(target + 1) == '/';
+  }
+
+  private void keep(ByteBuffer bytes, int start, int end) {
+    ByteArrayOutputStream kept = part == null ? new ByteArrayOutputStream() : part;
+    for (int i = start; i < end; i++) {
+      kept.write(bytes.get(i));
+    }
+    part = kept.size() == 0 ? null : kept;
+    if (whole) {
+      text = kept.toString(ISO_8859_1).stripTrailing();
+      part = null;
+    }
+  }
+}
