@@ -22,8 +22,8 @@ final class ErrorAnswer {
   static void send(Response answer, Request request, org.apache.coyote.Response response)
       throws IOException {
     byte[] body = answer.body().bytes(MAX_BODY);
-    // For HTTP/0.9 Tomcat writes no head at all; the client is to see one (GW-CON-03).
-    byte[] head = request.protocol().equals("") ? head(answer, body.length) : new byte[0];
+    // The client is to see one all the same (GW-CON-03).
+    byte[] head = Processor.of(request).writesNoHead() ? head(answer, body.length) : new byte[0];
     response.setStatus(answer.status());
     response.setContentLength(head.length + body.length);
     response.getMimeHeaders().setValue("Connection").setString("close");

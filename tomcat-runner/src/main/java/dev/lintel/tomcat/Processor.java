@@ -64,6 +64,7 @@ final class Processor extends Http11Processor {
   private boolean counted;
   private boolean asterisk;
   private boolean unread;
+  private boolean headless;
   private int refused;
 
   Processor(Protocol protocol, Adapter adapter) {
@@ -203,6 +204,9 @@ final class Processor extends Http11Processor {
   private void check() {
     exchangeBegins();
     asterisk = false;
+    if (!request.protocol().isNull()) {
+      headless = request.protocol().equals("");
+    }
     if (super.getErrorState().isError()) {
       refused = refused != 0 ? refused : response.getStatus();
       if (HeadRules.isPreface(request)) {
@@ -268,6 +272,15 @@ final class Processor extends Http11Processor {
         status == 405
             ? new StatusException(405, HeadRules.ALLOW, "not for applications")
             : new StatusException(status >= 400 ? status : 400, "refused by the parser"));
+  }
+
+  /**
+   * Whether Tomcat takes the request for one of HTTP/0.9, whose answers have no head. It decides
+   * that when it has parsed a version; where it finds none it could parse, what it has decided for
+   * the request before still holds, be it one of another connection.
+   */
+  boolean writesNoHead() {
+    return headless;
   }
 
   /** Whether the target was {@code *}, in place of which Tomcat was given a path. */
