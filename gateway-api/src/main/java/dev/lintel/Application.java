@@ -55,6 +55,7 @@ public interface Application {
    *     thread for each waiting request; the message names both, and {@link
    *     AsyncApplication#blocking} is the way to accept it
    */
+  @CheckReturnValue
   default Application with(Middleware... middleware) {
     Application app = this;
     for (int i = middleware.length - 1; i >= 0; i--) {

@@ -1,5 +1,6 @@
 package dev.lintel;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -42,7 +43,8 @@ public interface AsyncApplication extends Application {
   @Override
   @SuppressWarnings("FunctionalInterfaceMethodChanged") // one contract in two forms
   default Response handle(Request request) throws Exception {
-    return Calls.await(Calls.handleAsync(this, request), request, this);
+    Duration limit = request.server().requestTimeout();
+    return Calls.await(Calls.handleAsync(this, request), limit, this);
   }
 
   /**

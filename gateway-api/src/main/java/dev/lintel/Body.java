@@ -381,6 +381,7 @@ public abstract class Body {
    *     limit
    * @throws IllegalArgumentException if the limit is negative
    */
+  @CheckReturnValue
   public Body limited(long limit) {
     requireLength(limit);
     return new FilteredBody(this, () -> new BodyLimit(limit), true);
@@ -393,6 +394,7 @@ public abstract class Body {
    * @param filter called once for each consumption
    * @return the transformed body
    */
+  @CheckReturnValue
   public Body filter(Supplier<? extends Filter> filter) {
     return new FilteredBody(this, Objects.requireNonNull(filter, "filter"), false);
   }
@@ -403,6 +405,7 @@ public abstract class Body {
    * @param action closed once, after this body; what it throws is logged
    * @return a body that owns both
    */
+  @CheckReturnValue
   public Body onClose(AutoCloseable action) {
     return new OwningBody(this, Objects.requireNonNull(action, "action"));
   }

@@ -35,7 +35,8 @@ record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> 
     @Override
     public void request(long n) {
       if (n <= 0) {
-        if (compareAndSet(0, ENDED)) {
+        // From within onNext as well, which then is the last but one signal.
+        if (getAndSet(ENDED) != ENDED) {
           subscriber.onError(Demand.illegal(n));
         }
       } else if (compareAndSet(0, SENDING)) {

@@ -39,11 +39,11 @@ final class Calls {
   /**
    * Waits for a stage, at most the request timeout; gives it up by cancelling it.
    *
+   * @param limit the request timeout, asked for before the call: the exchange may have ended since
    * @param from whose stage it is, for the message if it completes with null
    */
-  static Response await(CompletionStage<Response> stage, Request request, Object from)
+  static Response await(CompletionStage<Response> stage, Duration limit, Object from)
       throws Exception {
-    Duration limit = request.server().requestTimeout();
     CompletableFuture<Response> future = future(stage);
     Response response;
     try {

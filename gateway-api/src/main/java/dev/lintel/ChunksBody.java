@@ -53,7 +53,7 @@ final class ChunksBody extends OnceBody {
   Flow.Publisher<ByteBuffer> publish() {
     ThreadPublisher publisher = new ThreadPublisher(this::write);
     published = publisher;
-    return publisher;
+    return opened(publisher);
   }
 
   @Override

@@ -5,12 +5,21 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** Writes through a filter; closing it flushes. */
+/**
+ * Writes through a filter; closing it flushes. Whoever writes may swallow what is thrown, as a
+ * PrintStream does: after a failure nothing passes any more, and {@link #finish} throws it again.
+ */
 final class FilteredOutputStream extends OutputStream {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final OutputStream out;
   private final FilterRun filter;
+  private @Nullable Exception failure;
+
+  /** What may fail, and makes everything after it fail. */
+  private interface Step {
+    void run() throws IOException;
+  }
 
   FilteredOutputStream(OutputStream out, FilterRun filter) {
     this.out = out;
@@ -26,14 +35,17 @@ final class FilteredOutputStream extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length > 0) {
-      pass(filter.apply(ByteBuffer.wrap(bytes, offset, length), false));
+      attempt(() -> pass(filter.apply(ByteBuffer.wrap(bytes, offset, length), false)));
     }
   }
 
   @Override
   public void flush() throws IOException {
-    pass(filter.apply(NOTHING, true));
-    out.flush();
+    attempt(
+        () -> {
+          pass(filter.apply(NOTHING, true));
+          out.flush();
+        });
   }
 
   @Override
@@ -42,7 +54,22 @@ final class FilteredOutputStream extends OutputStream {
   }
 
   void finish() throws IOException {
-    pass(filter.finish());
+    attempt(() -> pass(filter.finish()));
+  }
+
+  private void attempt(Step step) throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+      throw e;
+    }
   }
 
   private void pass(ByteBuffer filtered) throws IOException {

@@ -11,6 +11,7 @@ abstract class OnceBody extends Body {
   private static final int CLOSED = 2;
 
   private volatile int state;
+  private volatile @Nullable AutoCloseable opened;
 
   @Override
   final void consume() {
@@ -28,7 +29,20 @@ abstract class OnceBody extends Body {
     if ((before & CLOSED) != 0) {
       return;
     }
+    AutoCloseable reader = opened;
+    if (reader != null) {
+      closeLogged(reader);
+    }
     closeLogged(this::release);
+  }
+
+  /** What reads the body on another thread, or waits for one that does: ended with the body. */
+  final <T extends AutoCloseable> T opened(T reader) {
+    opened = reader;
+    if ((state & CLOSED) != 0) {
+      closeLogged(reader);
+    }
+    return reader;
   }
 
   /** Closes, and logs what goes wrong: there is nobody left to be told. */

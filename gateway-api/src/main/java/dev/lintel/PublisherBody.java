@@ -42,7 +42,7 @@ final class PublisherBody extends OnceBody {
 
   @Override
   InputStream open() {
-    return new PublisherInputStream(publish());
+    return opened(new PublisherInputStream(publish()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lintel;
 
 import dev.lintel.spi.Exchange;
 import dev.lintel.spi.HostRules;
+import dev.lintel.spi.MountRules;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -393,7 +394,8 @@ public final class Request {
 
   /**
    * Derives a request with another body. The headers stay: remove those that no longer fit, such as
-   * {@code content-length} and {@code content-encoding}.
+   * {@code content-length} and {@code content-encoding}. The exchange owns the body from here on,
+   * and closes it at its end, before the hooks that were registered earlier (GW-BDY-44).
    *
    * @param newBody the body
    * @return the derived request
@@ -401,7 +403,11 @@ public final class Request {
   @CheckReturnValue
   public Request withBody(Body newBody) {
     Objects.requireNonNull(newBody, "body");
-    return new Request(live(), method, headers, newBody, principal, mount, values);
+    Exchange exchange = live();
+    if (!newBody.repeatable()) {
+      exchange.onComplete(completion -> newBody.close());
+    }
+    return new Request(exchange, method, headers, newBody, principal, mount, values);
   }
 
   /**
@@ -426,23 +432,20 @@ public final class Request {
    *     is elsewhere
    * @throws IllegalArgumentException if the prefix has another form
    */
+  @CheckReturnValue
   public Optional<Request> below(String prefix) {
-    if (prefix.isEmpty()) {
-      live();
-      return Optional.of(this);
-    }
-    if (prefix.charAt(0) != '/' || prefix.endsWith("/")) {
-      throw new IllegalArgumentException(
-          "prefix '" + prefix + "' must be empty, or start with a slash and not end with one");
-    }
-    String path = path();
-    if (!path.startsWith(prefix)
-        || (path.length() > prefix.length() && path.charAt(prefix.length()) != '/')) {
-      return Optional.empty();
-    }
-    String rest = path.length() == prefix.length() ? "/" : path.substring(prefix.length());
-    Mount shifted = new Mount(mountPath() + prefix, rest);
-    return Optional.of(new Request(exchange, method, headers, body, principal, shifted, values));
+    Objects.requireNonNull(prefix, "prefix");
+    return MountRules.shift(path(), prefix)
+        .map(
+            rest ->
+                new Request(
+                    exchange,
+                    method,
+                    headers,
+                    body,
+                    principal,
+                    new Mount(mountPath() + prefix, rest),
+                    values));
   }
 
   /**
@@ -488,6 +491,7 @@ public final class Request {
    *
    * @return a request that never dies
    */
+  @CheckReturnValue
   public Request snapshot() {
     if (exchange instanceof Snapshot) {
       return new Request(exchange, method, headers, null, principal, mount, values);

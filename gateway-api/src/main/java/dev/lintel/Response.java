@@ -375,6 +375,7 @@ public final class Response {
    *
    * @return a completed stage
    */
+  @CheckReturnValue
   public CompletionStage<Response> completed() {
     return CompletableFuture.completedFuture(this);
   }

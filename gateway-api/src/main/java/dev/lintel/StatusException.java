@@ -66,9 +66,10 @@ public final class StatusException extends RuntimeException {
   /**
    * The headers to answer with.
    *
-   * @return the headers, empty if none were given
+   * @return the headers, empty if none were given or the exception was serialized on its way
    */
+  @SuppressWarnings("ConstantValue") // a transient field is null after deserialization
   public Headers headers() {
-    return headers;
+    return headers == null ? Headers.empty() : headers;
   }
 }

@@ -61,7 +61,7 @@ final class StreamBody extends OnceBody {
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return new ThreadPublisher(this::write);
+    return opened(new ThreadPublisher(this::write));
   }
 
   @Override

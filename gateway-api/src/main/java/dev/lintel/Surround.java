@@ -1,5 +1,6 @@
 package dev.lintel;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,10 @@ record Surround(Around around) implements Middleware {
     if (next instanceof AsyncApplication) {
       return (AsyncApplication) request -> call(request, next);
     }
-    return request -> Calls.await(call(request, next), request, around);
+    return request -> {
+      Duration limit = request.server().requestTimeout();
+      return Calls.await(call(request, next), limit, around);
+    };
   }
 
   private CompletionStage<Response> call(Request request, Application next) {

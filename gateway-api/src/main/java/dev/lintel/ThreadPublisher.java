@@ -15,9 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Publishes what a blocking writer writes, on a thread that starts with the first demand and waits
  * where there is none. For one subscriber.
  */
-final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
+final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCloseable {
   private final Body.Writer writer;
   private final AtomicReference<@Nullable Pump> pump = new AtomicReference<>();
+  private volatile boolean closed;
 
   /** Of the caller, who is the application or calls it; demand may come from anywhere. */
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -36,6 +37,19 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
     }
     subscriber.onSubscribe(first);
     first.open();
+    if (closed) {
+      first.close();
+    }
+  }
+
+  /** Ends the writer, if it runs, and the subscription, by an error if it is not done. */
+  @Override
+  public void close() {
+    closed = true;
+    Pump running = pump.get();
+    if (running != null) {
+      running.close();
+    }
   }
 
   @Override
@@ -63,6 +77,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
     private boolean started;
     private boolean ended;
     private boolean delivering;
+    private boolean closed;
     private @Nullable Thread thread;
 
     Pump(
@@ -114,6 +129,32 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
       } finally {
         lock.unlock();
       }
+    }
+
+    void close() {
+      lock.lock();
+      try {
+        if (!open || ended) {
+          // Before onSubscribe has returned nothing may be signalled: subscribe() comes back here.
+          return;
+        }
+        closed = true;
+        changed.signalAll();
+        if (thread != null && !delivering) {
+          thread.interrupt();
+        }
+        if (started) {
+          return;
+        }
+        started = true;
+      } finally {
+        lock.unlock();
+      }
+      finish(closedEarly());
+    }
+
+    private static IOException closedEarly() {
+      return new IOException("the body was closed while it was read");
     }
 
     void whenIdle(Runnable action) {
@@ -194,7 +235,9 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
       try {
         last = subscriber;
         subscriber = null;
-        reason = violation != null ? violation : failure;
+        // A writer may swallow what it is told; what it has written is not all of the body then.
+        reason =
+            violation != null ? violation : closed && failure == null ? closedEarly() : failure;
         ended = true;
       } finally {
         lock.unlock();
@@ -247,7 +290,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
     }
 
     private boolean wanted() {
-      return subscriber != null && violation == null;
+      return subscriber != null && violation == null && !closed;
     }
 
     private Flow.Subscriber<? super ByteBuffer> requireSubscriber() throws IOException {
@@ -255,6 +298,9 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse {
       try {
         if (subscriber == null || violation != null) {
           throw new IOException("the subscriber has cancelled", violation);
+        }
+        if (closed) {
+          throw closedEarly();
         }
         return subscriber;
       } finally {

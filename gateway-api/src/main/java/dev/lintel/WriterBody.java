@@ -40,12 +40,12 @@ final class WriterBody extends OnceBody {
 
   @Override
   InputStream open() {
-    return new PublisherInputStream(publish());
+    return opened(new PublisherInputStream(new ThreadPublisher(this::write)));
   }
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return new ThreadPublisher(this::write);
+    return opened(new ThreadPublisher(this::write));
   }
 
   @Override

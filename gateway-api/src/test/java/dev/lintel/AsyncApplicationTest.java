@@ -51,6 +51,26 @@ class AsyncApplicationTest {
         .hasRootCauseMessage("odd");
   }
 
+  /** GW-BDY-30. */
+  @Test
+  void a_response_that_comes_when_the_exchange_has_ended_is_closed() throws Exception {
+    Application late =
+        r -> {
+          exchange.end();
+          return Response.text("late").body(bodies.named("late"));
+        };
+    Application around =
+        Application.of(late).with(Middleware.around((r, next) -> next.handleAsync(r)));
+    Application blocking = AsyncApplication.of(late::handleAsync).blocking();
+
+    // Whoever calls gets the response, and the server closes it as it comes too late.
+    around.handle(exchange.request()).close();
+    TestExchange other = new TestExchange();
+    blocking.handle(other.request()).close();
+
+    assertThat(bodies.closed).containsExactly("late", "late");
+  }
+
   /** GW-SRV-07. */
   @Test
   void what_handleAsync_throws_is_its_failure() {

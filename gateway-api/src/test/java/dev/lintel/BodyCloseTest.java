@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BodyCloseTest {
@@ -111,6 +112,129 @@ class BodyCloseTest {
           .containsExactly("stream", "action", "error");
     }
     assertThat(events).containsExactly("closed");
+  }
+
+  /** GW-BDY-45. */
+  @ParameterizedTest
+  @ValueSource(strings = {"writer", "writer published", "chunks published", "stream published"})
+  void closing_ends_what_reads_the_body_on_a_thread_of_its_own(String how) throws Exception {
+    CompletableFuture<Thread> runs = new CompletableFuture<>();
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    Body.Writer endless =
+        out -> {
+          runs.complete(Thread.currentThread());
+          try {
+            for (; ; ) {
+              out.write(new byte[20_000]);
+              out.flush();
+            }
+          } finally {
+            ended.complete("writer");
+          }
+        };
+    Body body =
+        switch (how) {
+          case "chunks published" ->
+              Body.chunks(
+                  () -> {
+                    runs.complete(Thread.currentThread());
+                    return java.util.stream.Stream.generate(() -> ByteBuffer.allocate(9))
+                        .iterator();
+                  });
+          case "stream published" ->
+              Body.stream(
+                  new InputStream() {
+                    @Override
+                    public int read() {
+                      runs.complete(Thread.currentThread());
+                      return 1;
+                    }
+                  });
+          default -> Body.writer(endless);
+        };
+    Probe probe = new Probe();
+    InputStream in = InputStream.nullInputStream();
+    if (how.endsWith("published")) {
+      body.publisher().subscribe(probe);
+      probe.request(1);
+      assertThat(probe.next()).isNotEmpty();
+    } else {
+      in = body.inputStream();
+      assertThat(in.read()).isZero();
+    }
+    Thread thread = runs.get(20, TimeUnit.SECONDS);
+
+    body.close();
+
+    thread.join(20_000);
+    assertThat(thread.isAlive()).isFalse();
+    if (how.endsWith("published")) {
+      assertThat(probe.next()).startsWith("<failed: ");
+    } else {
+      assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo("writer");
+      assertThatIOException().isThrownBy(in::readAllBytes);
+    }
+  }
+
+  /** GW-BDY-45. */
+  @Test
+  void closing_ends_a_subscription_before_its_first_demand_and_one_that_is_just_made()
+      throws Exception {
+    Body body = Body.writer(out -> out.write(1));
+    Probe waiting = Probe.on(body.publisher());
+    body.close();
+    assertThat(waiting.next()).startsWith("<failed: IOException");
+    assertThat(waiting.request(1).now()).isEqualTo(Probe.NOTHING);
+
+    Body second = Body.writer(out -> out.write(1));
+    Probe closing =
+        new Probe() {
+          @Override
+          public void onSubscribe(Flow.Subscription given) {
+            super.onSubscribe(given);
+            second.close();
+            given.request(1);
+          }
+        };
+    second.publisher().subscribe(closing);
+    assertThat(closing.rest()).contains("<failed: IOException");
+  }
+
+  /** GW-BDY-45. */
+  @Test
+  void closing_a_publisher_body_wakes_the_reader_of_its_stream() throws Exception {
+    Body body = Body.publisher(new NeverPublishing(events));
+    InputStream in = body.inputStream();
+    CompletableFuture<Integer> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return in.read();
+              } catch (IOException e) {
+                return -2;
+              }
+            });
+
+    body.close();
+
+    assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(-2);
+    assertThat(events).containsExactly("cancelled");
+  }
+
+  private record NeverPublishing(List<String> events) implements Flow.Publisher<ByteBuffer> {
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      subscriber.onSubscribe(
+          new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+              events.add("cancelled");
+            }
+          });
+    }
   }
 
   /** GW-BDY-42. */

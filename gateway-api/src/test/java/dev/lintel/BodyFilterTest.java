@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BodyFilterTest {
@@ -42,6 +44,48 @@ class BodyFilterTest {
   @AfterEach
   void every_filter_was_closed_once() {
     assertThat(filters).allSatisfy(filter -> assertThat(filter.closed).isEqualTo(1));
+  }
+
+  /** GW-STR-14, GW-CON-18: a PrintStream swallows every exception. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_failure_that_the_writer_swallows_is_a_failure_all_the_same(boolean flushes)
+      throws Exception {
+    Body.Writer swallowing =
+        out -> {
+          PrintStream print = new PrintStream(out, flushes, StandardCharsets.UTF_8);
+          for (String text : List.of("aaaa", "bbbb", "cccc")) {
+            print.print(text);
+            if (flushes) {
+              print.flush();
+            }
+          }
+          print.flush();
+        };
+    for (BodyTest.Consumption way : BodyTest.consumptions()) {
+      assertThat(failure(way, Body.writer(swallowing).filter(this::failing)))
+          .contains("cannot apply");
+      assertThat(failure(way, Body.writer(8, swallowing).limited(100)))
+          .contains("goes beyond the 8 bytes");
+      assertThat(failure(way, Body.writer(swallowing).limited(6))).contains("longer than 6 bytes");
+    }
+  }
+
+  /** What went wrong; of a subscriber, what it was told. */
+  private static String failure(BodyTest.Consumption way, Body body) {
+    try {
+      String text = new String(way.all(body), StandardCharsets.UTF_8);
+      assertThat(text).contains("<failed");
+      return text;
+    } catch (Exception e) {
+      return FailureRules.unwrap(e).toString();
+    }
+  }
+
+  private Upper failing() {
+    Upper filter = upper();
+    filter.failing = "apply";
+    return filter;
   }
 
   /** GW-BDY-13, GW-BDY-17. */

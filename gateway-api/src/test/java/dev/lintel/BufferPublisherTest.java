@@ -46,6 +46,24 @@ class BufferPublisherTest {
   }
 
   @Test
+  void an_illegal_request_from_within_the_buffer_is_an_error_instead_of_the_end() {
+    Probe probe =
+        new Probe() {
+          @Override
+          public void onNext(ByteBuffer chunk) {
+            super.onNext(chunk);
+            request(0);
+          }
+        };
+    publisher.subscribe(probe);
+    probe.request(1);
+
+    assertThat(probe.now()).isEqualTo("hello");
+    assertThat(probe.now()).startsWith("<failed: IllegalArgumentException");
+    assertThat(probe.now()).isEqualTo(Probe.NOTHING);
+  }
+
+  @Test
   void an_illegal_request_is_an_error_instead_of_the_buffer() {
     Probe probe = Probe.on(publisher).request(0).request(1);
 

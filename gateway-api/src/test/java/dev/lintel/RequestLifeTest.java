@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,7 +46,7 @@ class RequestLifeTest {
         Request::principal,
         Request::server,
         r -> r.attribute(USER),
-        Request::snapshot,
+        r -> unused(r.snapshot()),
         r -> assertThat(r.below("")).isPresent(),
         r -> assertThat(r.below("/elsewhere")).isEmpty(),
         r -> unused(r.with(USER, "x")),
@@ -55,6 +59,41 @@ class RequestLifeTest {
 
   private static void unused(Request request) {
     assertThat(request).isNotNull();
+  }
+
+  /** GW-BDY-44, GW-BDY-14. */
+  @Test
+  void a_body_that_replaces_the_clients_is_closed_with_the_exchange() throws IOException {
+    List<String> events = new ArrayList<>();
+    exchange.body = Body.stream(new ByteArrayInputStream(new byte[] {1, 2, 3}));
+    Body.Filter inflater =
+        new Body.Filter() {
+          @Override
+          public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
+            return chunk;
+          }
+
+          @Override
+          public ByteBuffer finish() {
+            return ByteBuffer.allocate(0);
+          }
+
+          @Override
+          public void close() {
+            events.add("filter closed");
+          }
+        };
+    request.onComplete(completion -> events.add("outer hook"));
+    Request filtered = request.withBody(request.body().filter(() -> inflater));
+    Request unread =
+        request.withBody(
+            Body.stream(InputStream.nullInputStream()).onClose(() -> events.add("unread closed")));
+    assertThat(filtered.body().inputStream().read()).isEqualTo(1);
+    assertThat(unread.body()).isNotNull();
+
+    exchange.end();
+
+    assertThat(events).containsExactly("unread closed", "filter closed", "outer hook");
   }
 
   /** GW-REQ-67, GW-APP-07. */

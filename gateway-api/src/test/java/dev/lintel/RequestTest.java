@@ -258,7 +258,7 @@ class RequestTest {
     void a_prefix_that_is_not_whole_segments_is_refused(String prefix) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> request.below(prefix))
-          .withMessageContaining("'" + prefix + "'");
+          .withMessageContaining("\"" + prefix + "\"");
     }
 
     /** GW-REQ-59. */

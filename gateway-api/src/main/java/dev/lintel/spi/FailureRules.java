@@ -1,9 +1,15 @@
 package dev.lintel.spi;
 
 import dev.lintel.Response;
+import dev.lintel.StatusException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What a failure of an application amounts to, the same on every server.
@@ -21,15 +27,30 @@ public final class FailureRules {
    *     ExecutionException}, or the last one
    */
   public static Throwable unwrap(Throwable failure) {
-    Throwable t = Objects.requireNonNull(failure, "failure");
-    while (t instanceof CompletionException || t instanceof ExecutionException) {
-      Throwable cause = t.getCause();
-      if (cause == null) {
+    Objects.requireNonNull(failure, "failure");
+    Throwable last = failure;
+    for (Throwable t : causes(failure)) {
+      last = t;
+      if (!(t instanceof CompletionException || t instanceof ExecutionException)) {
         break;
       }
-      t = cause;
     }
-    return t;
+    return last;
+  }
+
+  /** A failure and its causes, each once: a chain of causes can be a circle. */
+  static List<Throwable> causes(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    Throwable next = failure;
+    while (next != null && !isOneOf(chain, next)) {
+      chain.add(next);
+      next = next.getCause();
+    }
+    return chain;
+  }
+
+  private static boolean isOneOf(List<Throwable> failures, Throwable failure) {
+    return failures.stream().anyMatch(f -> f == failure);
   }
 
   /**
@@ -53,11 +74,20 @@ public final class FailureRules {
    * @return true if it is the failure or in its chain of causes
    */
   public static boolean isFrom(Throwable failure, Throwable origin) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t == origin) {
-        return true;
-      }
-    }
-    return false;
+    return isOneOf(causes(failure), origin);
+  }
+
+  /**
+   * What the answer to a request with a broken body is, whatever the application makes of it
+   * (GW-ERR-03).
+   *
+   * @param broken what reading the body threw
+   * @return 408 if it is, or was caused by, the end of a time limit, else 400
+   */
+  public static StatusException brokenBody(IOException broken) {
+    boolean stalled =
+        causes(broken).stream()
+            .anyMatch(t -> t instanceof TimeoutException || t instanceof SocketTimeoutException);
+    return new StatusException(stalled ? 408 : 400, "the request body is broken: " + broken);
   }
 }

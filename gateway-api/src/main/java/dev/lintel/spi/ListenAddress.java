@@ -32,7 +32,7 @@ final class ListenAddress {
   static Exception explain(ServerOptions options, Exception failure) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(failure, "failure");
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : FailureRules.causes(failure)) {
       if (cause instanceof SocketException e) {
         return new UncheckedIOException(refused(options, e), e);
       }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class FailureRulesTest {
@@ -48,6 +50,35 @@ class FailureRulesTest {
 
     assertThat(response.status()).isEqualTo(500);
     assertThat(response.failure()).get().extracting(Exception::getCause).isSameAs(error);
+  }
+
+  @Test
+  void causes_may_go_in_a_circle() {
+    IOException inner = new IOException("inner");
+    CompletionException outer = new CompletionException(new ExecutionException(inner));
+    inner.initCause(outer);
+    CompletionException wrapper =
+        new CompletionException("its own cause", null) {
+          @Override
+          public synchronized Throwable getCause() {
+            return this;
+          }
+        };
+
+    assertThat(FailureRules.isFrom(outer, new IOException("inner"))).isFalse();
+    assertThat(FailureRules.isFrom(outer, inner)).isTrue();
+    assertThat(FailureRules.unwrap(outer)).isSameAs(inner);
+    assertThat(FailureRules.unwrap(wrapper)).isSameAs(wrapper);
+    assertThat(FailureRules.brokenBody(inner).status()).isEqualTo(400);
+  }
+
+  /** GW-ERR-03. */
+  @Test
+  void a_broken_body_is_400_and_408_where_the_client_stalled() {
+    assertThat(FailureRules.brokenBody(new IOException("x")).status()).isEqualTo(400);
+    assertThat(FailureRules.brokenBody(new SocketTimeoutException()).status()).isEqualTo(408);
+    assertThat(FailureRules.brokenBody(new IOException(new TimeoutException())).status())
+        .isEqualTo(408);
   }
 
   /** GW-ERR-02. */

@@ -3,13 +3,12 @@ package dev.lintel.test;
 import dev.lintel.Body;
 import dev.lintel.StatusException;
 import dev.lintel.spi.BodySource;
+import dev.lintel.spi.FailureRules;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -87,17 +86,7 @@ final class RequestContent implements BodySource {
   @Nullable
   StatusException verdict() {
     IOException e = broken;
-    return e == null ? tooLong : new StatusException(status(e), "the request body is broken: " + e);
-  }
-
-  /** The status for a broken body: 408 if the client stalled, else 400. */
-  private static int status(IOException broken) {
-    for (Throwable t = broken; t != null; t = t.getCause()) {
-      if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
-        return 408;
-      }
-    }
-    return 400;
+    return e == null ? tooLong : FailureRules.brokenBody(e);
   }
 
   private int count(int n) throws IOException {

@@ -2,14 +2,13 @@ package dev.lintel.servlet;
 
 import dev.lintel.StatusException;
 import dev.lintel.spi.BodySource;
+import dev.lintel.spi.FailureRules;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The body of one request: counts what is read, knows whether it came to its end, and remembers the
@@ -109,17 +108,7 @@ final class RequestBody implements BodySource {
   @Nullable
   StatusException verdict() {
     IOException e = broken;
-    return e == null ? tooLong : new StatusException(status(e), "the request body is broken: " + e);
-  }
-
-  /** The status for a broken body: 408 if the client stalled, else 400. */
-  private static int status(IOException broken) {
-    for (Throwable t = broken; t != null; t = t.getCause()) {
-      if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
-        return 408;
-      }
-    }
-    return 400;
+    return e == null ? tooLong : FailureRules.brokenBody(e);
   }
 
   void begin() {
