@@ -8,7 +8,7 @@ import dev.lintel.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Completion hooks, what they are told, and requests after the end of their exchange. */
@@ -110,7 +110,7 @@ abstract class HookTopic extends Topic {
       // The last hook has run; the request dies right after it.
       Probe.await(() -> "the end of the request", () -> dead(kept.get(0)));
       for (Request request : kept.subList(0, 2)) {
-        List<Consumer<Request>> accessors =
+        List<Function<Request, Object>> accessors =
             List.of(
                 Request::method,
                 Request::scheme,
@@ -134,8 +134,8 @@ abstract class HookTopic extends Topic {
                 Request::server,
                 Request::snapshot,
                 r -> r.below(""));
-        for (Consumer<Request> accessor : accessors) {
-          assertThatThrownBy(() -> accessor.accept(request))
+        for (Function<Request, Object> accessor : accessors) {
+          assertThatThrownBy(() -> accessor.apply(request))
               .isInstanceOf(IllegalStateException.class);
         }
       }

@@ -107,11 +107,6 @@ record Outcome(int status, String answer, String received, boolean aborted) {
     return text.toString();
   }
 
-  /** Whether nothing came before the connection was cut. */
-  boolean isNothing() {
-    return aborted && status == 0;
-  }
-
   /** Whether another's body begins with what came here. */
   boolean isPrefixOf(Outcome other) {
     return other.received.startsWith(received);

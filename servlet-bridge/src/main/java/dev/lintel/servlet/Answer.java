@@ -30,6 +30,7 @@ import java.util.function.BiConsumer;
  * is due, so whatever fails before leaves nothing behind, and another response can still be sent.
  */
 final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, String> {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
   private static final long DRAIN_BYTES = 16 * 1024 * 1024;
   private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
   private static final int FILE = 32 * 1024;
@@ -130,6 +131,24 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       response.getOutputStream().close();
     } catch (IOException | RuntimeException e) {
       throw gone(e);
+    }
+  }
+
+  /**
+   * Sends what the container still holds of an answer that is about to be cut off. How much that is
+   * is the container's affair, and no reason for a client to see more of it here and less there.
+   */
+  void push() {
+    if (isBodiless() || exchange.released()) {
+      return;
+    }
+    try {
+      ServletOutputStream out = response.getOutputStream();
+      if (published == null || out.isReady()) {
+        out.flush();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.TRACE, "what was to be cut off is gone", e);
     }
   }
 

@@ -351,6 +351,7 @@ final class Call {
       if (verdict == null) {
         log(level(failure), "a response failed after its head was sent", failure);
       }
+      answer.push();
       cut(failure);
       return failure;
     }
