@@ -35,11 +35,11 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
       Refusal.send(subscriber, Refusal.second());
       return;
     }
-    subscriber.onSubscribe(first);
-    first.open();
     if (closed) {
       first.close();
     }
+    subscriber.onSubscribe(first);
+    first.open();
   }
 
   /** Ends the writer, if it runs, and the subscription, by an error if it is not done. */
@@ -97,6 +97,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
       } finally {
         lock.unlock();
       }
+      endIfClosed();
       startIfWanted();
     }
 
@@ -134,8 +135,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
     void close() {
       lock.lock();
       try {
-        if (!open || ended) {
-          // Before onSubscribe has returned nothing may be signalled: subscribe() comes back here.
+        if (closed || ended || subscriber == null) {
           return;
         }
         closed = true;
@@ -143,7 +143,17 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
         if (thread != null && !delivering) {
           thread.interrupt();
         }
-        if (started) {
+      } finally {
+        lock.unlock();
+      }
+      endIfClosed();
+    }
+
+    /** Where no writer runs that could end it. */
+    private void endIfClosed() {
+      lock.lock();
+      try {
+        if (!closed || !open || started) {
           return;
         }
         started = true;

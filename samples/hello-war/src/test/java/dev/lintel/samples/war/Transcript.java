@@ -43,9 +43,6 @@ record Transcript(List<String> lines) {
           socket.shutdownOutput();
           reading.end(reading.atEnd());
         }
-        case UNKNOWN ->
-            // A container may frame an answer by the end of the connection where it closes it.
-            reading.lines.removeIf(line -> line.matches("(connection|transfer-encoding):.*"));
       }
       return new Transcript(reading.sorted());
     }
