@@ -1,10 +1,14 @@
 package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** One request after another on a connection, and when the connection ends. */
 abstract class ConnectionTopic extends Topic {
@@ -181,8 +185,8 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-DEP-15")
-  void an_upgrade_is_ignored() {
+  @Spec({"GW-DEP-15", "GW-CON-31"})
+  void an_upgrade_is_ignored_if_the_connection_field_names_it() {
     assertThat(
             talk(
                 blocking(),
@@ -194,5 +198,30 @@ abstract class ConnectionTopic extends Topic {
         .isEqualTo(ok("constant") + OPEN);
     assertThat(talk(blocking(), get("/tck/constant", "Connection: Upgrade", "Upgrade: websocket")))
         .isEqualTo(ok("constant") + OPEN);
+    assertThat(talk(blocking(), get("/tck/constant", "Upgrade: websocket")))
+        .isEqualTo(refused(400));
+    assertThat(talk(blocking(), get("/tck/constant", "Upgrade:", "Connection: keep-alive")))
+        .isEqualTo(refused(400));
+    assertThat(talk(blocking(), raw("GET /tck/constant HTTP/1.0", "Upgrade: websocket")))
+        .startsWith("200\n");
+  }
+
+  @TestFactory
+  @Spec({"GW-DEP-15", "GW-CON-20"})
+  Stream<DynamicTest> the_client_may_close_in_all_spellings() {
+    return Stream.of("close", "Close", "x, close", "\"close\"", "close;", "close;a=b", " ,close,")
+        .map(
+            value ->
+                dynamicTest(
+                    value,
+                    () ->
+                        assertThat(talk(blocking(), get("/tck/constant", "Connection: " + value)))
+                            .isEqualTo(
+                                answer(
+                                        200,
+                                        "constant",
+                                        "connection: close",
+                                        "content-type: text/plain; charset=utf-8")
+                                    + FIN)));
   }
 }

@@ -16,7 +16,7 @@ abstract class FramingTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-CON-08", "GW-CON-09", "GW-CON-10", "GW-CON-12", "GW-CON-13", "GW-CON-19"})
+  @Spec({"GW-CON-08", "GW-CON-09", "GW-CON-10", "GW-CON-12", "GW-CON-13", "GW-CON-19", "GW-CON-33"})
   Stream<DynamicTest> a_transfer_encoding_that_is_not_chunked_alone_is_refused() {
     return Stream.of(
             List.of("Transfer-Encoding: chunked\r\nContent-Length: 5", "400"),
@@ -37,6 +37,12 @@ abstract class FramingTopic extends Topic {
             List.of("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "400"),
             List.of("Transfer-Encoding: chunked\r\ntransfer-encoding: Chunked", "400"),
             List.of("Transfer-Encoding: chunked, gzip, chunked", "400"),
+            List.of("Transfer-Encoding: =, chunked", "400"),
+            List.of("Transfer-Encoding: \"a\", chunked", "400"),
+            List.of("Transfer-Encoding: a b, chunked", "400"),
+            List.of("Transfer-Encoding: \u00e9, chunked", "400"),
+            List.of("Transfer-Encoding:\r\nTransfer-Encoding: chunked", "400"),
+            List.of("Transfer-Encoding: x;a=b, chunked", "501"),
             List.of("Transfer-Encoding: gzip, chunked", "501"),
             List.of("Transfer-Encoding: GZIP,chunked", "501"),
             List.of("Transfer-Encoding: identity, chunked", "501"),

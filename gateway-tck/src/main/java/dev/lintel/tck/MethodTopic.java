@@ -3,6 +3,7 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,11 @@ abstract class MethodTopic extends Topic {
   @TestFactory
   @Spec({"GW-CON-07", "GW-CON-19"})
   Stream<DynamicTest> what_is_no_token_is_refused() {
-    return Stream.of("G@T", "GE(T", "GET,", "G/T", "G[T", "G\u00C9T", "G\u0001T", "GE\"T", "{}")
+    return Stream.of("", "G@T", "GE(T", "GET,", "G/T", "G[T", "G\u00C9T", "G\u0001T", "GE\"T", "{}")
         .map(
             method ->
                 dynamicTest(
-                    method,
+                    '"' + method + '"',
                     () ->
                         assertThat(talk(blocking(), request(method, "/m")))
                             .isEqualTo(refused(400))));
@@ -76,6 +77,14 @@ abstract class MethodTopic extends Topic {
         .isEqualTo(error(405, "connection: close", ALLOW) + FIN);
     assertThat(talk(blocking(), request(track, "TRACE", "/m", "Max-Forwards: 0")))
         .isEqualTo(error(405, "connection: close", ALLOW) + FIN);
+    for (String target : List.of("/%2f", "/%e9", "/a\\b", "/..", "//", "http://test/%zz", "/#")) {
+      assertThat(talk(blocking(), request(track, "TRACE", target)))
+          .as(target)
+          .isEqualTo(refused(400));
+    }
+    assertThat(talk(blocking(), request(track, "TRACE", "/WEB-INF/x")))
+        .isEqualTo(error(404) + OPEN);
+    assertThat(talk(blocking(), request(track, "TRACE", "http://other/"))).isEqualTo(refused(400));
     assertThat(track.calls()).isZero();
   }
 

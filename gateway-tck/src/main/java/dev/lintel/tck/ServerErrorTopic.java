@@ -165,6 +165,80 @@ abstract class ServerErrorTopic extends Topic {
     }
   }
 
+  @Test
+  @Spec({"GW-CON-03", "GW-ERR-14"})
+  void a_refusal_has_one_head_whatever_other_connections_sent() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(talk(blocking(), "GET /v\r\n\r\n")).isEqualTo(refused(505));
+      assertThat(talk(blocking(), get("/v", "bad line"))).isEqualTo(refused(400));
+      assertThat(talk(blocking(), "GET /v\r\n\r\n")).isEqualTo(refused(505));
+      Wire cut = connect(blocking()).send("GET /x HTTP/1.1\r\nHost: t\r\n");
+      cut.finish();
+      assertThat(cut.rest()).isEmpty();
+      assertThat(talk(blocking(), raw("GET /v http/1.1", "Host: test"))).isEqualTo(refused(505));
+    }
+  }
+
+  @TestFactory
+  @Spec({"GW-CON-03", "GW-CON-07", "GW-REQ-48"})
+  Stream<DynamicTest> a_head_means_the_same_however_its_bytes_come() {
+    return Stream.of(
+            raw("GET /v HTTP/1.2", "Host: test"),
+            raw("GET /v", ""),
+            raw("GET /v HTTP/1.1", "Host: test", "a: b", "\tc", "d: e", " \t f"),
+            raw("GET http://test/v HTTP/1.1", "Host: test", "Connection: close"),
+            raw("GET /v HTTP/1.1", "Host: test", "bad line"),
+            raw("GET /v HTTP/1.1", ""),
+            raw("TRACE /v HTTP/1.1", "Host: test"))
+        .flatMap(
+            head -> {
+              String name = printable(head);
+              return Stream.of(
+                  dynamicTest(
+                      name + " in two",
+                      () -> {
+                        String whole = talk(blocking(), head);
+                        for (int at = 1; at < head.length(); at++) {
+                          Wire wire = connect(blocking()).send(head.substring(0, at));
+                          wire.trySend(
+                              head.substring(at)
+                                  .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                          assertThat(told(wire, List.of(head.split(" ", 2)[0])))
+                              .as("split at %d", at)
+                              .isEqualTo(whole);
+                        }
+                      }),
+                  dynamicTest(
+                      name + " behind another",
+                      () -> {
+                        Wire wire = connect(blocking()).send(get("/v") + head);
+                        assertThat(told(wire, List.of("GET", head.split(" ", 2)[0])))
+                            .endsWith("-- next\n" + talk(blocking(), head));
+                      }));
+            });
+  }
+
+  @TestFactory
+  @Spec("GW-CON-32")
+  Stream<DynamicTest> an_expectation_other_than_100_continue_is_417() {
+    return Stream.of(
+            "x",
+            "",
+            "100-continue, 100-continue",
+            ",100-continue",
+            "100-continue,",
+            "100-continue;a=b",
+            "100-continue\r\nExpect: x",
+            "100-continue\r\nExpect: 100-continue")
+        .map(
+            value ->
+                dynamicTest(
+                    '"' + printable(value) + '"',
+                    () ->
+                        assertThat(talk(blocking(), get("/v", "Expect: " + value)))
+                            .isEqualTo(error(417, "connection: close") + FIN)));
+  }
+
   @TestFactory
   @Spec({"GW-CON-30", "GW-LIF-02"})
   Stream<DynamicTest> a_head_that_the_client_ends_early_is_not_answered() {

@@ -23,6 +23,10 @@ final class UploadRoutes {
     routes.put("unread", UploadRoutes::unread);
     routes.put("partly", UploadRoutes::partly);
     routes.put("pipe", (request, track) -> pipe(request, track));
+    routes.put(
+        "relay",
+        (request, track) ->
+            Response.of(200).body(track.counted(Body.publisher(request.body().publisher()))));
     routes.put("early", (request, track) -> early(request, track));
     routes.put("early-trailers", (request, track) -> earlyTrailers(request));
     routes.put("reread", (request, track) -> reread(request));

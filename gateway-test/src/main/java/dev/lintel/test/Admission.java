@@ -47,16 +47,24 @@ final class Admission {
     if (!HostRules.valid(authority)) {
       throw new StatusException(400, "the Host field is no host with or without a port");
     }
+    if (headers.contains("upgrade")
+        && headers.list("connection").stream().noneMatch("upgrade"::equalsIgnoreCase)) {
+      throw new StatusException(400, "an Upgrade field that Connection does not name");
+    }
     String method = request.method();
     Optional<String> rawQuery = splitTarget(method);
-    if (method.equals("TRACE") || method.equals("CONNECT")) {
-      throw new StatusException(405, ALLOW, method + " is not for applications");
+    if (method.equals("CONNECT")) {
+      throw notAllowed(method);
     }
     if (rawPath.equals("*")) {
       return Response.of(200);
     }
     query = PathRules.requireQuery(rawQuery.orElse(""));
-    path = MountRules.below(PathRules.decode(rawPath), options.mountPath());
+    String whole = PathRules.decode(rawPath);
+    if (method.equals("TRACE")) {
+      throw notAllowed(method);
+    }
+    path = MountRules.below(whole, options.mountPath());
     requireOnce(headers, "content-type");
     long length = request.length();
     if (length > options.maxRequestBodyBytes()) {
@@ -66,10 +74,11 @@ final class Admission {
     return null;
   }
 
-  /**
-   * Sets the raw path; the query of an origin-form target is checked later, as TRACE is refused
-   * first.
-   */
+  private static StatusException notAllowed(String method) {
+    return new StatusException(405, ALLOW, method + " is not for applications");
+  }
+
+  /** Sets the raw path. */
   private Optional<String> splitTarget(String method) {
     String raw = request.target();
     if (method.equals("CONNECT") || !raw.startsWith("/")) {

@@ -1,6 +1,7 @@
 package dev.lintel.jetty;
 
 import dev.lintel.StatusException;
+import dev.lintel.spi.FramingRules;
 import dev.lintel.spi.HostRules;
 import dev.lintel.spi.RequestTarget;
 import java.util.Optional;
@@ -63,8 +64,11 @@ final class RequestGate implements HttpConfiguration.Customizer {
   }
 
   private static void checkExpectation(Request request, HttpFields fields, HttpField field) {
-    if (value(field).isEmpty() && !isHttp10(request)) {
-      throw refused(HttpStatus.EXPECTATION_FAILED_417, "the Expect field is empty");
+    boolean known =
+        value(field).equalsIgnoreCase("100-continue")
+            && fields.getValuesList(HttpHeader.EXPECT).size() == 1;
+    if (!known && !isHttp10(request)) {
+      throw refused(HttpStatus.EXPECTATION_FAILED_417, "an expectation other than 100-continue");
     }
     if (request.getLength() <= 0 && !fields.contains(HttpHeader.TRANSFER_ENCODING)) {
       ExchangeStream.forgetExpectation(request);
@@ -80,13 +84,12 @@ final class RequestGate implements HttpConfiguration.Customizer {
     return value == null ? "" : value;
   }
 
-  /** Jetty's parser has made sure that chunked comes last, and once. */
   private static void requireChunkedAlone(Request request, HttpFields fields) {
-    if (isHttp10(request)) {
-      throw refused(HttpStatus.BAD_REQUEST_400, "Transfer-Encoding in HTTP/1.0");
-    }
-    if (fields.getCSV(HttpHeader.TRANSFER_ENCODING, false).size() > 1) {
-      throw refused(HttpStatus.NOT_IMPLEMENTED_501, "a transfer coding other than chunked");
+    int status =
+        FramingRules.refusal(
+            fields.getValuesList(HttpHeader.TRANSFER_ENCODING), !isHttp10(request));
+    if (status != 0) {
+      throw refused(status, "the Transfer-Encoding is not chunked alone");
     }
   }
 

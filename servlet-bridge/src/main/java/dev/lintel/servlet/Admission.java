@@ -46,6 +46,7 @@ final class Admission {
   @Nullable
   Response decide() {
     String host = host();
+    requireUpgradeOption();
     RequestTarget target = null;
     rawPath = gateway.container().rawPath(request);
     if (method.equals("CONNECT") || !rawPath.startsWith("/")) {
@@ -53,8 +54,8 @@ final class Admission {
       target.requireConnection(request.getScheme(), Optional.ofNullable(host));
       rawPath = target.path();
     }
-    if (method.equals("TRACE") || method.equals("CONNECT")) {
-      throw new StatusException(405, ALLOW, method + " is not for applications");
+    if (method.equals("CONNECT")) {
+      throw notAllowed();
     }
     if (target != null && target.form() == RequestTarget.Form.ASTERISK) {
       return Response.of(200);
@@ -69,10 +70,30 @@ final class Admission {
         request.getPathInfo())) {
       throw new StatusException(400, "the container reads the path " + rawPath + " differently");
     }
+    if (method.equals("TRACE")) {
+      throw notAllowed();
+    }
     path = MountRules.below(whole, gateway.mountPath());
     authority = host != null ? host : localAuthority();
     requireOnce("content-type");
     return null;
+  }
+
+  private StatusException notAllowed() {
+    return new StatusException(405, ALLOW, method + " is not for applications");
+  }
+
+  /** RFC 9110, section 7.8; one container refuses what does not obey, and has no setting for it. */
+  private void requireUpgradeOption() {
+    if (request.getHeader("upgrade") == null || !request.getProtocol().equals("HTTP/1.1")) {
+      return;
+    }
+    for (Enumeration<String> lines = request.getHeaders("connection"); lines.hasMoreElements(); ) {
+      if (Tokens.contains(lines.nextElement(), "upgrade")) {
+        return;
+      }
+    }
+    throw new StatusException(400, "an Upgrade field that Connection does not name");
   }
 
   /** The Host field, or null where HTTP/1.0 sent none. */

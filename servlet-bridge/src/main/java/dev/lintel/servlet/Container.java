@@ -123,7 +123,9 @@ public class Container {
 
   /**
    * How much of the request body can be read without waiting. Bodies are sent in larger pieces, and
-   * more of them in a whole, if the end or a failure counts as well.
+   * more of them in a whole, if the end or a failure counts as well. A chunked body is not asked:
+   * one container skips line ends when it is, and then takes a malformed chunk for a good one, or a
+   * good one for malformed.
    *
    * @param request the request
    * @param in its input stream, in blocking mode
@@ -131,7 +133,7 @@ public class Container {
    * @throws IOException if the body is broken
    */
   public int available(HttpServletRequest request, ServletInputStream in) throws IOException {
-    return in.available();
+    return request.getContentLengthLong() < 0 ? 0 : in.available();
   }
 
   /**

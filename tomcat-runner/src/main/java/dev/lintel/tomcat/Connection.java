@@ -70,6 +70,12 @@ final class Connection extends NioChannel {
     }
   }
 
+  /** A head begins with what was read already. */
+  void headIsBuffered(ByteBuffer bytes) {
+    folds.reset();
+    folds.read(bytes, bytes.position(), bytes.limit());
+  }
+
   /** Whether a part of a head has arrived, and not all of it. */
   void headIsPartial(boolean isPartial) {
     partial = isPartial;

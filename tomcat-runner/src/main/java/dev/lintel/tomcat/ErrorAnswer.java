@@ -29,17 +29,23 @@ final class ErrorAnswer {
     response.getMimeHeaders().setValue("Connection").setString("close");
     answer
         .headers()
-        .forEach((name, value) -> response.getMimeHeaders().setValue(name).setString(value));
+        .forEach((name, value) -> response.getMimeHeaders().setValue(named(name)).setString(value));
     response.doWrite(ByteBuffer.wrap(head));
     response.doWrite(ByteBuffer.wrap(body));
     response.action(ActionCode.CLOSE, null);
+  }
+
+  /** As the bridge sends it. */
+  private static String named(String name) {
+    return name.equals("content-type") ? "Content-Type" : name;
   }
 
   private static byte[] head(Response answer, int length) {
     StringBuilder head = new StringBuilder("HTTP/1.1 ").append(answer.status()).append(" \r\n");
     answer
         .headers()
-        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        .forEach(
+            (name, value) -> head.append(named(name)).append(": ").append(value).append("\r\n"));
     return head.append("Content-Length: ")
         .append(length)
         .append("\r\nDate: ")

@@ -2,19 +2,17 @@ package dev.lintel.tomcat;
 
 import dev.lintel.Headers;
 import dev.lintel.StatusException;
+import dev.lintel.spi.FramingRules;
 import dev.lintel.spi.HostRules;
 import dev.lintel.spi.RequestTarget;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
-import org.apache.tomcat.util.http.parser.TokenList;
 
 /**
  * What a complete head must be like, in the order of refusal that the specification gives: version
@@ -47,11 +45,14 @@ final class HeadRules {
       return 505;
     }
     MimeHeaders headers = request.getMimeHeaders();
-    if (!RequestLine.isSpaced(request)) {
+    if (request.getMethod().isEmpty() || !RequestLine.isSpaced(request)) {
       return 400;
     }
     trimFolded(headers);
     int status = framing(headers, http11);
+    if (status == 0 && http11) {
+      status = expectation(headers);
+    }
     if (status == 0) {
       status = host(headers, http11);
     }
@@ -81,22 +82,9 @@ final class HeadRules {
     if (coding == null) {
       return length == null || isNumber(headers) ? 0 : 400;
     }
-    if (length != null || !http11) {
-      return 400;
-    }
-    List<String> codings = new ArrayList<>(2);
-    try {
-      if (!TokenList.parseTokenList(headers.values("transfer-encoding"), codings)) {
-        return 400;
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a header in memory cannot be read", e);
-    }
-    int last = codings.size() - 1;
-    if (codings.indexOf("chunked") != last) {
-      return 400;
-    }
-    return last == 0 ? 0 : 501;
+    return length != null
+        ? 400
+        : FramingRules.refusal(Collections.list(headers.values("transfer-encoding")), http11);
   }
 
   /** One line of digits; Tomcat finds out whether the number is too large. */
@@ -106,6 +94,16 @@ final class HeadRules {
     return !lines.hasMoreElements()
         && !value.isEmpty()
         && value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Of several lines Tomcat looks at the first, and refuses any that it does not know. */
+  private static int expectation(MimeHeaders headers) {
+    Enumeration<String> lines = headers.values("expect");
+    if (!lines.hasMoreElements()) {
+      return 0;
+    }
+    boolean known = "100-continue".equalsIgnoreCase(lines.nextElement());
+    return known && !lines.hasMoreElements() ? 0 : 417;
   }
 
   private static int host(MimeHeaders headers, boolean http11) {

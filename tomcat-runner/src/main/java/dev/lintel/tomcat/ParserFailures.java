@@ -28,9 +28,10 @@ final class ParserFailures {
    */
   static int status(Request request, @Nullable Throwable failure) {
     if (failure == null) {
-      MessageBytes version = request.protocol();
-      boolean known = version.isNull() || version.equals("HTTP/1.1") || version.equals("HTTP/1.0");
-      return known ? 0 : 505;
+      return isUnknownVersion(request) || request.protocol().equals("") ? 505 : 0;
+    }
+    if (failure instanceof UnknownVersion) {
+      return 505;
     }
     String message = failure.getMessage();
     if (message == null) {
@@ -40,6 +41,24 @@ final class ParserFailures {
       return 431;
     }
     return message.startsWith(PROTOCOL) && RequestLine.hasVersion(request) ? 505 : 0;
+  }
+
+  /** Whether the request line has a version, and one that is none of HTTP/1's. */
+  static boolean isUnknownVersion(Request request) {
+    MessageBytes version = request.protocol();
+    return !version.isNull()
+        && !version.equals("")
+        && !version.equals("HTTP/1.1")
+        && !version.equals("HTTP/1.0");
+  }
+
+  /** Ends the parsing of a head. */
+  static final class UnknownVersion extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    UnknownVersion() {
+      super("a version of HTTP that is not spoken");
+    }
   }
 
   private static String start(String message) {

@@ -66,6 +66,7 @@ final class Processor extends Http11Processor {
   private boolean unread;
   private boolean headless;
   private int refused;
+  private volatile @Nullable Thread processing;
 
   Processor(Protocol protocol, Adapter adapter) {
     super(protocol, adapter);
@@ -93,6 +94,7 @@ final class Processor extends Http11Processor {
     }
     boolean more = false;
     try {
+      processing = Thread.currentThread();
       SocketState state = super.process(wrapper, event);
       more = state != SocketState.CLOSED && isAsync();
       if (more) {
@@ -104,10 +106,24 @@ final class Processor extends Http11Processor {
       }
       return state;
     } finally {
+      processing = null;
       if (!more) {
         exchangeEnds(connection);
         unread = false;
       }
+    }
+  }
+
+  /**
+   * Tomcat's chunked filter calls this at the end of the trailers, to have a thread of the
+   * application's followed by one of the container's. On the container's own, which is within
+   * {@link #process}, it would process the connection again by another processor, which takes the
+   * next request for its own and lets this one hang; the loop in there does what is pending.
+   */
+  @Override
+  protected void executeDispatches() {
+    if (Thread.currentThread() != processing) {
+      super.executeDispatches();
     }
   }
 
@@ -129,6 +145,7 @@ final class Processor extends Http11Processor {
     wrapper.setWriteTimeout(idleMillis);
     parsing = true;
     SocketState state = super.service(wrapper);
+    noteVersion();
     connection.headIsPartial(state == SocketState.LONG && !isAsync());
     if (isAsync() || state != SocketState.LONG && state != SocketState.OPEN) {
       return state;
@@ -181,6 +198,10 @@ final class Processor extends Http11Processor {
       check();
     } else if (request.getRequestProcessor().getStage() == Constants.STAGE_KEEPALIVE
         && isBlank(request)) {
+      if (checked) {
+        // What was read behind the last request has not been gone over as a head.
+        ((Connection) socketWrapper.getSocket()).headIsBuffered(RequestLine.bytes(request));
+      }
       checked = false;
     }
     return super.getErrorState();
@@ -204,9 +225,7 @@ final class Processor extends Http11Processor {
   private void check() {
     exchangeBegins();
     asterisk = false;
-    if (!request.protocol().isNull()) {
-      headless = request.protocol().equals("");
-    }
+    noteVersion();
     if (super.getErrorState().isError()) {
       refused = refused != 0 ? refused : response.getStatus();
       if (HeadRules.isPreface(request)) {
@@ -226,6 +245,13 @@ final class Processor extends Http11Processor {
     }
   }
 
+  /** See {@link #writesNoHead}: from where the line is parsed to where the request is recycled. */
+  private void noteVersion() {
+    if (!request.protocol().isNull()) {
+      headless = request.protocol().equals("");
+    }
+  }
+
   private int headBytes() {
     ByteBuffer bytes = RequestLine.bytes(request);
     return bytes.position() - RequestLine.start(bytes);
@@ -240,6 +266,11 @@ final class Processor extends Http11Processor {
   /** Whatever Tomcat finds wrong in addition does not change the status. */
   @Override
   protected void setErrorState(ErrorState errorState, @Nullable Throwable failure) {
+    noteVersion();
+    if (!checked && refused == 0 && failure == null && ParserFailures.isUnknownVersion(request)) {
+      // Else it would wait for the rest of a head that no answer depends on, and then give none.
+      throw new ParserFailures.UnknownVersion();
+    }
     if (!checked && refused == 0) {
       refused = ParserFailures.status(request, failure);
     }
