@@ -20,7 +20,8 @@ final class FileBody extends Body {
   private final long offset;
   private final long count;
 
-  private FileBody(Path path, long offset, long count) {
+  /** A region that was checked before. */
+  FileBody(Path path, long offset, long count) {
     this.path = path;
     this.offset = offset;
     this.count = count;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
@@ -126,11 +127,21 @@ final class FilteredBody extends Body {
       sink.writer(kept(length), out -> write(exact, out));
     }
 
+    /** Opened by the writer: a sink need not run that before this returns. */
+    @Override
+    public void file(Path path, long offset, long count) throws IOException {
+      Writer region = new FileBody(path, offset, count)::write;
+      sink.writer(kept(count), out -> write(region, out));
+    }
+
     @Override
     public void stream(InputStream in, long length) throws IOException {
       InputStream bounded = length < 0 ? in : new BoundedInputStream(in, length, "the stream");
-      try (FilterRun filter = filter()) {
-        sink.stream(new FilteredInputStream(bounded, filter), kept(length));
+      FilteredInputStream filtered = new FilteredInputStream(bounded, FilteredBody.this::filter);
+      try {
+        sink.stream(filtered, kept(length));
+      } finally {
+        filtered.closeFilter();
       }
     }
 

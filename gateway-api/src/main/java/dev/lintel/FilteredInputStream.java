@@ -4,18 +4,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Reads through a filter; tells it to flush where the source pauses. */
 final class FilteredInputStream extends InputStream implements InUse {
   private final InputStream in;
-  private final FilterRun filter;
+  private final Supplier<FilterRun> filters;
+  private @Nullable FilterRun filter;
   private final byte[] buffer = new byte[16 * 1024];
   private ByteBuffer ready = ByteBuffer.allocate(0);
   private boolean finished;
 
   FilteredInputStream(InputStream in, FilterRun filter) {
-    this.in = in;
+    this(in, () -> filter);
     this.filter = filter;
+  }
+
+  /** A filter that is made when something is read first. */
+  FilteredInputStream(InputStream in, Supplier<FilterRun> filters) {
+    this.in = in;
+    this.filters = filters;
   }
 
   @Override
@@ -42,15 +50,25 @@ final class FilteredInputStream extends InputStream implements InUse {
   }
 
   private void advance() throws IOException {
+    FilterRun run = filter();
     int n = in.read(buffer, 0, buffer.length);
     if (n < 0) {
-      ready = filter.finish().duplicate();
+      ready = run.finish().duplicate();
       finished = true;
-      filter.close();
+      run.close();
       return;
     }
     boolean pauses = in.available() == 0;
-    ready = filter.apply(ByteBuffer.wrap(buffer, 0, n), pauses).duplicate();
+    ready = run.apply(ByteBuffer.wrap(buffer, 0, n), pauses).duplicate();
+  }
+
+  private FilterRun filter() {
+    FilterRun made = filter;
+    if (made == null) {
+      made = filters.get();
+      filter = made;
+    }
+    return made;
   }
 
   /** Filters what the source has ready: only then is known whether something comes of it. */
@@ -72,6 +90,13 @@ final class FilteredInputStream extends InputStream implements InUse {
     try {
       in.close();
     } finally {
+      closeFilter();
+    }
+  }
+
+  /** Closes the filter, if it was made. */
+  void closeFilter() {
+    if (filter != null) {
       filter.close();
     }
   }

@@ -454,6 +454,30 @@ class BodyFilterTest {
             "writer 5");
   }
 
+  /** GW-BDY-13, GW-BDY-14: what looks at a body's form and sends it later loses nothing. */
+  @Test
+  void a_sink_may_keep_a_filtered_stream_or_file_and_send_it_later() throws Exception {
+    for (BodyForm form : List.of(BodyForm.STREAM_OF_LENGTH, BodyForm.STREAM, BodyForm.FILE)) {
+      List<Body> kept = new ArrayList<>();
+      BodySink keeping =
+          new BodySink() {
+            @Override
+            public void writer(long length, Body.Writer writer) {
+              kept.add(Body.writer(writer));
+            }
+
+            @Override
+            public void stream(InputStream in, long length) {
+              kept.add(Body.stream(in));
+            }
+          };
+
+      form.of("hello").filter(this::upper).sendTo(keeping);
+
+      assertThat(kept.get(0).text(9)).as(form.name()).isEqualTo("HELLO.");
+    }
+  }
+
   /** GW-BDY-15, GW-BDY-14. */
   @Test
   void a_cancellation_during_a_call_closes_the_filter_after_it() throws Exception {
