@@ -72,14 +72,7 @@ final class FilteredBody extends Body {
   InputStream open() throws IOException {
     FilterRun filter = filter();
     try {
-      InputStream in = new FilteredInputStream(body.open(), filter);
-      if (!repeatable()) {
-        ofStream = filter;
-        if (closed) {
-          filter.close();
-        }
-      }
-      return in;
+      return new FilteredInputStream(body.open(), owned(filter));
     } catch (IOException | RuntimeException e) {
       filter.close();
       throw e;
@@ -93,6 +86,21 @@ final class FilteredBody extends Body {
 
   private FilterRun filter() {
     return new FilterRun(filters.get());
+  }
+
+  /** The filter of a stream, to be closed with the body if the stream is not. */
+  private FilterRun owned(FilterRun filter) {
+    if (!repeatable()) {
+      ofStream = filter;
+      if (closed) {
+        filter.close();
+      }
+    }
+    return filter;
+  }
+
+  private FilterRun ownedFilter() {
+    return owned(filter());
   }
 
   private long kept(long length) {
@@ -137,7 +145,8 @@ final class FilteredBody extends Body {
     @Override
     public void stream(InputStream in, long length) throws IOException {
       InputStream bounded = length < 0 ? in : new BoundedInputStream(in, length, "the stream");
-      FilteredInputStream filtered = new FilteredInputStream(bounded, FilteredBody.this::filter);
+      FilteredInputStream filtered =
+          new FilteredInputStream(bounded, FilteredBody.this::ownedFilter);
       try {
         sink.stream(filtered, kept(length));
       } finally {
@@ -178,7 +187,7 @@ final class FilteredBody extends Body {
 
     @Override
     public InputStream inputStream() throws IOException {
-      FilterRun filter = filter();
+      FilterRun filter = ownedFilter();
       ofStream = filter;
       return new FilteredInputStream(source.inputStream(), filter);
     }

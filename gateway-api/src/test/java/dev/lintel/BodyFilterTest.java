@@ -476,6 +476,45 @@ class BodyFilterTest {
 
       assertThat(kept.get(0).text(9)).as(form.name()).isEqualTo("HELLO.");
     }
+    for (BodyForm form : List.of(BodyForm.STREAM, BodyForm.SOURCE)) {
+      List<BodySource> kept = new ArrayList<>();
+      Body body = form.of("hello").filter(this::upper);
+      body.sendTo(
+          new BodySink() {
+            @Override
+            public void writer(long length, Body.Writer writer) {}
+
+            @Override
+            public void stream(InputStream in, long length) {
+              kept.add(keeping(in));
+            }
+
+            @Override
+            public void source(BodySource source) {
+              kept.add(source);
+            }
+          });
+      int read = kept.get(0).inputStream().read();
+      body.close();
+      assertThat(read).as(form.name()).isNotNegative();
+    }
+  }
+
+  private static BodySource keeping(InputStream in) {
+    return new BodySource() {
+      @Override
+      public long length() {
+        return -1;
+      }
+
+      @Override
+      public InputStream inputStream() {
+        return in;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** GW-BDY-15, GW-BDY-14. */

@@ -3,10 +3,13 @@ package dev.lintel.tck;
 import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
+import dev.lintel.test.LintViolation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What the suites share: one server for a topic with the blocking application and one with the
- * asynchronous one, more for single tests, requests and expected answers as texts. After each topic
- * every exchange must have ended once and every body must be closed once.
+ * asynchronous one, more for single tests, requests and expected answers as texts. Every
+ * application runs with Lint on. After each topic every exchange must have ended once, every body
+ * must be closed once, and Lint must have found nothing.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LedgerExtension.class)
@@ -52,6 +56,7 @@ abstract class Topic {
   private final Probe probe = new Probe();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
+  private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
   private @Nullable Server blocking;
   private @Nullable Server async;
 
@@ -116,7 +121,7 @@ abstract class Topic {
   /** Starts a server that the test itself closes. */
   final Server launch(ApplicationFactory factory, ServerOptions options) {
     try {
-      return starter.start(factory, options);
+      return starter.start(LintOn.around(factory, violations), options);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -311,5 +316,6 @@ abstract class Topic {
           () -> "every call of " + track + " completed, and every body closed",
           () -> track.calls() == track.ends() && track.opened() == track.closed());
     }
+    LintOn.requireNothingFound(violations);
   }
 }

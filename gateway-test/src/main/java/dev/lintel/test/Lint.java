@@ -4,97 +4,173 @@ import dev.lintel.Application;
 import dev.lintel.AsyncApplication;
 import dev.lintel.Attribute;
 import dev.lintel.Middleware;
-import dev.lintel.Request;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Middleware that changes nothing and checks both sides of the contract at run time: the
- * application inside it, and the server or the middleware outside of it.
+ * Checks the contract at run time, on both sides: the application inside, and the server or the
+ * middleware outside. It changes nothing that either of them can see.
  *
  * <pre>{@code
- * TestClient client = TestClient.of(application.with(Lint.middleware()));
+ * TestClient client = TestClient.of(Lint.check(application));
+ * Server server = Server.start(Lint.check(application));
  * }</pre>
  *
- * <p>To check a middleware, put one on either side of it: {@code application.with(
- * Lint.middleware(), mine, Lint.middleware())}. What the type system or the contract's own
- * exceptions enforce is not checked again.
+ * <p>To check a middleware, put one on either side of it: {@code Lint.check(application.with(mine,
+ * Lint.middleware()))}.
  *
- * <p>Meant for tests: a body that can be consumed only once is sent as a writer, so that a file
- * loses the system's file transfer and a publisher occupies a worker while it is sent. Status,
- * headers, length, flushes and content are those of the application.
+ * <p>A violation names the rule, the offender, the request, the sentence of the specification, and
+ * where to read on. It is logged in any case, as a warning of {@code dev.lintel.test.lint}. A
+ * {@link TestClient} throws it from {@code send}; a report of one's own collects it; otherwise it
+ * is thrown where it is found: into the call, which becomes a 500, into the body, which fails, or
+ * into a completion hook, which the server logs. Each rule is told once for an exchange and an
+ * offender.
+ *
+ * <p>What the type system and the contract's own exceptions enforce is not checked again, nor can
+ * anything be seen from here of what is on the wire: that is what the suites of {@code gateway-tck}
+ * look at. Meant for tests, on real servers as well. Bodies keep form and length; published buffers
+ * are copied, and a request that is in the hands of a late application is looked at up to ten
+ * seconds after its end.
  *
  * @since 0.1
  */
 public final class Lint {
-  /** Where violations of one exchange go, if its server collects them. */
+  /** Where violations of one exchange go, if its client collects them. */
   static final Attribute<Consumer<LintViolation>> COLLECTOR = Attribute.named("lint.collector");
+
+  private static final Set<String> RULES =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(
+              List.of(
+                  // applications
+                  "GW-APP-02",
+                  "GW-APP-05",
+                  "GW-APP-07",
+                  "GW-BDY-01",
+                  "GW-BDY-02",
+                  "GW-BDY-03",
+                  "GW-STR-10",
+                  // middleware
+                  "GW-MID-03",
+                  "GW-MID-16",
+                  "GW-MID-17",
+                  "GW-MID-18",
+                  "GW-STR-01",
+                  // either end of a stream
+                  "GW-STR-06",
+                  "GW-STR-09",
+                  // servers: the call
+                  "GW-SRV-01",
+                  "GW-SRV-02",
+                  "GW-SRV-05",
+                  "GW-SRV-08",
+                  "GW-SRV-09",
+                  "GW-SRV-15",
+                  // servers: the request
+                  "GW-REQ-01",
+                  "GW-REQ-02",
+                  "GW-REQ-03",
+                  "GW-REQ-05",
+                  "GW-REQ-06",
+                  "GW-REQ-07",
+                  "GW-REQ-08",
+                  "GW-REQ-21",
+                  "GW-REQ-22",
+                  "GW-REQ-23",
+                  "GW-REQ-25",
+                  "GW-REQ-27",
+                  "GW-REQ-36",
+                  "GW-REQ-40",
+                  "GW-REQ-41",
+                  "GW-REQ-44",
+                  "GW-REQ-46",
+                  "GW-REQ-48",
+                  "GW-REQ-49",
+                  "GW-REQ-54",
+                  "GW-REQ-55",
+                  "GW-CON-07",
+                  "GW-BDY-32",
+                  "GW-BDY-33",
+                  "GW-BDY-38",
+                  "GW-STR-11",
+                  // servers: the response and the end
+                  "GW-RSP-18",
+                  "GW-RSP-22",
+                  "GW-RSP-26",
+                  "GW-BDY-21",
+                  "GW-BDY-30",
+                  "GW-STR-07",
+                  "GW-ASY-01",
+                  "GW-ASY-03",
+                  "GW-ASY-14",
+                  "GW-LIF-03",
+                  "GW-LIF-07",
+                  "GW-LIF-11",
+                  "GW-LIF-12",
+                  "GW-LIF-13",
+                  "GW-LIF-14",
+                  "GW-LIF-23")));
 
   private Lint() {}
 
   /**
-   * Middleware that reports to the {@link TestClient} that sent the request, whose {@code send}
-   * then throws the first violation. Under any other server it throws where it finds something:
-   * into the call, which becomes a 500, into the body, which fails, or into a completion hook,
-   * which the server logs.
+   * An application, checked, to be called by a server itself: with no middleware around it, so that
+   * what is wrong outside is the server's fault, and can be said more exactly.
+   *
+   * @param application the application to check
+   * @return the same application, checked; asynchronous if it is
+   */
+  public static Application check(Application application) {
+    return wrap(application, new Reports(null, true));
+  }
+
+  /**
+   * An application, checked, to be called by a server itself, with a report of one's own.
+   *
+   * @param application the application to check
+   * @param report called for each violation on the thread that finds it, several at once; what it
+   *     throws is thrown where the violation was found
+   * @return the same application, checked; asynchronous if it is
+   */
+  public static Application check(Application application, Consumer<? super LintViolation> report) {
+    return wrap(application, new Reports(Objects.requireNonNull(report, "report"), true));
+  }
+
+  /**
+   * Middleware that checks what is inside and, as far as that can be said from any place in a list,
+   * what is outside.
    *
    * @return the middleware
    */
   public static Middleware middleware() {
-    return next -> wrap(next, new Reports(null));
+    return next -> wrap(next, new Reports(null, false));
   }
 
   /**
    * Middleware that reports what it finds, and otherwise goes on.
    *
-   * @param report called for each violation on the thread that finds it, several at once; what it
-   *     throws is thrown where the violation was found
+   * @param report as for {@link #check(Application, Consumer)}
    * @return the middleware
    */
   public static Middleware middleware(Consumer<? super LintViolation> report) {
     Objects.requireNonNull(report, "report");
-    return next -> wrap(next, new Reports(report));
+    return next -> wrap(next, new Reports(report, false));
   }
 
   /**
-   * An application inside {@link #middleware()}.
+   * What is checked.
    *
-   * @param application the application to check
-   * @return the same application, checked; asynchronous if it is
+   * @return the ids of the rules; {@link Rules#of} has their sentences
    */
-  public static Application of(Application application) {
-    return middleware().wrap(application);
+  public static Set<String> rules() {
+    return RULES;
   }
 
-  /**
-   * Where violations go.
-   *
-   * @param own null to have them collected by the exchange's client, or else thrown
-   */
-  record Reports(@Nullable Consumer<? super LintViolation> own) {
-    Consumer<? super LintViolation> of(Request request) {
-      if (own != null) {
-        return own;
-      }
-      Optional<Consumer<LintViolation>> collector = request.attribute(COLLECTOR);
-      return collector.isPresent() ? collector.get() : Lint::raise;
-    }
-
-    /** For what there is no going on after. */
-    LintViolation last(LintViolation violation) {
-      if (own != null) {
-        own.accept(violation);
-      }
-      return violation;
-    }
-  }
-
-  private static void raise(LintViolation violation) {
-    throw violation;
-  }
-
-  private static Application wrap(Application next, Reports reports) {
+  static Application wrap(Application next, Reports reports) {
     Objects.requireNonNull(next, "application");
     return next instanceof AsyncApplication async
         ? new LintedAsyncApplication(async, reports)

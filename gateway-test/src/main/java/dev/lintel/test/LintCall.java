@@ -1,14 +1,17 @@
 package dev.lintel.test;
 
 import dev.lintel.Application;
-import dev.lintel.AsyncApplication;
 import dev.lintel.Attribute;
-import dev.lintel.Body;
 import dev.lintel.Completion;
 import dev.lintel.Request;
 import dev.lintel.Response;
+import dev.lintel.spi.FailureRules;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** One call of a checked application: what went in, what came out, and what became of that. */
@@ -16,91 +19,195 @@ final class LintCall {
   private static final Attribute<LintCall> CALL = Attribute.named("lint.call");
 
   private final Application next;
-  private final Consumer<? super LintViolation> report;
+  private final Reports reports;
+  private final OpenCalls open;
+  private final @Nullable LintCall outer;
+  private final @Nullable Consumer<? super LintViolation> collector;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final String outside;
-  private final boolean outermost;
+  private final SeenHead head;
+  private final RequestBodyCheck content;
   private final Request request;
-  private final @Nullable WatchedSource source;
-  private final @Nullable Body body;
-  private final AtomicInteger ends = new AtomicInteger();
+
+  private final long began = System.nanoTime();
+  private final Thread thread = Thread.currentThread();
+  private final @Nullable ClassLoader loader = thread.getContextClassLoader();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile boolean delivered;
+  private volatile boolean waits;
+  private volatile @Nullable Thread completing;
   private volatile @Nullable LintedBody answer;
+  private volatile @Nullable Response failure;
 
   private LintCall(
-      Application next,
-      Request given,
-      @Nullable LintCall outer,
-      Consumer<? super LintViolation> report) {
+      Application next, Request given, @Nullable LintCall outer, Reports reports, OpenCalls open) {
     this.next = next;
-    this.report = report;
-    this.outermost = outer == null;
-    this.outside =
-        outer == null
-            ? "the server " + given.server().name() + ", or a middleware outside of Lint,"
-            : outer.application();
-    Body sent = given.body();
-    if (outer != null && sent == outer.body) {
-      this.source = outer.source;
-      this.body = outer.body;
-      this.request = given.with(CALL, this);
-    } else if (sent.repeatable()) {
-      this.source = null;
-      this.body = null;
-      this.request = given.with(CALL, this);
-    } else {
-      this.source = new WatchedSource(sent, this);
-      this.body = Body.of(source);
-      this.request = given.withBody(body).with(CALL, this);
-    }
+    this.reports = reports;
+    this.open = open;
+    this.outer = outer;
+    this.collector = reports.collector(given);
+    this.head = SeenHead.of(given);
+    this.outside = outer == null ? server(given) : outer.application();
+    this.content = new RequestBodyCheck(given, this, outer == null ? null : outer.content);
+    this.request = content.request().with(CALL, this);
+  }
+
+  private String server(Request given) {
+    String server = "the server " + given.server().name();
+    return reports.direct() ? server : server + ", or a middleware outside of Lint,";
   }
 
   /** Checks what is handed in, and has a look at the end. */
-  static LintCall begin(Application next, Request given, Lint.Reports reports) {
-    String application = next.getClass().getName();
+  static LintCall begin(Application next, Request given, Reports reports, OpenCalls open) {
+    String caller = "the caller of " + next.getClass().getName();
     if (given == null) {
-      throw reports.last(
-          new LintViolation("GW-SRV-09", "the caller of " + application, "passed a null request"));
+      throw reports.last(new LintViolation("GW-SRV-09", caller, "passed a null request", ""));
     }
     Optional<LintCall> outer;
     try {
       outer = given.attribute(CALL);
+      requireNoNull(given, caller, reports);
       given.body();
     } catch (IllegalStateException dead) {
       throw reports.last(
           new LintViolation(
-              "GW-APP-07",
-              "the caller of " + application,
-              "passed a request whose exchange has ended"));
+              "GW-APP-07", caller, "passed a request whose exchange has ended: " + dead, ""));
     }
-    LintCall call = new LintCall(next, given, outer.orElse(null), reports.of(given));
-    call.checkRequest();
+    LintCall call = new LintCall(next, given, outer.orElse(null), reports, open);
+    call.checkRequest(given);
     given.onComplete(call::ended);
     return call;
   }
 
-  private void checkRequest() {
-    if (outermost) {
-      RequestChecks.check(request, this, outside);
-    } else if (source != null && source.consumed()) {
-      found(
-          "GW-MID-17",
-          outside,
-          "consumed the request's body and passed it on to "
-              + application()
-              + ": give it a request with another body (withBody)");
+  private static void requireNoNull(Request given, String caller, Reports reports) {
+    String missing = SeenHead.missing(given);
+    if (missing != null) {
+      throw reports.last(
+          new LintViolation(
+              "GW-SRV-09", caller, "passed a request whose " + missing + " is null", ""));
     }
   }
+
+  private void checkRequest(Request given) {
+    if (outer == null) {
+      RequestChecks.check(given, this);
+    }
+    if (direct() && !open.begin(given)) {
+      found("GW-SRV-02", outside, "called " + application() + " a second time for one exchange");
+    }
+    content.begun();
+  }
+
+  void calledByTheOtherForm() {
+    if (direct()) {
+      found(
+          "GW-SRV-01",
+          outside,
+          "called "
+              + (next instanceof dev.lintel.AsyncApplication
+                  ? "handle of the asynchronous application "
+                  : "handleAsync of the blocking application ")
+              + application());
+    } else if (next instanceof dev.lintel.AsyncApplication) {
+      found(
+          "GW-MID-03",
+          outer == null ? "a middleware around " + application() : outside,
+          "waits for each response of "
+              + application()
+              + " on a thread: make it with Middleware.mapRequest, mapResponse, recover or"
+              + " around, or accept the threads with application.blocking()");
+    }
+  }
+
+  // ---- who is who
 
   /** What the application gets to see. */
   Request request() {
     return request;
   }
 
+  /** Who is checked, by name. */
   String application() {
     return next.getClass().getName();
   }
 
-  void found(String rule, String offender, String sentence) {
-    report.accept(new LintViolation(rule, offender, sentence));
+  /** Who calls, by name. */
+  String outside() {
+    return outside;
+  }
+
+  /** Whether the server itself calls. */
+  boolean direct() {
+    return reports.direct() && outer == null;
+  }
+
+  @Nullable
+  LintCall outer() {
+    return outer;
+  }
+
+  @Nullable
+  LintedBody answer() {
+    return answer;
+  }
+
+  /** What the application failed with, as the response that it amounts to. */
+  @Nullable
+  Response failure() {
+    return failure;
+  }
+
+  SeenHead head() {
+    return head;
+  }
+
+  long began() {
+    return began;
+  }
+
+  /** Whether the exchange has ended, and not because of a failure. */
+  boolean isOver() {
+    return delivered && answer != null;
+  }
+
+  // ---- the report
+
+  /** Tells a violation once, and throws it if nobody collects it. */
+  void found(String rule, String offender, String did) {
+    LintViolation violation = tell(rule, offender, did);
+    if (violation != null) {
+      throw violation;
+    }
+  }
+
+  /** Tells a violation where nobody who could be told is on the stack. */
+  void note(String rule, String offender, String did) {
+    tell(rule, offender, did);
+  }
+
+  private @Nullable LintViolation tell(String rule, String offender, String did) {
+    if (!told.add(rule + offender)) {
+      return null;
+    }
+    LintViolation violation = new LintViolation(rule, offender, did, head.where());
+    Reports.log(violation);
+    if (collector == null) {
+      return violation;
+    }
+    collector.accept(violation);
+    return null;
+  }
+
+  /** Looks again when the server has had its time. */
+  private void later(Runnable look) {
+    CompletableFuture.delayedExecutor(reports.patience().toNanos(), TimeUnit.NANOSECONDS)
+        .execute(look);
+  }
+
+  // ---- the application's answer
+
+  void failed(Throwable e) {
+    failure = FailureRules.answer(e);
   }
 
   /** Checks what comes out; null is handed on, as it would be without the check. */
@@ -110,45 +217,174 @@ final class LintCall {
       found("GW-APP-02", application(), "returned null instead of a response");
       return null;
     }
-    if (response.body().repeatable() || ends.get() > 0) {
-      return response;
+    boolean again = !response.body().repeatable() && !open.returns(response);
+    if (again) {
+      found(
+          "GW-APP-05",
+          application(),
+          "returned a response that it had returned before: only one with a repeatable body can"
+              + " be a constant");
     }
-    LintedBody linted = new LintedBody(response.body(), this);
+    LintedBody linted = new LintedBody(response, this, again);
     answer = linted;
-    return response.body(linted.body());
+    if (ended.get()) {
+      laterClosed(linted);
+    }
+    return linted.response();
   }
+
+  /** Notes on which thread the stage completes, while it does. */
+  void completing(Runnable completion) {
+    completing = Thread.currentThread();
+    try {
+      completion.run();
+    } finally {
+      completing = null;
+    }
+  }
+
+  /** The server has the stage; what is done now is to be answered on this thread. */
+  void awaits(CompletableFuture<Response> result) {
+    waits = !result.isDone();
+    if (direct() && waits) {
+      request.onComplete(
+          completion -> {
+            if (!result.isDone()) {
+              later(() -> requireCancelled(result));
+            }
+          });
+    }
+  }
+
+  private void requireCancelled(CompletableFuture<Response> result) {
+    if (!result.isDone()) {
+      note(
+          "GW-ASY-14",
+          outside,
+          "ended the exchange without the stage of " + application() + ", and did not cancel that");
+    }
+  }
+
+  void cancelled() {
+    if (direct() && waits && !ended.get()) {
+      found(
+          "GW-ASY-14",
+          outside,
+          "cancelled the stage of " + application() + " before it had run the hooks");
+    }
+  }
+
+  /** The server begins to read a body of the answer that can be seen being read. */
+  void sending(boolean blocking) {
+    Thread current = Thread.currentThread();
+    if (!direct() || !blocking) {
+      return;
+    }
+    if (current == completing && waits) {
+      found(
+          "GW-ASY-03",
+          outside,
+          "runs a blocking body of " + application() + " on the thread that completed the stage");
+    } else if (!waits && current != thread) {
+      found(
+          "GW-ASY-01",
+          outside,
+          "sends an answer that "
+              + application()
+              + " had ready on another thread than it called it on");
+    }
+    requireLoader("a body of " + application());
+  }
+
+  private void requireLoader(String what) {
+    ClassLoader current = Thread.currentThread().getContextClassLoader();
+    if (current != loader) {
+      found(
+          "GW-SRV-05",
+          outside,
+          "calls " + what + " with another context class loader than the application: " + current);
+    }
+  }
+
+  // ---- the end
 
   private void ended(Completion completion) {
-    if (ends.incrementAndGet() > 1) {
-      found("GW-LIF-01", outside, "ran a completion hook a second time");
-      return;
-    }
-    LintedBody sent = answer;
-    if (sent == null) {
-      return;
-    }
-    if (sent.closedWhileRunning()) {
-      found("GW-BDY-21", outside, "closed a body of " + application() + " while it was being sent");
-    }
-    if (!sent.closed() && !mayBeLate(sent, completion)) {
-      if (outermost) {
-        found(
-            "GW-LIF-03",
-            outside,
-            "ran the completion hooks before it closed the response of " + application());
-      } else {
-        found(
-            "GW-MID-16",
-            outside,
-            "dropped a response of " + application() + ": return it, derive from it or close it");
+    delivered = completion.delivered();
+    ended.set(true);
+    open.end(head.headers());
+    LintViolation first = null;
+    for (Runnable check : endChecks(completion)) {
+      try {
+        check.run();
+      } catch (LintViolation e) {
+        first = first == null ? e : first;
       }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 
-  /** A response that lost against a timeout is closed by the server when it comes. */
-  private boolean mayBeLate(LintedBody sent, Completion completion) {
-    return next instanceof AsyncApplication
-        && !sent.consumed()
-        && (completion.status() == 503 || completion.status() == 0);
+  private Iterable<Runnable> endChecks(Completion completion) {
+    return java.util.List.of(
+        content::ended,
+        this::checkHead,
+        this::checkClosed,
+        () -> {
+          if (direct()) {
+            CompletionChecks.check(this, completion);
+            requireLoader("a completion hook");
+          }
+        });
+  }
+
+  private void checkHead() {
+    if (outer != null) {
+      return;
+    }
+    try {
+      RequestChecks.checkFields(this);
+      String changed = head.changed();
+      if (changed != null) {
+        found("GW-SRV-15", outside, "gives another " + changed + " in the hooks than in the call");
+      }
+    } catch (IllegalStateException e) {
+      found("GW-LIF-07", outside, "does not let the head of the request be read in a hook: " + e);
+    }
+  }
+
+  private void checkClosed() {
+    LintedBody sent = answer;
+    if (sent == null || sent.closed() || !sent.wantsClosing()) {
+      return;
+    }
+    if (waits && !sent.consumed()) {
+      // It may have lost a race against a timeout: then the server closes it when it comes.
+      laterClosed(sent);
+    } else if (outer == null) {
+      found(
+          "GW-LIF-03",
+          outside,
+          "ran the completion hooks before it closed the response of " + application());
+    } else {
+      found(
+          "GW-MID-16",
+          outside,
+          "dropped a response of " + application() + ": return it, derive from it or close it");
+    }
+  }
+
+  private void laterClosed(LintedBody late) {
+    later(
+        () -> {
+          if (!late.closed() && late.wantsClosing()) {
+            note(
+                outer == null ? "GW-BDY-30" : "GW-MID-16",
+                outside,
+                "does not close a response of "
+                    + application()
+                    + " that came when the exchange had ended");
+          }
+        });
   }
 }

@@ -1,8 +1,8 @@
 package dev.lintel.test;
 
 /**
- * A rule of the specification that somebody broke, found by {@link Lint}. The message names the
- * rule, the offender and what it did.
+ * A rule of the contract that was broken, as {@link Lint} found it. The message names the rule, the
+ * offender, what it did in which request, the sentence of the rule, and where to read on.
  *
  * @since 0.1
  */
@@ -15,10 +15,40 @@ public final class LintViolation extends AssertionError {
   /** Whose fault it is. */
   private final String offender;
 
-  LintViolation(String rule, String offender, String sentence) {
-    super(rule + ": " + offender + " " + sentence);
+  /** In which request. */
+  private final String request;
+
+  /**
+   * A violation.
+   *
+   * @param rule one of {@link Lint#rules()}
+   * @param offender who broke it
+   * @param did what it did, as the rest of a sentence about it
+   * @param request in which request, or ""
+   */
+  LintViolation(String rule, String offender, String did, String request) {
+    super(message(Rules.of(rule), offender, did, request));
+    if (!Lint.rules().contains(rule)) {
+      throw new IllegalArgumentException(rule + " is not in Lint.rules(): add it there");
+    }
     this.rule = rule;
     this.offender = offender;
+    this.request = request;
+  }
+
+  private static String message(Rules.Rule rule, String offender, String did, String request) {
+    return rule.id()
+        + ": "
+        + offender
+        + " "
+        + did
+        + (request.isEmpty() ? "" : " [" + request + "]")
+        + ". The rule: "
+        + rule.sentence()
+        + " (Why: "
+        + rule.why()
+        + ".) Read on in "
+        + rule.place();
   }
 
   /**
@@ -33,9 +63,18 @@ public final class LintViolation extends AssertionError {
   /**
    * Who broke it.
    *
-   * @return the class name of an application, or the name of a server
+   * @return the class name of an application or middleware, or the name of a server
    */
   public String offender() {
     return offender;
+  }
+
+  /**
+   * In which request.
+   *
+   * @return its method and target, such as {@code GET /a?b}; empty if it is not known
+   */
+  public String request() {
+    return request;
   }
 }

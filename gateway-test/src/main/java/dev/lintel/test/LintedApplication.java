@@ -3,13 +3,41 @@ package dev.lintel.test;
 import dev.lintel.Application;
 import dev.lintel.Request;
 import dev.lintel.Response;
+import java.util.concurrent.CompletionStage;
 
 /** A blocking application, checked. */
-record LintedApplication(Application next, Lint.Reports reports) implements Application {
+final class LintedApplication implements Application {
+  private final Application next;
+  private final Reports reports;
+  private final OpenCalls open = new OpenCalls();
+
+  LintedApplication(Application next, Reports reports) {
+    this.next = next;
+    this.reports = reports;
+  }
 
   @Override
   public Response handle(Request request) throws Exception {
-    LintCall call = LintCall.begin(next, request, reports);
-    return call.returned(next.handle(call.request()));
+    return answer(LintCall.begin(next, request, reports, open));
+  }
+
+  /** Called by a dispatcher, which may, or by a server, which must not. */
+  @Override
+  public CompletionStage<Response> handleAsync(Request request) {
+    LintCall call = LintCall.begin(next, request, reports, open);
+    call.calledByTheOtherForm();
+    Application checked = given -> answer(call);
+    return checked.handleAsync(request);
+  }
+
+  private Response answer(LintCall call) throws Exception {
+    Response response;
+    try {
+      response = next.handle(call.request());
+    } catch (Throwable e) {
+      call.failed(e);
+      throw e;
+    }
+    return call.returned(response);
   }
 }

@@ -8,14 +8,54 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** An asynchronous application, checked. */
-record LintedAsyncApplication(AsyncApplication next, Lint.Reports reports)
-    implements AsyncApplication {
+final class LintedAsyncApplication implements AsyncApplication {
+  private final AsyncApplication next;
+  private final Reports reports;
+  private final OpenCalls open = new OpenCalls();
+
+  LintedAsyncApplication(AsyncApplication next, Reports reports) {
+    this.next = next;
+    this.reports = reports;
+  }
 
   @Override
-  @SuppressWarnings("NullAway") // what an application must not return is handed on as it is
   public CompletionStage<Response> handleAsync(Request request) {
-    LintCall call = LintCall.begin(next, request, reports);
-    CompletionStage<Response> stage = next.handleAsync(call.request());
+    LintCall call = LintCall.begin(next, request, reports, open);
+    CompletableFuture<Response> result = answer(call);
+    if (result != null) {
+      call.awaits(result);
+    }
+    return handedOn(result);
+  }
+
+  // What an application must not return is handed on as it is.
+  @SuppressWarnings("NullAway")
+  private static CompletionStage<Response> handedOn(@Nullable CompletionStage<Response> stage) {
+    return stage;
+  }
+
+  /** Called by a middleware that blocks; the server and its like call the other form. */
+  @Override
+  public Response handle(Request request) throws Exception {
+    LintCall call = LintCall.begin(next, request, reports, open);
+    call.calledByTheOtherForm();
+    return AsyncApplication.of(given -> handedOn(answer(call))).handle(request);
+  }
+
+  /** One thread for each waiting request is accepted: the checks go on, this one aside. */
+  @Override
+  public Application blocking() {
+    return new LintedApplication(next.blocking(), reports);
+  }
+
+  private @Nullable CompletableFuture<Response> answer(LintCall call) {
+    CompletionStage<Response> stage;
+    try {
+      stage = next.handleAsync(call.request());
+    } catch (Throwable e) {
+      call.failed(e);
+      throw e;
+    }
     if (stage == null) {
       call.found("GW-APP-02", call.application(), "returned null instead of a stage");
       return null;
@@ -23,51 +63,44 @@ record LintedAsyncApplication(AsyncApplication next, Lint.Reports reports)
     return checked(call, stage);
   }
 
-  @SuppressWarnings("NullAway") // a stage may break the contract by completing with null
-  private static CompletionStage<Response> checked(LintCall call, CompletionStage<Response> stage) {
+  private static CompletableFuture<Response> checked(
+      LintCall call, CompletionStage<Response> stage) {
     CompletableFuture<Response> result = new CompletableFuture<>();
-    stage.whenComplete(
-        (response, failure) -> {
-          if (failure != null) {
-            result.completeExceptionally(failure);
-            return;
-          }
-          try {
-            Response checked = call.returned(response);
-            if (!result.complete(checked) && checked != null) {
-              checked.close();
-            }
-          } catch (Throwable e) {
-            if (response != null) {
-              response.close();
-            }
-            result.completeExceptionally(e);
-          }
-        });
+    stage.whenComplete((response, failure) -> arrived(call, result, response, failure));
     result.whenComplete(
         (response, failure) -> {
           if (result.isCancelled()) {
+            call.cancelled();
             Stages.cancel(stage);
           }
         });
     return result;
   }
 
-  /** Called by a middleware that blocks; the server and its like call the other form. */
-  @Override
-  public Response handle(Request request) throws Exception {
-    LintCall.begin(next, request, reports)
-        .found(
-            "GW-MID-03",
-            "a middleware around " + next.getClass().getName(),
-            "waits for each response on a thread: make it with Middleware.mapRequest, mapResponse,"
-                + " recover or around, or accept the threads with application.blocking()");
-    return AsyncApplication.super.handle(request);
-  }
-
-  /** One thread for each waiting request is accepted: the checks go on, this one aside. */
-  @Override
-  public Application blocking() {
-    return new LintedApplication(next.blocking(), reports);
+  @SuppressWarnings("NullAway") // a stage may break the contract by completing with null
+  private static void arrived(
+      LintCall call,
+      CompletableFuture<Response> result,
+      @Nullable Response response,
+      @Nullable Throwable failure) {
+    if (failure != null) {
+      call.failed(failure);
+      call.completing(() -> result.completeExceptionally(failure));
+      return;
+    }
+    try {
+      Response checked = call.returned(response);
+      call.completing(
+          () -> {
+            if (!result.complete(checked) && checked != null) {
+              checked.close();
+            }
+          });
+    } catch (Throwable e) {
+      if (response != null) {
+        response.close();
+      }
+      result.completeExceptionally(e);
+    }
   }
 }

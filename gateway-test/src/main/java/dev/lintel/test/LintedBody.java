@@ -1,32 +1,170 @@
 package dev.lintel.test;
 
 import dev.lintel.Body;
+import dev.lintel.Headers;
+import dev.lintel.Response;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The body of a response of a checked application, and what the outside does with it. */
+/**
+ * The response of a checked application, and what the outside does with it. The body keeps its
+ * form.
+ */
 final class LintedBody {
-  private final Body original;
+  private final Response original;
   private final LintCall call;
-  private final Body body;
+  private final Response response;
+  private final boolean seen;
+  private final AtomicInteger trailersAsked = new AtomicInteger();
+  private final AtomicInteger flushes = new AtomicInteger();
+  private final AtomicLong count = new AtomicLong();
+  private volatile boolean wantsClosing;
   private volatile boolean consumed;
   private volatile boolean running;
+  private volatile boolean finished;
+  private volatile boolean failed;
   private volatile boolean closed;
-  private volatile boolean closedWhileRunning;
+  private volatile long closedAt;
+  private volatile @Nullable Thread writing;
 
-  LintedBody(Body original, LintCall call) {
+  LintedBody(Response original, LintCall call, boolean told) {
     this.original = original;
     this.call = call;
-    Body written =
-        original.length().isPresent()
-            ? Body.writer(original.length().getAsLong(), this::write)
-            : Body.writer(this::write);
-    this.body = written.onClose(this::close);
+    Body body = original.body();
+    FormSink form = new FormSink(this, call, body);
+    if (body.repeatable()) {
+      // Whether the server closes it can be seen all the same: by a body that it replaces.
+      this.response = call.direct() ? marked() : original;
+      this.wantsClosing = call.direct();
+      this.seen = false;
+    } else {
+      Body owned = form.body(told).onClose(this::close);
+      this.response = trailed(original.failure().isPresent() ? original.body(owned) : fresh(owned));
+      this.wantsClosing = true;
+      this.seen = form.seen();
+    }
   }
 
-  /** To be sent in place of the original, which the derived response owns as well. */
-  Body body() {
-    return body;
+  private Response marked() {
+    return trailed(original.body(Body.empty().onClose(this::close)).body(original.body()));
+  }
+
+  /** Not derived: who takes the body alone into a response of his own has then taken all of it. */
+  private Response fresh(Body owned) {
+    return Response.of(original.status()).headers(original.headers()).body(owned);
+  }
+
+  private Response trailed(Response made) {
+    return original.hasTrailers() ? made.trailers(this::trailers) : made;
+  }
+
+  private Headers trailers() {
+    if (trailersAsked.incrementAndGet() > 1) {
+      call.found("GW-RSP-22", call.outside(), "asks for the trailers more than once");
+    } else if (seen && !finished) {
+      call.found(
+          "GW-RSP-22", call.outside(), "asks for the trailers before the body has been sent");
+    }
+    return original.trailers().get();
+  }
+
+  /** What is handed on in place of the original, and owns that. */
+  Response response() {
+    return response;
+  }
+
+  Response original() {
+    return original;
+  }
+
+  private void close() {
+    if (running) {
+      call.note(
+          "GW-BDY-21",
+          call.outside(),
+          "closed a body of " + call.application() + " while it was being sent");
+    }
+    closedAt = System.nanoTime();
+    closed = true;
+    original.close();
+  }
+
+  // ---- how it is sent
+
+  /** The first byte is asked for. */
+  void begin(boolean blocking) {
+    consumed = true;
+    if (call.direct()) {
+      int status = original.status();
+      if (status == 205) {
+        call.found("GW-RSP-26", call.outside(), "consumes the body of a 205");
+      } else if (status == 204 || status == 304 || call.head().method().equals("HEAD")) {
+        call.found(
+            "GW-RSP-18",
+            call.outside(),
+            "consumes the body of a response that it sends without: "
+                + status
+                + " to "
+                + call.head().method());
+      }
+    }
+    call.sending(blocking);
+  }
+
+  /** Runs what may not be closed meanwhile. */
+  void runs(boolean now) {
+    running = now;
+  }
+
+  /** Notes the thread of a writer that runs. */
+  void writes(boolean now) {
+    runs(now);
+    writing = now ? Thread.currentThread() : null;
+  }
+
+  /** Bytes that the outside has taken. */
+  void handed(long bytes) {
+    count.addAndGet(bytes);
+  }
+
+  void flushed() {
+    flushes.incrementAndGet();
+  }
+
+  void finish() {
+    finished = true;
+  }
+
+  void fail() {
+    failed = true;
+  }
+
+  void tooLong(long declared, long so) {
+    call.found(
+        "GW-BDY-03",
+        call.application(),
+        "declared a body of " + declared + " bytes and gives more: " + so + " so far");
+  }
+
+  void requireLength(long declared, long given) {
+    if (declared >= 0 && given < declared) {
+      call.found(
+          "GW-BDY-03",
+          call.application(),
+          "declared a body of " + declared + " bytes and gave " + given);
+    }
+  }
+
+  // ---- what is known of it
+
+  /** Whether it can be seen how the body is sent: not if it is handed over as it is. */
+  boolean seen() {
+    return seen;
+  }
+
+  boolean wantsClosing() {
+    return wantsClosing;
   }
 
   boolean consumed() {
@@ -37,31 +175,40 @@ final class LintedBody {
     return closed;
   }
 
-  boolean closedWhileRunning() {
-    return closedWhileRunning;
+  long closedAt() {
+    return closedAt;
   }
 
-  private void close() {
-    closedWhileRunning = running;
-    closed = true;
+  boolean finished() {
+    return finished;
   }
 
-  private void write(OutputStream out) throws IOException {
-    consumed = true;
-    running = true;
-    LintSink sink = new LintSink(out, call);
-    try {
-      original.sendTo(sink);
-    } catch (IllegalStateException e) {
-      if (!sink.reached()) {
-        call.found(
-            "GW-APP-05",
-            call.application(),
-            "returned a response whose body it had consumed or closed: " + e.getMessage());
-      }
-      throw e;
-    } finally {
-      running = false;
+  boolean failed() {
+    return failed;
+  }
+
+  long count() {
+    return count.get();
+  }
+
+  int flushes() {
+    return flushes.get();
+  }
+
+  /** Whether a writer of this body is at work on this thread. */
+  boolean writesHere() {
+    return writing == Thread.currentThread();
+  }
+
+  /** Consumes the original after all, to fail as it does. */
+  void refuse(boolean told, IllegalStateException refusal, java.io.OutputStream out)
+      throws IOException {
+    if (!told) {
+      call.found(
+          String.valueOf(refusal.getMessage()).contains("was closed") ? "GW-BDY-02" : "GW-BDY-01",
+          call.application(),
+          "returned a response whose body cannot be sent: " + refusal.getMessage());
     }
+    original.body().writeTo(out);
   }
 }

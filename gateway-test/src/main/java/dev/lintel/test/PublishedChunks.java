@@ -18,12 +18,6 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
 
   /** Where the chunks go. */
   interface Receiver {
-    /** A chunk as it was published, on the publisher's thread; not to be kept. */
-    default void published(ByteBuffer chunk) {}
-
-    /** The publisher has ended, on its thread. */
-    default void ended() {}
-
     /** The next chunk, on the waiting thread; its position is the receiver's to change. */
     void take(ByteBuffer chunk) throws IOException;
 
@@ -49,7 +43,7 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
         Signal signal = signals.take();
         ByteBuffer chunk = signal.chunk();
         if (signal.failure() != null) {
-          ended = chunk == null;
+          ended = true;
           throw thrown(signal.failure());
         }
         if (chunk != null) {
@@ -95,28 +89,17 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onNext(ByteBuffer chunk) {
-    signals.add(new Signal(chunk.duplicate(), looked(() -> receiver.published(chunk))));
-  }
-
-  /** A subscriber throws nothing: what the receiver finds fails the body on the waiting thread. */
-  private static @Nullable Throwable looked(Runnable look) {
-    try {
-      look.run();
-      return null;
-    } catch (RuntimeException | Error e) {
-      return e;
-    }
+    signals.add(new Signal(chunk.duplicate(), null));
   }
 
   @Override
   public void onError(Throwable failure) {
     Objects.requireNonNull(failure, "failure");
-    Throwable found = looked(receiver::ended);
-    signals.add(new Signal(null, found != null ? found : failure));
+    signals.add(new Signal(null, failure));
   }
 
   @Override
   public void onComplete() {
-    signals.add(new Signal(null, looked(receiver::ended)));
+    signals.add(new Signal(null, null));
   }
 }

@@ -5,24 +5,39 @@ import dev.lintel.spi.BodySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.zip.CRC32;
 
-/**
- * A request's body that knows whether it was consumed, and looks at what is done to its buffers.
- */
+/** A request's body that looks at both who gives and who reads it. */
 final class WatchedSource implements BodySource {
   private final Body body;
   private final LintCall call;
+  private final String provider;
+  private final CRC32 sum = new CRC32();
   private volatile boolean consumed;
+  private volatile boolean whole;
+  private long count;
 
-  WatchedSource(Body body, LintCall call) {
+  WatchedSource(Body body, LintCall call, String provider) {
     this.body = body;
     this.call = call;
+    this.provider = provider;
+  }
+
+  /** Whose body it is, by name. */
+  String provider() {
+    return provider;
   }
 
   boolean consumed() {
     return consumed;
+  }
+
+  /** A sum of the content; null if it was not seen whole. */
+  @Nullable
+  Long content() {
+    return whole ? sum.getValue() : null;
   }
 
   @Override
@@ -33,14 +48,27 @@ final class WatchedSource implements BodySource {
   @Override
   public InputStream inputStream() throws IOException {
     consumed = true;
-    return body.inputStream();
+    return new Watched(body.inputStream());
   }
 
   @Override
   public Flow.Publisher<ByteBuffer> publisher() {
     consumed = true;
-    Flow.Publisher<ByteBuffer> publisher = body.publisher();
-    return subscriber -> publisher.subscribe(new Watched(subscriber, call));
+    return new WatchedPublisher(
+        body.publisher(),
+        call,
+        new WatchedPublisher.Sides(provider, "GW-STR-11", call.application(), false),
+        new WatchedPublisher.Events() {
+          @Override
+          public void published(ByteBuffer chunk) {
+            count(chunk);
+          }
+
+          @Override
+          public void completed() {
+            end();
+          }
+        });
   }
 
   @Override
@@ -48,84 +76,69 @@ final class WatchedSource implements BodySource {
     body.close();
   }
 
-  private static final class Watched implements Flow.Subscriber<ByteBuffer> {
-    private final Flow.Subscriber<? super ByteBuffer> subscriber;
-    private final LintCall call;
-    private Flow.@Nullable Subscription subscription;
-    private boolean over;
+  private void count(ByteBuffer chunk) {
+    count += chunk.remaining();
+    sum.update(chunk.duplicate());
+    long length = length();
+    if (count == length) {
+      whole = true;
+    } else if (length >= 0 && count > length) {
+      call.found(
+          "GW-BDY-32",
+          provider,
+          "gives " + count + " bytes of a request body of " + length + " bytes");
+    }
+  }
 
-    Watched(Flow.Subscriber<? super ByteBuffer> subscriber, LintCall call) {
-      this.subscriber = subscriber;
-      this.call = call;
+  private void end() {
+    whole = true;
+    if (count < length()) {
+      call.found(
+          "GW-BDY-33",
+          provider,
+          "ends a request body of " + length() + " bytes after " + count + ", as if it were whole");
+    }
+  }
+
+  private final class Watched extends InputStream {
+    private final InputStream in;
+
+    Watched(InputStream in) {
+      this.in = in;
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription given) {
-      subscription = given;
-      subscriber.onSubscribe(given);
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public void onNext(ByteBuffer chunk) {
-      if (over) {
-        return;
-      }
-      int position = chunk.position();
-      int limit = chunk.limit();
-      Fingerprint before = Fingerprint.of(chunk);
-      Throwable failure = null;
-      try {
-        subscriber.onNext(chunk);
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-      boolean changed = chunk.position() != position || chunk.limit() != limit || before.changed();
-      try {
-        judge(changed, failure);
-      } catch (RuntimeException | Error e) {
-        // A subscriber throws nothing: the stream ends by what is reported instead.
-        failure = e;
-      }
-      if (failure != null) {
-        end(failure);
-      }
-    }
-
-    private void judge(boolean changed, @Nullable Throwable failure) {
-      if (changed || failure instanceof ReadOnlyBufferException) {
+    public int read(byte[] to, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, to.length);
+      if (call.isOver()) {
         call.found(
-            "GW-STR-09",
+            "GW-APP-07",
             call.application(),
-            "changed a buffer that it received from the request's body: work on a duplicate");
-      } else if (failure != null) {
-        call.found(
-            "GW-STR-06",
-            call.application(),
-            "threw from onNext of the request's body (Reactive Streams, rule 2.13): " + failure);
+            "reads the request's body after the exchange has ended");
       }
-    }
-
-    /** Without an end of the stream the application would wait for one. */
-    private void end(Throwable reason) {
-      over = true;
-      if (subscription != null) {
-        subscription.cancel();
+      int n = in.read(to, offset, length);
+      if (n > 0) {
+        count(ByteBuffer.wrap(to, offset, n));
+      } else if (n < 0) {
+        end();
       }
-      subscriber.onError(reason);
+      return n;
     }
 
     @Override
-    public void onError(Throwable failure) {
-      if (!over) {
-        subscriber.onError(failure);
-      }
+    public int available() throws IOException {
+      return in.available();
     }
 
     @Override
-    public void onComplete() {
-      if (!over) {
-        subscriber.onComplete();
-      }
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lintel.test;
 
 import dev.lintel.Application;
+import dev.lintel.AsyncApplication;
 import dev.lintel.Body;
 import dev.lintel.Completion;
 import dev.lintel.Headers;
@@ -17,47 +18,112 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
-/** A server for one exchange, that can be told what to do wrong. */
-final class WrongServer {
-  private static final ServerInfo INFO =
+/**
+ * A server for one exchange that does all as it must; a test overrides the step that is to be done
+ * wrong.
+ */
+class WrongServer {
+  static final ServerInfo INFO =
       new ServerInfo("wrong", "", "1.0", true, false, false, Duration.ofSeconds(1), Set.of());
 
   private final Map<String, String> head =
       new HashMap<>(
           Map.of(
+              "method", "GET",
               "rawPath", "/a",
+              "path", "/a",
               "mountPath", "",
               "protocol", "HTTP/1.1",
               "scheme", "http",
               "authority", "localhost",
               "query", ""));
-  boolean closes = true;
-  private Response answer = Response.noContent();
+  Headers headers = Headers.of("host", "localhost");
+  Body body = Body.empty();
+  Headers trailers = Headers.empty();
+  Tls tls;
+  ServerInfo info = INFO;
+  Exchange exchange = new Told();
+
+  // What it says in the end, where that is not what it saw.
+  Integer status;
+  Headers sent;
+  Long bytes;
+  Duration duration = Duration.ofMinutes(1);
+  Throwable failure;
+
+  Headers sentTrailers = Headers.empty();
+  private Response answer;
+  private long count;
 
   WrongServer with(String accessor, String value) {
     head.put(accessor, value);
     return this;
   }
 
-  void closeNow() {
-    answer.close();
+  WrongServer headers(String... namesAndValues) {
+    headers = Headers.of(namesAndValues);
+    return this;
   }
 
-  void run(Application app) throws Exception {
-    Exchange exchange = new Told();
-    answer = app.handle(Request.of(exchange));
-    answer.body().writeTo(new ByteArrayOutputStream());
-    if (closes) {
-      answer.close();
+  WrongServer body(Body given) {
+    body = given;
+    return this;
+  }
+
+  final void run(Application app) throws Exception {
+    answer = call(app, Request.of(exchange));
+    if (answer != null) {
+      send(answer);
+      trailers(answer);
+      close(answer);
     }
+    end();
+  }
+
+  Response call(Application app, Request request) throws Exception {
+    if (app instanceof AsyncApplication async) {
+      CompletionStage<Response> stage = async.handleAsync(request);
+      return stage == null ? null : stage.toCompletableFuture().join();
+    }
+    return app.handle(request);
+  }
+
+  void send(Response response) throws Exception {
+    int code = response.status();
+    if (code != 204 && code != 205 && code != 304 && !head.get("method").equals("HEAD")) {
+      consume(response);
+    }
+  }
+
+  final void consume(Response response) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    response.body().writeTo(out);
+    count = out.size();
+  }
+
+  void trailers(Response response) {
+    sentTrailers = response.trailers().get();
+  }
+
+  void close(Response response) {
+    response.close();
+  }
+
+  void end() throws Exception {
     exchange.end();
   }
 
-  private final class Told extends Exchange {
+  final void closeNow() {
+    answer.close();
+  }
+
+  /** The head, as a test has set it. */
+  class Told extends Exchange {
     @Override
     public String method() {
-      return "GET";
+      return head.get("method");
     }
 
     @Override
@@ -77,7 +143,7 @@ final class WrongServer {
 
     @Override
     public String path() {
-      return "/a";
+      return head.get("path");
     }
 
     @Override
@@ -97,17 +163,21 @@ final class WrongServer {
 
     @Override
     public Headers headers() {
-      return Headers.empty();
+      return headers;
     }
 
     @Override
     public Body body() {
-      return Body.empty();
+      return body;
     }
 
+    /** Right where there is no body to wait for. */
     @Override
     public Headers trailers() {
-      return Headers.empty();
+      if (body.length().orElse(-1) != 0 && open()) {
+        throw new IllegalStateException("read the body first");
+      }
+      return trailers;
     }
 
     @Override
@@ -122,7 +192,7 @@ final class WrongServer {
 
     @Override
     public Optional<Tls> tls() {
-      return Optional.empty();
+      return Optional.ofNullable(tls);
     }
 
     @Override
@@ -132,12 +202,15 @@ final class WrongServer {
 
     @Override
     public ServerInfo server() {
-      return INFO;
+      return info;
     }
 
     @Override
     protected Completion completion() {
-      return new Completion(200, Headers.empty(), 3, Duration.ofNanos(1), Optional.empty());
+      int code = status != null ? status : answer == null ? 503 : answer.status();
+      Headers fields = sent != null ? sent : answer == null ? Headers.empty() : answer.headers();
+      return new Completion(
+          code, fields, bytes != null ? bytes : count, duration, Optional.ofNullable(failure));
     }
   }
 }

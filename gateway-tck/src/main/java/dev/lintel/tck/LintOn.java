@@ -1,0 +1,54 @@
+package dev.lintel.tck;
+
+import dev.lintel.Application;
+import dev.lintel.ApplicationFactory;
+import dev.lintel.test.Lint;
+import dev.lintel.test.LintViolation;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Has every application of the kit checked, and the server with it. */
+final class LintOn {
+  /** The requests whose application breaks a rule on purpose, and the rule. */
+  private static final List<OnPurpose> ON_PURPOSE = List.of();
+
+  private record OnPurpose(String target, String rule) {
+    boolean matches(LintViolation violation) {
+      return violation.rule().equals(rule) && violation.request().matches("[A-Z]+ " + target);
+    }
+  }
+
+  private LintOn() {}
+
+  static ApplicationFactory around(
+      ApplicationFactory factory, Collection<LintViolation> violations) {
+    return deployment -> {
+      Application application = factory.create(deployment);
+      // What a server does with a factory that creates nothing is its own affair.
+      return application == null
+          ? application
+          : Lint.check(
+              application,
+              violation -> {
+                if (ON_PURPOSE.stream().noneMatch(known -> known.matches(violation))) {
+                  violations.add(violation);
+                }
+              });
+    };
+  }
+
+  static void requireNothingFound(Collection<LintViolation> violations) {
+    if (!violations.isEmpty()) {
+      AssertionError found =
+          new AssertionError(
+              "Lint found:\n"
+                  + violations.stream()
+                      .map(Throwable::getMessage)
+                      .distinct()
+                      .collect(Collectors.joining("\n")));
+      violations.forEach(found::addSuppressed);
+      throw found;
+    }
+  }
+}
