@@ -380,6 +380,7 @@ final class Call {
       if (!exchange.response().isCommitted()) {
         exchange.nothingSent();
       }
+      exchange.keepAddresses();
       if (exchange.gateway().container().abort(exchange.request(), exchange.response(), cause)) {
         return;
       }

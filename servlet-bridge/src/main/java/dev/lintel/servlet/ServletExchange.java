@@ -38,6 +38,8 @@ final class ServletExchange extends Exchange {
 
   private volatile @Nullable Call call;
   private volatile @Nullable Request snapshot;
+  private volatile @Nullable SocketAddress remote;
+  private volatile @Nullable SocketAddress local;
 
   private volatile boolean refused;
   private volatile boolean asynchronous;
@@ -299,14 +301,26 @@ final class ServletExchange extends Exchange {
 
   @Override
   public Optional<SocketAddress> remote() {
+    SocketAddress known = remote;
     Request kept = snapshot;
-    return kept != null ? kept.remote() : address(request.getRemoteAddr(), request.getRemotePort());
+    return known != null
+        ? Optional.of(known)
+        : kept != null ? kept.remote() : address(request.getRemoteAddr(), request.getRemotePort());
   }
 
   @Override
   public Optional<SocketAddress> local() {
+    SocketAddress known = local;
     Request kept = snapshot;
-    return kept != null ? kept.local() : address(request.getLocalAddr(), request.getLocalPort());
+    return known != null
+        ? Optional.of(known)
+        : kept != null ? kept.local() : address(request.getLocalAddr(), request.getLocalPort());
+  }
+
+  /** The connection is about to be cut: a container may not know its ends any more after that. */
+  void keepAddresses() {
+    remote = remote().orElse(null);
+    local = local().orElse(null);
   }
 
   @Override

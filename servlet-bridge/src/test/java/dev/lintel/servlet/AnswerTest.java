@@ -10,10 +10,13 @@ import dev.lintel.StatusException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,26 @@ class AnswerTest {
     assertThat(exchange.out.bytes()).hasSize(8193);
     assertThat(exchange.out.closes).isZero();
     assertThat(exchange.completions.get(0).failure()).containsSame(mine);
+  }
+
+  /** GW-LIF-07. */
+  @Test
+  void a_hook_sees_both_ends_of_a_connection_that_was_cut() throws Exception {
+    List<Optional<SocketAddress>> ends = new ArrayList<>();
+    serve(
+        r -> {
+          r.onComplete(
+              completion -> {
+                ends.add(r.remote());
+                ends.add(r.local());
+              });
+          return Response.of(200).body(Body.writer(10, out -> out.write(new byte[4])));
+        });
+
+    assertThat(exchange.aborts).hasValue(1);
+    assertThat(ends)
+        .hasSize(2)
+        .allSatisfy(end -> assertThat(end).contains(new InetSocketAddress("127.0.0.1", 8080)));
   }
 
   /** GW-STR-17: nothing waits for a full buffer while the source pauses. */

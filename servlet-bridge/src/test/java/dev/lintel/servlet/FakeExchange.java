@@ -290,7 +290,8 @@ final class FakeExchange {
       case "getHeaders" ->
           Collections.enumeration(fields.getOrDefault((String) arguments[0], List.of()));
       case "getHeaderNames" -> Collections.enumeration(fields.keySet());
-      case "getRemoteAddr", "getLocalAddr" -> "127.0.0.1";
+      // A connection that was cut has no ends.
+      case "getRemoteAddr", "getLocalAddr" -> aborts.get() > 0 ? null : "127.0.0.1";
       case "getRemotePort", "getLocalPort" -> 8080;
       case "isSecure" -> false;
       case "isTrailerFieldsReady" -> true;
