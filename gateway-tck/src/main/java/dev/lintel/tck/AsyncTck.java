@@ -22,6 +22,9 @@ final class AsyncTck {
   }
 
   CompletionStage<Response> handleAsync(Request request) {
+    if (ProbeRoutes.concern(request)) {
+      return CompletableFuture.supplyAsync(() -> routes.answerProbe(request), executor);
+    }
     Track track = TckApplication.track(probe, request);
     track.called(request);
     return switch (request.path()) {

@@ -23,7 +23,7 @@ abstract class AsyncTopic extends Topic {
   }
 
   private ServerOptions hasty() {
-    return super.options().requestTimeout(SHORT);
+    return options().requestTimeout(SHORT);
   }
 
   @Test
@@ -122,7 +122,7 @@ abstract class AsyncTopic extends Topic {
   @Spec({"GW-CON-29", "GW-ASY-21"})
   void the_idle_timeout_does_not_end_a_stage() {
     Track track = newCase();
-    Server server = startAsync(super.options().idleTimeout(SHORT).requestHeadTimeout(SHORT));
+    Server server = startAsync(options().idleTimeout(SHORT).requestHeadTimeout(SHORT));
     Wire wire = connect(server).send(get(track, "/async/late"));
     track.await("called");
     assertThat(wire.silent(SHORT.multipliedBy(3))).isTrue();
@@ -159,7 +159,7 @@ abstract class AsyncTopic extends Topic {
   void without_demand_the_client_is_held_back() {
     Track track = newCase();
     int size = 64 * 1024 * 1024;
-    Server server = startAsync(super.options().maxRequestBodyBytes(size));
+    Server server = startAsync(options().maxRequestBodyBytes(size));
     Wire wire =
         connect(server)
             .send(

@@ -209,7 +209,7 @@ abstract class BodyTopic extends Topic {
     assertThat(completion.bytes()).isEqualTo(size);
   }
 
-  private static String old(Track track, String target, String connection) {
+  private String old(Track track, String target, String connection) {
     return raw("GET " + target + " HTTP/1.0", "x-case: " + track.id(), connection);
   }
 }

@@ -164,7 +164,7 @@ abstract class ConnectionTopic extends Topic {
   @Test
   @Spec("GW-DEP-15")
   void lines_of_a_head_may_end_without_cr() {
-    assertThat(talk(blocking(), "GET /tck/constant HTTP/1.1\nHost: test\n\n"))
+    assertThat(talk(blocking(), mounted("GET /tck/constant HTTP/1.1\nHost: test\n\n")))
         .isEqualTo(ok("constant") + OPEN);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
-import dev.lintel.ServerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,11 +21,6 @@ abstract class CrowdTopic extends Topic {
     super(starter);
   }
 
-  @Override
-  ServerOptions options() {
-    return super.options().maxRequestBodyBytes(1L << 30);
-  }
-
   @TestFactory
   @Spec({"GW-SRV-15", "GW-SRV-03", "GW-APP-01"})
   Stream<DynamicTest> a_thousand_clients_get_their_own_answers() {
@@ -35,7 +29,7 @@ abstract class CrowdTopic extends Topic {
   }
 
   private void crowd(Server server) throws Exception {
-    Track track = probe().track(Track.COUNTING + "crowd-" + server.uri().getPort());
+    Track track = newCount();
     Crew.run(
         THREADS,
         thread -> {
@@ -67,7 +61,7 @@ abstract class CrowdTopic extends Topic {
   /**
    * The tag is in the path, in the query, in a header and in the body, which has three framings.
    */
-  private static String tagged(Track track, String tag) {
+  private String tagged(Track track, String tag) {
     String target = "/" + tag + "?" + tag;
     return switch (tag.charAt(tag.length() - 1)) {
       case '0' -> get(track, target, "x-tag: " + tag);
@@ -117,7 +111,7 @@ abstract class CrowdTopic extends Topic {
         Track track = newCase();
         int half = 3_000_000;
         byte[] body = Sample.bytes(2 * half);
-        Wire inHead = connect(server).send("GET /tck/constant HTTP/1.1\r\nHo");
+        Wire inHead = connect(server).send(mounted("GET /tck/constant HTTP/1.1\r\nHo"));
         Wire inBody =
             connect(server)
                 .send(

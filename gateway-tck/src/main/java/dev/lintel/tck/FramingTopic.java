@@ -65,7 +65,8 @@ abstract class FramingTopic extends Topic {
   @Spec({"GW-CON-11", "GW-CON-13"})
   void a_transfer_encoding_in_http_1_0_is_refused() {
     String request =
-        "POST /tck/upload HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+        mounted(
+            "POST /tck/upload HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
     assertThat(talk(blocking(), request)).isEqualTo(refused(400));
     String keepAlive = request.replace("\r\nT", "\r\nConnection: keep-alive\r\nT");
     assertThat(talk(blocking(), keepAlive)).isEqualTo(refused(400));

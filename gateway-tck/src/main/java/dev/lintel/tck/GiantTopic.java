@@ -55,7 +55,7 @@ abstract class GiantTopic extends Topic {
     void run(ChildProcess child) throws Exception;
   }
 
-  private static void inChild(String provider, String kind, ChildTest test) throws Exception {
+  private void inChild(String provider, String kind, ChildTest test) throws Exception {
     try (ChildProcess child = ChildProcess.start(provider, kind, "-Xmx64m")) {
       try (Wire wire = Wire.open(child.uri())) {
         long heap =
@@ -75,7 +75,7 @@ abstract class GiantTopic extends Topic {
     }
   }
 
-  private static void upload(ChildProcess child, String read, long size) {
+  private void upload(ChildProcess child, String read, long size) {
     try (Wire wire = Wire.open(child.uri())) {
       wire.send(request("POST", "/tck/upload?read=" + read, "Content-Length: " + size));
       send(wire, size);
@@ -93,7 +93,7 @@ abstract class GiantTopic extends Topic {
     }
   }
 
-  private static void download(ChildProcess child, String form, long size) {
+  private void download(ChildProcess child, String form, long size) {
     try (Wire wire = Wire.open(child.uri())) {
       wire.send(get("/tck/body?bare&form=" + form + "&size=" + size));
       receive(wire, size);
@@ -120,7 +120,7 @@ abstract class GiantTopic extends Topic {
   }
 
   /** Both at once: the server can hold back neither for long. */
-  private static void pipe(ChildProcess child, long size) throws Exception {
+  private void pipe(ChildProcess child, long size) throws Exception {
     try (Wire wire = Wire.open(child.uri())) {
       wire.send(request("POST", "/tck/pipe", "Content-Length: " + size));
       Crew.run(

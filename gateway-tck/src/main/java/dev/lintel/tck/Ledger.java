@@ -25,6 +25,9 @@ import java.util.Optional;
  * <p>A case in the ledger has to fail with that message, and every other has to pass.
  */
 final class Ledger {
+  /** Where a suite's differences are unless it says otherwise. */
+  static final String RESOURCE = "/ledger.md";
+
   /** One difference. */
   record Entry(String id, String instead, String code, String tried) {
     /** Whether this is the failure that the entry describes, white space aside. */
@@ -56,15 +59,19 @@ final class Ledger {
   }
 
   /** The ledger of the module that a class belongs to. */
-  static Ledger of(Class<?> owner) {
-    try (InputStream in = owner.getResourceAsStream("/ledger.md")) {
+  static Ledger of(Class<?> owner, String resource) {
+    try (InputStream in = owner.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(
-            "no /ledger.md beside " + owner.getName() + ": add an empty one to the test resources");
+            "no "
+                + resource
+                + " beside "
+                + owner.getName()
+                + ": add an empty one to the test resources");
       }
       return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new IllegalStateException("cannot read /ledger.md beside " + owner.getName(), e);
+      throw new IllegalStateException("cannot read " + resource + " beside " + owner.getName(), e);
     }
   }
 

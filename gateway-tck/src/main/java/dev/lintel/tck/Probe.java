@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,8 +23,24 @@ public final class Probe {
   private final AtomicInteger created = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
+  private final Function<String, Track> newTrack;
+  private final String prefix;
+
   /** Without tracks. */
-  public Probe() {}
+  public Probe() {
+    this(Track::new, "");
+  }
+
+  /** With tracks of another kind, whose ids have a prefix that no other test has. */
+  Probe(Function<String, Track> newTrack, String prefix) {
+    this.newTrack = newTrack;
+    this.prefix = prefix;
+  }
+
+  /** What the ids of cases begin with, where an application outlives the test. */
+  String prefix() {
+    return prefix;
+  }
 
   /**
    * The track of a case.
@@ -32,7 +49,7 @@ public final class Probe {
    * @return always the same for an id
    */
   public Track track(String id) {
-    return tracks.computeIfAbsent(id, Track::new);
+    return tracks.computeIfAbsent(id, newTrack);
   }
 
   /**
@@ -44,9 +61,9 @@ public final class Probe {
     return tracks.values();
   }
 
-  /** Forgets a case, for runs with very many of them. */
-  void forget(String id) {
-    tracks.remove(id);
+  /** Forgets cases, for applications that outlive the tests. */
+  void forgetAll(String idPrefix) {
+    tracks.keySet().removeIf(id -> id.startsWith(idPrefix));
   }
 
   void applicationCreated() {

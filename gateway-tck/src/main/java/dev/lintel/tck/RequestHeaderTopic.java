@@ -124,7 +124,8 @@ abstract class RequestHeaderTopic extends Topic {
   @Test
   @Spec("GW-CON-07")
   void a_head_that_begins_with_a_folded_line_is_refused() {
-    assertThat(talk(blocking(), "GET /r HTTP/1.1\r\n Host: test\r\n\r\n")).isEqualTo(refused(400));
+    assertThat(talk(blocking(), mounted("GET /r HTTP/1.1\r\n Host: test\r\n\r\n")))
+        .isEqualTo(refused(400));
   }
 
   @Test

@@ -57,7 +57,7 @@ abstract class ResetTopic extends Topic {
   private void resets(ApplicationFactory factory) throws Exception {
     // One server before, so that what a process holds for good is there when it is measured.
     try (Server first = launch(factory, options())) {
-      round(first, new Random(1), probe().track(Track.COUNTING + "warm-up"), 200);
+      round(first, new Random(1), newCount(), 200);
     }
     System.gc();
     int threads = Resources.threads();
@@ -75,7 +75,7 @@ abstract class ResetTopic extends Topic {
 
   private void resets(ApplicationFactory factory, long seed) throws InterruptedException {
     Server server = launch(factory, options());
-    Track track = probe().track(Track.COUNTING + server.uri().getPort());
+    Track track = newCount();
     try {
       Crew.run(
           CLIENTS, client -> round(server, new Random(seed + client), track, RESETS / CLIENTS));
@@ -114,7 +114,7 @@ abstract class ResetTopic extends Topic {
         });
   }
 
-  private static void round(Server server, Random random, Track track, int count) {
+  private void round(Server server, Random random, Track track, int count) {
     for (int i = 0; i < count; i++) {
       switch (random.nextInt(3)) {
         case 0 -> inHead(server, random, track);
@@ -124,7 +124,7 @@ abstract class ResetTopic extends Topic {
     }
   }
 
-  private static void inHead(Server server, Random random, Track track) {
+  private void inHead(Server server, Random random, Track track) {
     byte[] head = bytes(get(track, "/tck/constant", "x-fill: " + "x".repeat(random.nextInt(200))));
     try (Wire wire = Wire.open(server.uri())) {
       wire.trySend(Arrays.copyOf(head, random.nextInt(head.length)));
@@ -132,7 +132,7 @@ abstract class ResetTopic extends Topic {
     }
   }
 
-  private static void inBody(Server server, Random random, Track track) {
+  private void inBody(Server server, Random random, Track track) {
     String read = READS.get(random.nextInt(READS.size()));
     int size = 1 + random.nextInt(random.nextBoolean() ? 100 : 100_000);
     String target =
@@ -155,7 +155,7 @@ abstract class ResetTopic extends Topic {
     }
   }
 
-  private static void inAnswer(Server server, Random random, Track track) {
+  private void inAnswer(Server server, Random random, Track track) {
     String form = FORMS.get(random.nextInt(FORMS.size()));
     int size = 1 + random.nextInt(random.nextBoolean() ? 1_000 : 300_000);
     String target = "/tck/body?form=" + form + "&size=" + size + "&piece=5000";

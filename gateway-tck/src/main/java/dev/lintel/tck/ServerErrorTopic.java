@@ -16,22 +16,22 @@ abstract class ServerErrorTopic extends Topic {
     super(starter);
   }
 
-  private static String byHeader(int size) {
+  private String byHeader(int size) {
     String empty = get("/e", "X-Fill: ");
     return empty.replace("X-Fill: ", "X-Fill: " + Sample.text(size - empty.length()));
   }
 
-  private static String byTarget(int size) {
+  private String byTarget(int size) {
     String empty = get("/e");
     return empty.replace("/e", "/e" + Sample.text(size - empty.length()));
   }
 
-  private static String byQuery(int size) {
+  private String byQuery(int size) {
     String empty = get("/e?");
     return empty.replace("/e?", "/e?" + Sample.text(size - empty.length()));
   }
 
-  private static String byFields(int size) {
+  private String byFields(int size) {
     StringBuilder head = new StringBuilder(get("/e"));
     head.setLength(head.length() - 2);
     while (head.length() + 2 + 6 <= size) {
@@ -118,7 +118,7 @@ abstract class ServerErrorTopic extends Topic {
             request ->
                 dynamicTest(
                     request.replace("\r\n", "|"),
-                    () -> assertThat(talk(blocking(), request)).isEqualTo(refused(505))));
+                    () -> assertThat(talk(blocking(), mounted(request))).isEqualTo(refused(505))));
   }
 
   @TestFactory

@@ -38,12 +38,12 @@ abstract class SettingTopic extends Topic {
   @Spec({"GW-CON-05", "GW-CON-06", "GW-DEP-33"})
   void half_a_head_is_closed_after_the_head_timeout() {
     Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
-    Wire wire = connect(server).send("GET /h HTTP/1.1\r\nHo");
+    Wire wire = connect(server).send(mounted("GET /h HTTP/1.1\r\nHo"));
     assertThat(time(() -> assertThat(wire.rest()).isEmpty()))
         .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
     Wire used = connect(server).send(get("/tck/constant"));
     assertThat(used.answer().status()).isEqualTo(200);
-    used.send("GET /h HTTP/1.1\r\nHo");
+    used.send(mounted("GET /h HTTP/1.1\r\nHo"));
     assertThat(time(() -> assertThat(used.rest()).isEmpty()))
         .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
   }

@@ -52,12 +52,12 @@ abstract class StopTopic extends Topic {
       int closedBefore = probe().applicationsClosed();
       Server server = async ? startAsync(options()) : start(options());
       Wire silent = connect(server);
-      Wire half = connect(server).send("GET /half HTTP/1.1\r\nHost: te");
+      Wire half = connect(server).send(mounted("GET /half HTTP/1.1\r\nHost: te"));
       Wire idle = connect(server).send(get("/tck/constant"));
       assertThat(idle.answer().status()).isEqualTo(200);
       Wire idleHalf = connect(server).send(get("/tck/constant"));
       assertThat(idleHalf.answer().status()).isEqualTo(200);
-      idleHalf.send("GET /half HT");
+      idleHalf.send(mounted("GET /half HT"));
       Track waiting = newCase();
       Wire inFlight = connect(server).send(get(waiting, "/tck/wait"));
       waiting.await("at answer");

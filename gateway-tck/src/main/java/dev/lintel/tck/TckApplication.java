@@ -13,9 +13,10 @@ import java.util.Objects;
 
 /**
  * The application that the suites talk to. Under {@code /tck/} there is a route for each thing that
- * a server can be put to; every other path answers with all that the application sees of the
- * request. A request names its case in the header {@code x-case}; what happens is noted in the
- * {@link Track} of that name.
+ * a server can be put to, and under {@code /tck-probe/} what a test in another process asks of the
+ * probe; every other path answers with all that the application sees of the request. A request
+ * names its case in the header {@code x-case}; what happens is noted in the {@link Track} of that
+ * name.
  *
  * @since 0.1
  */
@@ -24,6 +25,7 @@ public final class TckApplication implements Application {
 
   private final Probe probe;
   private final Map<String, Route> routes;
+  private final ProbeRoutes control;
 
   /** Answers one kind of request. */
   @FunctionalInterface
@@ -31,9 +33,10 @@ public final class TckApplication implements Application {
     Response answer(Request request, Track track) throws Exception;
   }
 
-  private TckApplication(Probe probe, Map<String, Route> routes) {
+  private TckApplication(Probe probe, Map<String, Route> routes, ProbeRoutes control) {
     this.probe = probe;
     this.routes = routes;
+    this.control = control;
   }
 
   /**
@@ -44,7 +47,7 @@ public final class TckApplication implements Application {
    */
   public static ApplicationFactory blocking(Probe probe) {
     Objects.requireNonNull(probe, "probe");
-    return deployment -> create(probe, deployment, deployment.closing(new Workers()));
+    return deployment -> create(probe, deployment, "blocking", deployment.closing(new Workers()));
   }
 
   /**
@@ -59,12 +62,12 @@ public final class TckApplication implements Application {
     return deployment -> {
       Workers workers = deployment.closing(new Workers());
       return AsyncApplication.of(
-          new AsyncTck(probe, create(probe, deployment, workers), workers)::handleAsync);
+          new AsyncTck(probe, create(probe, deployment, "async", workers), workers)::handleAsync);
     };
   }
 
-  private static TckApplication create(Probe probe, Deployment deployment, Workers workers)
-      throws IOException {
+  private static TckApplication create(
+      Probe probe, Deployment deployment, String form, Workers workers) throws IOException {
     probe.applicationCreated();
     deployment.closing(probe::applicationClosed);
     Forms forms = new Forms(deployment.closing(new SampleFile()), workers);
@@ -74,14 +77,22 @@ public final class TckApplication implements Application {
     HeadRoutes.add(routes);
     UploadRoutes.add(routes, workers);
     LifeRoutes.add(routes, deployment);
-    return new TckApplication(probe, routes);
+    return new TckApplication(probe, routes, new ProbeRoutes(probe, deployment, form));
   }
 
   @Override
   public Response handle(Request request) throws Exception {
+    if (ProbeRoutes.concern(request)) {
+      return control.answer(request);
+    }
     Track track = track(probe, request);
     track.called(request);
     return answer(request, track);
+  }
+
+  /** What the test asks of the probe; may block for a while. */
+  Response answerProbe(Request request) {
+    return control.answer(request);
   }
 
   /** Answers without noting the call. */

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
@@ -53,7 +55,8 @@ abstract class Topic {
   private static final AtomicInteger CASES = new AtomicInteger();
 
   private final Starter starter;
-  private final Probe probe = new Probe();
+  private final Probe probe;
+  private final List<Server> own = new ArrayList<>();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
   private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
@@ -62,11 +65,17 @@ abstract class Topic {
 
   Topic(Starter starter) {
     this.starter = starter;
+    this.probe = starter.deployed().map(Deployed::probe).orElseGet(Probe::new);
   }
 
-  /** The settings of the topic's servers. */
-  ServerOptions options() {
-    return ServerOptions.defaults().port(0);
+  /** What a server is started with, unless a test is about settings. */
+  final ServerOptions options() {
+    return ServerOptions.defaults().port(0).mountPath(mount());
+  }
+
+  /** Where the application is mounted; {@code ""} at the root. */
+  final String mount() {
+    return starter.mount();
   }
 
   final Starter starter() {
@@ -79,13 +88,24 @@ abstract class Topic {
 
   /** A case that no other test has. */
   final Track newCase() {
-    return probe.track("case-" + CASES.incrementAndGet());
+    return probe.track(probe.prefix() + "case-" + CASES.incrementAndGet());
   }
 
-  /** The topic's server with the blocking application. */
+  /** A case with so many requests that they are only counted. */
+  final Track newCount() {
+    return probe.track(probe.prefix() + Track.COUNTING + CASES.incrementAndGet());
+  }
+
+  /**
+   * The topic's server with the blocking application, for all to which the kind does not matter: an
+   * asynchronous application that is deployed serves them as well.
+   */
   final Server blocking() {
     if (blocking == null) {
-      blocking = launch(TckApplication.blocking(probe), options());
+      blocking =
+          starter.deployed().isPresent()
+              ? starter.deployed().get()
+              : launch(TckApplication.blocking(probe), options());
     }
     return blocking;
   }
@@ -93,14 +113,39 @@ abstract class Topic {
   /** The topic's server with the asynchronous application. */
   final Server async() {
     if (async == null) {
-      async = launch(TckApplication.async(probe), options());
+      async =
+          starter.deployed().isPresent()
+              ? starter.deployed().get().asynchronous()
+              : launch(TckApplication.async(probe), options());
     }
     return async;
   }
 
-  /** Both of the topic's servers, by a name for the rows of a table. */
+  /**
+   * Both of the topic's servers, by a name for the rows of a table; or the one that is deployed.
+   */
   final Map<String, Server> both() {
-    return new java.util.TreeMap<>(Map.of("blocking", blocking(), "async", async()));
+    return starter.deployed().isPresent()
+        ? Map.of(starter.deployed().get().form(), starter.deployed().get())
+        : new TreeMap<>(Map.of("blocking", blocking(), "async", async()));
+  }
+
+  /** Whether a row is for the form of the application that is not deployed. */
+  final boolean lacks(String row) {
+    return starter.deployed().isPresent()
+        && Stream.of("blocking", "async")
+            .filter(form -> !form.equals(starter.deployed().get().form()))
+            .anyMatch(form -> row.equals(form) || row.startsWith(form + ' '));
+  }
+
+  /** Two more servers for the whole topic, with settings of their own. */
+  final Map<String, Server> both(ServerOptions options) {
+    Map<String, Server> both = new TreeMap<>();
+    both.put("blocking", launch(TckApplication.blocking(probe), options));
+    own.add(both.get("blocking"));
+    both.put("async", launch(TckApplication.async(probe), options));
+    own.add(both.get("async"));
+    return both;
   }
 
   /** A server for one test, which is closed after it. */
@@ -145,7 +190,7 @@ abstract class Topic {
   /**
    * Tells all that comes back for requests with these methods, and what becomes of the connection.
    */
-  static String told(Wire wire, List<String> methods) {
+  final String told(Wire wire, List<String> methods) {
     StringBuilder told = new StringBuilder();
     boolean open = true;
     for (int i = 0; i < methods.size() && open; ) {
@@ -168,9 +213,8 @@ abstract class Topic {
   }
 
   /** Whether another request is answered, be there a mount path or not. */
-  private static Fate aliveOrNot(Wire wire) {
-    if (!wire.trySend(
-        "GET /still-there HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII))) {
+  private Fate aliveOrNot(Wire wire) {
+    if (!wire.trySend(get("/still-there").getBytes(StandardCharsets.US_ASCII))) {
       return wire.closed();
     }
     try {
@@ -184,23 +228,37 @@ abstract class Topic {
     }
   }
 
-  static String get(String target, String... fields) {
+  final String get(String target, String... fields) {
     return request("GET", target, fields);
   }
 
-  static String request(String method, String target, String... fields) {
+  final String request(String method, String target, String... fields) {
     return raw(method + ' ' + target + " HTTP/1.1", "Host: test", fields);
   }
 
-  static String get(Track track, String target, String... fields) {
+  final String get(Track track, String target, String... fields) {
     return request(track, "GET", target, fields);
   }
 
-  static String request(Track track, String method, String target, String... fields) {
+  final String request(Track track, String method, String target, String... fields) {
     return raw(method + ' ' + target + " HTTP/1.1", "Host: test\r\nx-case: " + track.id(), fields);
   }
 
-  static String raw(String requestLine, String first, String... fields) {
+  /** A request line, its target below the mount path, and fields. */
+  final String raw(String requestLine, String first, String... fields) {
+    return lines(mounted(requestLine), first, fields);
+  }
+
+  /** A request that was written for the root; a target that is no path is left as it is. */
+  final String mounted(String request) {
+    int target = request.indexOf(' ', 1) + 1;
+    return target > 0 && request.startsWith("/", target)
+        ? request.substring(0, target) + mount() + request.substring(target)
+        : request;
+  }
+
+  /** A request line and fields as they are. */
+  static String lines(String requestLine, String first, String... fields) {
     StringBuilder request = new StringBuilder(requestLine).append("\r\n");
     if (!first.isEmpty()) {
       request.append(first).append("\r\n");
@@ -212,7 +270,7 @@ abstract class Topic {
   }
 
   /** A POST with a body of known length. */
-  static String post(Track track, String target, String body, String... fields) {
+  final String post(Track track, String target, String body, String... fields) {
     return withLength(request(track, "POST", target, fields), body);
   }
 
@@ -225,7 +283,7 @@ abstract class Topic {
   }
 
   /** A POST with the body in chunks, the last one included. */
-  static String postChunked(Track track, String target, String... chunks) {
+  final String postChunked(Track track, String target, String... chunks) {
     StringBuilder request =
         new StringBuilder(request(track, "POST", target, "Transfer-Encoding: chunked"));
     for (String chunk : chunks) {
@@ -311,11 +369,13 @@ abstract class Topic {
     if (async != null) {
       async.close();
     }
+    own.forEach(Server::close);
     for (Track track : probe.tracks()) {
       Probe.await(
           () -> "every call of " + track + " completed, and every body closed",
-          () -> track.calls() == track.ends() && track.opened() == track.closed());
+          () -> track.snapshot().ended());
     }
     LintOn.requireNothingFound(violations);
+    starter.deployed().ifPresent(deployed -> deployed.forget(probe));
   }
 }

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @since 0.1
  */
-public final class Track {
+public sealed class Track permits RemoteTrack {
   // Longer than a test waits, so that the test says what is wrong, and not the application.
   private static final long GATE_SECONDS = 60;
 
-  /** Begins the ids of cases with so many requests that they are only counted. */
+  /** In the ids of cases with so many requests that they are only counted. */
   static final String COUNTING = "counting-";
 
   private final String id;
@@ -40,7 +40,7 @@ public final class Track {
 
   Track(String id) {
     this.id = id;
-    this.counting = id.startsWith(COUNTING);
+    this.counting = id.contains(COUNTING);
   }
 
   /** What requests of this case have in their header {@code x-case}. */
@@ -209,16 +209,20 @@ public final class Track {
    */
   public Completion completed() {
     await("completed");
-    if (completions.size() != 1 || calls.get() != 1 || opened.get() != closed.get()) {
+    Snapshot now = snapshot();
+    if (now.completions().size() != 1 || now.calls() != 1 || now.opened() != now.closed()) {
       throw new AssertionError("not one call, one completion, each body closed once: " + this);
     }
-    return completions.get(0);
+    return now.completions().get(0);
+  }
+
+  /** All of it at one moment, or nearly so. */
+  Snapshot snapshot() {
+    return Snapshot.of(this);
   }
 
   @Override
   public String toString() {
-    String counts =
-        calls + " calls, " + ends + " ends, " + closed + " of " + opened + " bodies closed";
-    return id + " " + counts + " " + events + (failures.isEmpty() ? "" : " " + failures);
+    return id + " " + snapshot().shown();
   }
 }

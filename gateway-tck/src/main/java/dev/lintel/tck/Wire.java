@@ -2,7 +2,6 @@ package dev.lintel.tck;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -39,7 +38,7 @@ public final class Wire implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param server the address of a server on this machine
+   * @param server the server's address
    * @return an open connection
    */
   public static Wire open(URI server) {
@@ -47,7 +46,7 @@ public final class Wire implements AutoCloseable {
   }
 
   static InetSocketAddress address(URI server) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort());
+    return new InetSocketAddress(server.getHost(), server.getPort() < 0 ? 80 : server.getPort());
   }
 
   /**

@@ -1,0 +1,29 @@
+package dev.lintel.jetty;
+
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import dev.lintel.tck.BlockingDeployment;
+import dev.lintel.tck.DeployedSuite;
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The kit with nothing but an address: the blocking application at the root. */
+class JettyDeployedTest extends DeployedSuite {
+  private static Server server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new JettyRunner().start(new BlockingDeployment(), ServerOptions.defaults().port(0));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  protected URI uri() {
+    return server.uri();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import dev.lintel.tck.AsyncDeployment;
+import dev.lintel.tck.DeployedSuite;
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The kit with nothing but an address: the asynchronous application under a mount path. */
+class TomcatDeployedAppTest extends DeployedSuite {
+  private static Server server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server =
+        new TomcatRunner()
+            .start(new AsyncDeployment(), ServerOptions.defaults().port(0).mountPath("/app"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  protected URI uri() {
+    return server.uri();
+  }
+}
