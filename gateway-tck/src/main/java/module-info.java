@@ -10,6 +10,7 @@ module dev.lintel.tck {
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
   requires java.management;
+  requires java.net.http;
   requires jdk.management;
 
   exports dev.lintel.tck;

@@ -200,4 +200,12 @@ public abstract class DeployedSuite {
       super(DeployedSuite.this.deployed());
     }
   }
+
+  @Nested
+  @Tag("clients")
+  class Clients extends ClientTopic {
+    Clients() {
+      super(DeployedSuite.this.deployed());
+    }
+  }
 }

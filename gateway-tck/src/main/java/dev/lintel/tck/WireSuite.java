@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Tag;
  * }</pre>
  *
  * <p>Each nested class is a topic and has its name, in lower case, as its tag; those that take long
- * have the tag {@code heavy} as well. The id of a case, by which the ledger names it, is {@code
- * topic/method}, or {@code topic/method/row} for a row of a table.
+ * have the tag {@code heavy} as well. The topics run at the root; those whose names begin with
+ * {@code Mounted} run once more under a mount path. The id of a case, by which the ledger names it,
+ * is {@code topic/method}, or {@code topic/method/row} for a row of a table.
  *
  * @since 0.1
  */
@@ -249,6 +250,123 @@ public abstract class WireSuite {
   class Corpora extends CorpusTopic {
     Corpora() {
       super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
+  @Tag("clients")
+  class Clients extends ClientTopic {
+    Clients() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  private Starter mounted() {
+    Starter root = this::start;
+    return root.under("/app");
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedMethods extends MethodTopic {
+    MountedMethods() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedHosts extends HostTopic {
+    MountedHosts() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedRequestHeaders extends RequestHeaderTopic {
+    MountedRequestHeaders() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedFramings extends FramingTopic {
+    MountedFramings() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedUnread extends UnreadTopic {
+    MountedUnread() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedBodies extends BodyTopic {
+    MountedBodies() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedFailures extends FailureTopic {
+    MountedFailures() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedStreams extends StreamTopic {
+    MountedStreams() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedServerErrors extends ServerErrorTopic {
+    MountedServerErrors() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedConnections extends ConnectionTopic {
+    MountedConnections() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedTrailers extends TrailerTopic {
+    MountedTrailers() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedHooks extends HookTopic {
+    MountedHooks() {
+      super(WireSuite.this.mounted());
+    }
+  }
+
+  @Nested
+  @Tag("mounted")
+  class MountedClients extends ClientTopic {
+    MountedClients() {
+      super(WireSuite.this.mounted());
     }
   }
 }
