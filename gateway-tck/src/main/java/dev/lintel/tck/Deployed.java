@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
  * needs that is aborted, and so is neither passed nor failed.
  */
 final class Deployed implements Starter, Server {
-  private static final String NOT_HERE = "needs a server of its own";
+  static final String NOT_HERE = "needs a server of its own";
 
   private final URI uri;
   private final String ledger;

@@ -3,6 +3,7 @@ package dev.lintel.tck;
 import java.net.URI;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What can be seen of the kit's application where somebody else has deployed it: in a WAR, in
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Tag;
  *
  * @since 0.1
  */
+// The extension is for JUnit alone, to which the package is open.
+@SuppressWarnings("exports")
+@ExtendWith(ReportExtension.class)
 public abstract class DeployedSuite {
   /** For subclasses. */
   protected DeployedSuite() {}

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Sends the same requests to a server and to the in-memory client, each of which runs the kit's
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("comparison")
+// The extension is for JUnit alone, to which the package is open.
+@SuppressWarnings("exports")
+@ExtendWith(ReportExtension.class)
 public abstract class InMemoryComparisonSuite {
   private static final ServerOptions OPTIONS =
       ServerOptions.defaults()
@@ -61,6 +65,11 @@ public abstract class InMemoryComparisonSuite {
       server.close();
       client.close();
     }
+  }
+
+  /** The servers so far. */
+  final List<Subject> subjects() {
+    return pairs.values().stream().map(pair -> Subject.started(pair.server().info())).toList();
   }
 
   private Pair pair(String kind) {

@@ -13,6 +13,7 @@ abstract class InformTopic extends Topic {
   }
 
   @Test
+  @Capability(ServerInfo.INFORM)
   @Spec({"GW-REQ-63", "GW-REQ-65", "GW-REQ-66", "GW-DEP-20", "GW-DEP-21"})
   void an_interim_answer_is_sent_at_once_or_not_at_all() {
     for (var server : both().values()) {

@@ -45,11 +45,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   public void interceptDynamicTest(
       Invocation<Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
       throws Throwable {
-    // The context of a row knows neither class nor method; that of its table does.
-    ExtensionContext table = context;
-    while (table.getTestMethod().isEmpty()) {
-      table = table.getParent().orElseThrow();
-    }
+    ExtensionContext table = table(context);
     String id = topic(table) + '/' + table.getRequiredTestMethod().getName();
     state(table).seen().add(id);
     check(id + '/' + context.getDisplayName(), invocation, table);
@@ -70,6 +66,21 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
         throw new AssertionError("ledger.md: no case has the id " + id);
       }
     }
+  }
+
+  /** The context of a row knows neither class nor method; that of its table does. */
+  static ExtensionContext table(ExtensionContext row) {
+    ExtensionContext table = row;
+    while (table.getTestMethod().isEmpty()) {
+      table = table.getParent().orElseThrow();
+    }
+    return table;
+  }
+
+  /** What the ledger has of a case; nothing where there is no ledger. */
+  static Optional<Ledger.Entry> entry(String id, ExtensionContext context) {
+    return Optional.ofNullable(context.getStore(NAMESPACE).get(topic(context), State.class))
+        .flatMap(state -> state.ledger().entry(id));
   }
 
   private static void check(String id, Invocation<Void> invocation, ExtensionContext context)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
+import dev.lintel.ServerInfo;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -267,6 +268,7 @@ abstract class ServerErrorTopic extends Topic {
   }
 
   @Test
+  @Capability(ServerInfo.HTTP2)
   @Spec("GW-CON-04")
   void the_preface_of_http_2_is_closed_without_an_answer() {
     Wire wire = connect(blocking()).send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");

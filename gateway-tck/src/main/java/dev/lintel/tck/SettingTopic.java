@@ -170,6 +170,7 @@ abstract class SettingTopic extends Topic {
   }
 
   @Test
+  @Capability(ServerInfo.VIRTUAL_THREADS)
   @Spec({"GW-DEP-37", "GW-DEP-23", "GW-DEP-20"})
   void virtual_threads_are_used_or_refused() {
     if (Runtime.version().feature() < 21) {

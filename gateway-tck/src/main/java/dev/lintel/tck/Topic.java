@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,7 @@ abstract class Topic {
   private final Starter starter;
   private final Probe probe;
   private final List<Server> own = new ArrayList<>();
+  private final List<Subject> subjects = new CopyOnWriteArrayList<>();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
   private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
@@ -66,6 +68,7 @@ abstract class Topic {
   Topic(Starter starter) {
     this.starter = starter;
     this.probe = starter.deployed().map(Deployed::probe).orElseGet(Probe::new);
+    starter.deployed().map(Subject::of).ifPresent(subjects::add);
   }
 
   /** What a server is started with, unless a test is about settings. */
@@ -138,6 +141,11 @@ abstract class Topic {
             .anyMatch(form -> row.equals(form) || row.startsWith(form + ' '));
   }
 
+  /** The servers so far. */
+  final List<Subject> subjects() {
+    return List.copyOf(subjects);
+  }
+
   /** Two more servers for the whole topic, with settings of their own. */
   final Map<String, Server> both(ServerOptions options) {
     Map<String, Server> both = new TreeMap<>();
@@ -166,7 +174,9 @@ abstract class Topic {
   /** Starts a server that the test itself closes. */
   final Server launch(ApplicationFactory factory, ServerOptions options) {
     try {
-      return starter.start(LintOn.around(factory, violations), options);
+      Server server = starter.start(LintOn.around(factory, violations), options);
+      subjects.add(Subject.started(server.info()));
+      return server;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

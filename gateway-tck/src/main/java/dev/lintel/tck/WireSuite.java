@@ -5,6 +5,7 @@ import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Everything that can be seen of a server over a socket. The author of a server extends this class
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Tag;
  *
  * @since 0.1
  */
+// The extension is for JUnit alone, to which the package is open.
+@SuppressWarnings("exports")
+@ExtendWith(ReportExtension.class)
 public abstract class WireSuite {
   /** For subclasses. */
   protected WireSuite() {}

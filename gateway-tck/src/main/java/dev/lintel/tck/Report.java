@@ -1,0 +1,184 @@
+package dev.lintel.tck;
+
+import dev.lintel.test.Rules;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * What a run of a suite has shown: by case, by rule and by capability, in an order that is fixed.
+ */
+final class Report {
+  private final String suite;
+  private final List<Case> planned;
+  private final List<Case> cases = new CopyOnWriteArrayList<>();
+  private final List<Subject> subjects = new CopyOnWriteArrayList<>();
+  private final Map<String, Ledger.Entry> ledger = new TreeMap<>();
+  private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+  Report(String suite, List<Case> planned) {
+    this.suite = suite;
+    this.planned = planned;
+  }
+
+  /**
+   * All cases of one rule.
+   *
+   * @param verdict the weightiest of its cases
+   * @param counts how many cases have each verdict
+   * @param cases those that did not pass
+   */
+  record RuleLine(
+      String id, String sentence, Verdict verdict, Map<Verdict, Integer> counts, List<Case> cases) {
+    int count(Verdict wanted) {
+      return counts.getOrDefault(wanted, 0);
+    }
+  }
+
+  /**
+   * A capability.
+   *
+   * @param declared whether the server says that it has it
+   * @param outcome what the cases have shown of that
+   */
+  record CapabilityLine(String name, boolean declared, String outcome) {}
+
+  void add(Case done) {
+    cases.add(done);
+  }
+
+  void add(Subject subject) {
+    subjects.add(subject);
+  }
+
+  void add(Ledger.Entry entry) {
+    ledger.put(entry.id(), entry);
+  }
+
+  String suite() {
+    return suite;
+  }
+
+  Instant date() {
+    return date;
+  }
+
+  List<Subject> subjects() {
+    return List.copyOf(subjects);
+  }
+
+  List<Ledger.Entry> ledger() {
+    return List.copyOf(ledger.values());
+  }
+
+  /** Whether any case has shown anything. */
+  boolean isEmpty() {
+    return cases.stream().allMatch(done -> done.verdict() == Verdict.NOT_RUN);
+  }
+
+  boolean failed() {
+    return cases.stream().anyMatch(done -> done.verdict() == Verdict.FAILED);
+  }
+
+  /** Everything that ran or should have, by id. */
+  List<Case> cases() {
+    List<Case> all = new ArrayList<>(cases);
+    planned.stream()
+        .filter(plan -> cases.stream().noneMatch(done -> done.isOf(plan)))
+        .forEach(all::add);
+    all.sort(Case.BY_ID);
+    return all;
+  }
+
+  List<Case> cases(Verdict verdict) {
+    return cases().stream().filter(each -> each.verdict() == verdict).toList();
+  }
+
+  /** The rules that have a case, by id. */
+  List<RuleLine> rules() {
+    Map<String, List<Case>> byRule = new TreeMap<>();
+    for (Case each : cases()) {
+      each.rules().forEach(rule -> byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(each));
+    }
+    List<RuleLine> lines = new ArrayList<>();
+    byRule.forEach((rule, of) -> lines.add(line(rule, of)));
+    return lines;
+  }
+
+  List<RuleLine> rules(Verdict verdict) {
+    return rules().stream().filter(rule -> rule.verdict() == verdict).toList();
+  }
+
+  private static RuleLine line(String rule, List<Case> cases) {
+    Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    Verdict verdict = Verdict.NOT_RUN;
+    List<Case> others = new ArrayList<>();
+    for (Case each : cases) {
+      counts.merge(each.verdict(), 1, Integer::sum);
+      verdict = each.verdict().compareTo(verdict) > 0 ? each.verdict() : verdict;
+      if (each.verdict() != Verdict.PASSED) {
+        others.add(each);
+      }
+    }
+    return new RuleLine(rule, Rules.of(rule).sentence(), verdict, counts, others);
+  }
+
+  /** What is declared, and what has a case. */
+  List<CapabilityLine> capabilities() {
+    Set<String> declared = new TreeSet<>();
+    subjects.forEach(subject -> declared.addAll(subject.info().capabilities()));
+    Set<String> names = new TreeSet<>(declared);
+    List<Case> all = cases();
+    all.stream().map(Case::capability).filter(name -> !name.isEmpty()).forEach(names::add);
+    return names.stream()
+        .map(
+            name -> new CapabilityLine(name, declared.contains(name), outcome(name, declared, all)))
+        .toList();
+  }
+
+  private static String outcome(String name, Set<String> declared, List<Case> all) {
+    List<Case> of = all.stream().filter(each -> each.capability().equals(name)).toList();
+    if (of.isEmpty()) {
+      return "no case can show it";
+    }
+    if (of.stream().anyMatch(each -> each.verdict() == Verdict.FAILED)) {
+      return "failed";
+    }
+    if (of.stream().anyMatch(each -> each.verdict() == Verdict.LEDGER)) {
+      return "ledger";
+    }
+    if (of.stream().noneMatch(each -> each.verdict() == Verdict.PASSED)) {
+      return "not run";
+    }
+    return declared.contains(name) ? "proven" : "missing as specified";
+  }
+
+  /** The one word about it all. */
+  String verdict() {
+    if (isEmpty()) {
+      return "nothing was run";
+    }
+    if (failed()) {
+      return "failed";
+    }
+    return rules(Verdict.NOT_RUN).isEmpty() ? "passed" : "passed in part";
+  }
+
+  /** Each rule of a failure with its sentence and the place where to read on. */
+  static String explained(List<String> ids) {
+    StringBuilder text = new StringBuilder();
+    for (String id : ids) {
+      Rules.Rule rule = Rules.of(id);
+      text.append("\n  ").append(id).append(": ").append(rule.sentence());
+      text.append(" (").append(rule.place()).append(')');
+    }
+    return text.toString();
+  }
+}

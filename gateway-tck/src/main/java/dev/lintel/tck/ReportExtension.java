@@ -1,0 +1,190 @@
+package dev.lintel.tck;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Writes a report of each suite: into the log, and as JSON and HTML into a directory with the
+ * suite's name below {@code target/lintel-tck}, or what the system property {@code
+ * lintel.tck.reports} says. A failure is completed by the rules that it breaks. A run in which no
+ * case has shown anything fails.
+ */
+final class ReportExtension implements InvocationInterceptor, BeforeAllCallback, AfterAllCallback {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(ReportExtension.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    if (isSuite(context)) {
+      Class<?> suite = context.getRequiredTestClass();
+      Report report = new Report(suite.getName(), Case.planned(suite));
+      context.getStore(NAMESPACE).put(Report.class, report);
+      // What an earlier run has left says nothing about this one.
+      Files.deleteIfExists(directory(report).resolve("report.json"));
+      Files.deleteIfExists(directory(report).resolve("report.html"));
+    }
+  }
+
+  @Override
+  public <T> T interceptTestClassConstructor(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Constructor<T>> invoked,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      return invocation.proceed();
+    } catch (Throwable e) {
+      if (stored(context) != null) {
+        report(context).add(Case.ofTopic(topic(invoked.getTargetClass()), String.valueOf(e)));
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> invoked,
+      ExtensionContext context)
+      throws Throwable {
+    run(id(context), invocation, context);
+  }
+
+  @Override
+  public <T> T interceptTestFactoryMethod(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Method> invoked,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      return invocation.proceed();
+    } catch (Throwable e) {
+      throw noted(id(context), e, context);
+    }
+  }
+
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
+      throws Throwable {
+    ExtensionContext table = LedgerExtension.table(context);
+    run(id(table) + '/' + context.getDisplayName(), invocation, table);
+  }
+
+  private static void run(String id, Invocation<Void> invocation, ExtensionContext context)
+      throws Throwable {
+    try {
+      invocation.proceed();
+    } catch (Throwable e) {
+      throw noted(id, e, context);
+    }
+    Optional<Ledger.Entry> entry = LedgerExtension.entry(id, context);
+    entry.ifPresent(report(context)::add);
+    Verdict verdict = entry.isPresent() ? Verdict.LEDGER : Verdict.PASSED;
+    String text = entry.map(Ledger.Entry::instead).orElse("");
+    report(context).add(Case.of(context.getRequiredTestMethod(), id, verdict, text));
+  }
+
+  /** Notes what ended a case, and tells what to throw. */
+  private static Throwable noted(String id, Throwable e, ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    String text = Objects.requireNonNullElse(e.getMessage(), e.toString());
+    if (e instanceof TestAbortedException) {
+      String why = text.replaceFirst("^Assumption failed: ", "");
+      report(context).add(Case.of(method, id, Verdict.NOT_RUN, why));
+      return e;
+    }
+    Case failed = Case.of(method, id, Verdict.FAILED, text);
+    report(context).add(failed);
+    if (e instanceof VirtualMachineError || failed.rules().isEmpty()) {
+      return e;
+    }
+    return new AssertionError(
+        (e instanceof AssertionError ? text : e.toString())
+            + "\nThe case is for:"
+            + Report.explained(failed.rules()),
+        e);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    Report report = report(context);
+    // Such as a body that nobody has closed, or an entry of the ledger that names no case.
+    context
+        .getExecutionException()
+        .ifPresent(e -> report.add(Case.ofTopic(topic(context), String.valueOf(e.getMessage()))));
+    context.getTestInstance().ifPresent(instance -> subjects(instance).forEach(report::add));
+    if (isSuite(context)) {
+      finish(report);
+    }
+  }
+
+  private static List<Subject> subjects(Object instance) {
+    if (instance instanceof Topic topic) {
+      return topic.subjects();
+    }
+    return instance instanceof InMemoryComparisonSuite suite ? suite.subjects() : List.of();
+  }
+
+  private static void finish(Report report) throws IOException {
+    Path directory = Files.createDirectories(directory(report));
+    Files.writeString(directory.resolve("report.json"), ReportJson.of(report));
+    Path page = Files.writeString(directory.resolve("report.html"), ReportPage.of(report));
+    System.getLogger(WireSuite.class.getPackageName())
+        .log(
+            report.failed() || report.isEmpty()
+                ? System.Logger.Level.ERROR
+                : System.Logger.Level.INFO,
+            ReportText.of(report) + String.format("%n  %-13s%s", "report", page));
+    if (report.isEmpty()) {
+      throw new AssertionError(
+          "no case of "
+              + report.suite()
+              + " was run, so that nothing is certified: look at the reasons in "
+              + page);
+    }
+  }
+
+  private static Path directory(Report report) {
+    return Path.of(System.getProperty("lintel.tck.reports", "target/lintel-tck"))
+        .resolve(report.suite());
+  }
+
+  private static Report report(ExtensionContext context) {
+    return Objects.requireNonNull(stored(context), "no report was begun");
+  }
+
+  private static @Nullable Report stored(ExtensionContext context) {
+    return context.getStore(NAMESPACE).get(Report.class, Report.class);
+  }
+
+  private static boolean isSuite(ExtensionContext context) {
+    return context.getEnclosingTestClasses().isEmpty();
+  }
+
+  private static String id(ExtensionContext context) {
+    String method = context.getRequiredTestMethod().getName();
+    return isSuite(context) ? method : topic(context) + '/' + method;
+  }
+
+  private static String topic(ExtensionContext context) {
+    return topic(context.getRequiredTestClass());
+  }
+
+  private static String topic(Class<?> type) {
+    return LedgerExtension.topic(type);
+  }
+}
