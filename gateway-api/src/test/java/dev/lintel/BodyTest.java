@@ -164,6 +164,7 @@ class BodyTest {
       assertThat(body.length()).hasValue(2);
     }
     assertThat(body.onClose(() -> {}).length()).isEqualTo(body.length());
+    // GW-BDY-11
     assertThat(body.limited(1).length()).isEqualTo(body.length());
     assertThat(body.filter(PublisherVerification.Passing::new).length()).isEmpty();
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+  /** GW-REQ-69. */
 class ParametersTest {
   @ParameterizedTest
   @CsvSource(
@@ -97,6 +98,7 @@ class ParametersTest {
     assertThat(pairs(Parameters.form("é=€+%C3%A9", 9))).containsExactly("é:€ é");
   }
 
+  /** GW-REQ-70. */
   @Test
   void a_query_has_at_most_1000_pairs_and_65536_characters_unless_told_otherwise() {
     String thousand = "a&".repeat(1_000);
@@ -143,6 +145,7 @@ class ParametersTest {
         413, () -> Parameters.form("a&b&c", 2), "the form has more parameters than the limit of 2");
   }
 
+  /** GW-REQ-39. */
   @Test
   void values_are_found_by_name_in_the_order_sent() {
     Parameters parameters = Parameters.parse("a=1&b=2&a=&A=4");

@@ -101,6 +101,7 @@ class MountRulesTest {
     assertThat(MountRules.requireMountPath(mount)).isSameAs(mount);
   }
 
+  /** GW-REQ-28. */
   @ParameterizedTest
   @CsvSource({
     "app,        start it with '/'",

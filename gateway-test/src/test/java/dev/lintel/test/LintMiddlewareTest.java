@@ -23,6 +23,7 @@ class LintMiddlewareTest extends LintedTest {
     return Lint.check(app.with(wrong, Lint.middleware()));
   }
 
+  /** GW-APP-04, GW-BDY-19. */
   @Test
   @Breaks("GW-MID-16")
   void a_response_that_is_dropped() {

@@ -3,6 +3,8 @@ package dev.lintel.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.Request;
+import dev.lintel.Application;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
@@ -50,6 +52,28 @@ class JettyRunnerTest {
         Wire wire = Wire.to(server.uri())) {
       assertThat(wire.get("/a").until("/a")).startsWith("HTTP/1.1 200 ").endsWith("it is /a");
     }
+  }
+
+  /** GW-DEP-05: who made the application may use it elsewhere. */
+  @Test
+  void stopping_leaves_alone_what_the_start_was_given() {
+    class Closeable implements Application, AutoCloseable {
+      private boolean closed;
+
+      @Override
+      public Response handle(Request request) {
+        return Response.text("hello");
+      }
+
+      @Override
+      public void close() {
+        closed = true;
+      }
+    }
+    Closeable application = new Closeable();
+    Server.start(application, OPTIONS).close();
+
+    assertThat(application.closed).isFalse();
   }
 
   /** GW-REQ-34: paths outside the mount are the bridge's 404, whatever Jetty makes of contexts. */

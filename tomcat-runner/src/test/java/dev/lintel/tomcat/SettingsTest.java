@@ -57,6 +57,7 @@ class SettingsTest {
     }
   }
 
+  /** GW-DEP-27. */
   @Test
   void hands_the_backlog_to_the_system() {
     AtomicReference<Connector> connector = new AtomicReference<>();

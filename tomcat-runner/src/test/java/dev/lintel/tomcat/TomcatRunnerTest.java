@@ -3,6 +3,7 @@ package dev.lintel.tomcat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.Request;
 import dev.lintel.Application;
 import dev.lintel.Response;
 import dev.lintel.Server;
@@ -29,6 +30,28 @@ class TomcatRunnerTest {
         .singleElement()
         .isInstanceOfSatisfying(
             TomcatRunner.class, runner -> assertThat(runner.name()).isEqualTo("tomcat"));
+  }
+
+  /** GW-DEP-05: who made the application may use it elsewhere. */
+  @Test
+  void stopping_leaves_alone_what_the_start_was_given() {
+    class Closeable implements Application, AutoCloseable {
+      private boolean closed;
+
+      @Override
+      public Response handle(Request request) {
+        return Response.text("hello");
+      }
+
+      @Override
+      public void close() {
+        closed = true;
+      }
+    }
+    Closeable application = new Closeable();
+    Server.start(application, ANY_PORT).close();
+
+    assertThat(application.closed).isFalse();
   }
 
   @Test
