@@ -10,11 +10,16 @@ import java.util.Map;
 
 /** Routes that answer with a body of some form. */
 final class BodyRoutes {
+  /** One, two, three and four bytes each: ten in all, and five chars. */
+  static final String CHARACTERS = "a\u00E9\u20AC\uD83D\uDE00";
+
   private BodyRoutes() {}
 
   static void add(Map<String, TckApplication.Route> routes, Forms forms) {
     routes.put("body", (request, track) -> body(forms, request, track));
-    routes.put("constant", (request, track) -> Response.text("constant"));
+    Response constant = Response.text("constant");
+    routes.put("constant", (request, track) -> constant);
+    routes.put("characters", (request, track) -> Response.text(CHARACTERS));
     routes.put(
         "empty-chunks",
         (request, track) ->

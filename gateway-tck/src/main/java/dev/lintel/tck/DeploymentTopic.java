@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.Application;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ abstract class DeploymentTopic extends Topic {
   void the_application_is_created_once_and_the_server_answers_when_it_has_started() {
     int before = probe().applicationsCreated();
     Server server = start(options());
+    assertThatCode(() -> connect(server)).doesNotThrowAnyException();
     assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
     talk(server, get("/tck/constant"));
     assertThat(probe().applicationsCreated()).isEqualTo(before + 1);
@@ -40,6 +44,19 @@ abstract class DeploymentTopic extends Topic {
     assertThat(server.uri()).hasToString("http://127.0.0.1:" + server.uri().getPort() + "/");
     server.close();
     assertThat(probe().applicationsClosed()).isEqualTo(before + 1);
+  }
+
+  @Test
+  @Spec("GW-DEP-24")
+  void other_addresses_of_the_machine_are_not_listened_to() throws Exception {
+    Server server = start(options());
+    // Where all of 127/8 is the loopback interface, as on Linux, it is another address.
+    InetSocketAddress other =
+        new InetSocketAddress(
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), server.uri().getPort());
+    try (Socket socket = new Socket()) {
+      assertThatThrownBy(() -> socket.connect(other, 1_000)).isInstanceOf(IOException.class);
+    }
   }
 
   @Test

@@ -156,7 +156,8 @@ abstract class FailureTopic extends Topic {
     "GW-BDY-01",
     "GW-BDY-02",
     "GW-BDY-08",
-    "GW-BDY-20"
+    "GW-BDY-20",
+    "GW-BDY-22"
   })
   Stream<DynamicTest> a_body_that_fails_before_the_commit_is_a_clean_error() {
     List<String> targets = new ArrayList<>(List.of("/tck/missing", "/tck/twice", "/tck/shut"));

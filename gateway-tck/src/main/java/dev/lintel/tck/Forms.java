@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import dev.lintel.Body;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +47,8 @@ final class Forms {
       case "writer-length" -> Body.writer(plan.declared(), out -> write(plan, out));
       case "publisher" -> Body.publisher(new PlanPublisher(plan, executor));
       case "publisher-length" -> Body.publisher(new PlanPublisher(plan, executor), plan.declared());
-      case "filter" -> Body.stream(new PlanStream(plan)).filter(Unchanged::new);
+      // What is filtered has a length, and the result has none.
+      case "filter" -> Body.stream(new PlanStream(plan), plan.size()).filter(HoldingBack::new);
       default -> throw new IllegalArgumentException("no form of body is called " + form);
     };
   }
@@ -162,15 +164,23 @@ final class Forms {
     }
   }
 
-  private static final class Unchanged implements Body.Filter {
+  /** Changes nothing, and gives nothing away before it is told to, as one that compresses. */
+  private static final class HoldingBack implements Body.Filter {
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+
     @Override
     public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
-      return ByteBuffer.allocate(chunk.remaining()).put(chunk.duplicate()).flip();
+      byte[] bytes = new byte[chunk.remaining()];
+      chunk.duplicate().get(bytes);
+      held.writeBytes(bytes);
+      return flush ? finish() : ByteBuffer.allocate(0);
     }
 
     @Override
     public ByteBuffer finish() {
-      return ByteBuffer.allocate(0);
+      ByteBuffer all = ByteBuffer.wrap(held.toByteArray());
+      held.reset();
+      return all;
     }
   }
 }

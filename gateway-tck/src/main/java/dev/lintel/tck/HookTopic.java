@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.Completion;
@@ -140,6 +141,7 @@ abstract class HookTopic extends Topic {
         }
       }
       Request snapshot = kept.get(2);
+      assertThatCode(snapshot::path).doesNotThrowAnyException();
       assertThat(snapshot.path()).isEqualTo("/tck/keep");
       assertThat(snapshot.query()).isEqualTo("a=b");
       assertThat(snapshot.header("x-a")).contains("1");
@@ -158,12 +160,15 @@ abstract class HookTopic extends Topic {
       Probe.await(() -> "the end of the request", () -> dead(request));
       AtomicInteger runs = new AtomicInteger();
       Thread caller = Thread.currentThread();
-      request.onComplete(
-          completion -> {
-            assertThat(Thread.currentThread()).isSameAs(caller);
-            assertThat(completion.status()).isEqualTo(200);
-            runs.incrementAndGet();
-          });
+      assertThatCode(
+              () ->
+                  request.onComplete(
+                      completion -> {
+                        assertThat(Thread.currentThread()).isSameAs(caller);
+                        assertThat(completion.status()).isEqualTo(200);
+                        runs.incrementAndGet();
+                      }))
+          .doesNotThrowAnyException();
       assertThat(runs).hasValue(1);
     }
   }

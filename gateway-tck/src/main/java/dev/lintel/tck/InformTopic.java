@@ -38,7 +38,10 @@ abstract class InformTopic extends Topic {
   @Spec("GW-REQ-63")
   void a_status_that_is_not_interim_is_refused() {
     for (int status : List.of(100, 101, 200, 99)) {
-      assertThat(talk(blocking(), get(newCase(), "/tck/inform?status=" + status)))
+      Track track = newCase();
+      // An application that was not stopped is not to wait either.
+      track.open("informed");
+      assertThat(talk(blocking(), get(track, "/tck/inform?status=" + status)))
           .isEqualTo(refused(500));
     }
   }

@@ -23,6 +23,7 @@ final class LifeRoutes {
     routes.put("null", (request, track) -> nothing());
     routes.put("late-inform", LifeRoutes::lateInform);
     routes.put("below", (request, track) -> below(request));
+    routes.put("below/", (request, track) -> below(request));
     routes.put("thread", (request, track) -> thread());
   }
 
@@ -120,7 +121,7 @@ final class LifeRoutes {
 
   private static Response below(Request request) {
     return request
-        .below("/tck")
+        .below(request.query("at").orElse("/tck"))
         .map(inner -> Response.text(inner.mountPath() + ' ' + inner.path() + ' ' + inner.uri()))
         .orElseGet(Response::notFound);
   }

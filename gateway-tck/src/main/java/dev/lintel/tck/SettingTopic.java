@@ -53,7 +53,8 @@ abstract class SettingTopic extends Topic {
   void the_head_timeout_is_for_all_of_the_head() {
     Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
     Wire wire = connect(server);
-    String head = get("/h", "X-Drip: " + "x".repeat(1_000));
+    // It never ends; and a limit on each read would let it go on for longer than the test allows.
+    String head = "GET /h HTTP/1.1\r\nHost: test\r\nX-Drip: " + "x".repeat(80);
     Duration taken =
         time(
             () -> {
@@ -144,7 +145,7 @@ abstract class SettingTopic extends Topic {
       wires.add(connect(server).send(get(track, "/tck/wait")));
     }
     Probe.await(
-        () -> "4 calls: " + tracks, () -> tracks.stream().filter(t -> t.calls() > 0).count() == 4);
+        () -> "4 calls: " + tracks, () -> tracks.stream().filter(t -> t.calls() > 0).count() >= 4);
     assertThat(wires.get(0).silent(Duration.ofMillis(300))).isTrue();
     assertThat(tracks.stream().filter(track -> track.calls() > 0)).hasSize(4);
     tracks.forEach(track -> track.open("answer"));

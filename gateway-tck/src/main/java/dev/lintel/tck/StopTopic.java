@@ -184,7 +184,10 @@ abstract class StopTopic extends Topic {
             },
             task -> new Thread(task, "tck-join").start());
     assertThat(joined).isNotDone();
+    long start = System.nanoTime();
     server.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(190), Duration.ofSeconds(5));
     assertThat(wire.rest()).isEmpty();
     assertThat(joined.get(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
     assertThat(server.stop(LONG)).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.TestFactory;
  * What was handed over is on the wire before more is asked for: the tests hold the sources back.
  */
 abstract class StreamTopic extends Topic {
+  /** More than a server needs for what it has at hand, and no more than a test can do without. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
   StreamTopic(Starter starter) {
     super(starter);
   }
@@ -66,9 +70,12 @@ abstract class StreamTopic extends Topic {
     Wire wire =
         connect(server)
             .send(raw("GET " + target + " " + protocol, "Host: test", "x-case: " + track.id()));
+    track.await("at 1");
+    assertThat(wire.silent(AT_ONCE)).as("nothing is there while the source waits").isFalse();
     Content content = wire.content(wire.head());
     StringBuilder seen = new StringBuilder();
     for (int i = 1; i <= 4; i++) {
+      assertThat(content.silent(AT_ONCE)).as("piece " + i + " is held back").isFalse();
       seen.append(content.take(piece));
       if (i < 4) {
         assertThat(track.closed()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -95,7 +96,16 @@ abstract class TargetTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-REQ-57", "GW-REQ-58", "GW-REQ-59"})
+  @Spec("GW-REQ-58")
+  void a_shift_by_the_whole_path_leaves_a_slash() {
+    for (String path : List.of("/tck/below", "/tck/below/")) {
+      assertThat(talk(blocking(), get(path + "?at=/tck/below")))
+          .isEqualTo(ok("/tck/below / http://test" + path + "?at=/tck/below") + OPEN);
+    }
+  }
+
+  @Test
+  @Spec({"GW-REQ-57", "GW-REQ-59"})
   void a_shift_changes_mount_and_path_but_not_the_uri() {
     assertThat(talk(atApp(), lines("GET /app/tck/below?x=1 HTTP/1.1", "Host: test")))
         .isEqualTo(ok("/app/tck /below http://test/app/tck/below?x=1") + OPEN);

@@ -83,7 +83,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Sends bytes; blocks while the server does not take them.
+   * Sends bytes; blocks while the server does not take them, and fails the test if it closes.
    *
    * @param bytes sent as they are
    * @return this
@@ -93,7 +93,7 @@ public final class Wire implements AutoCloseable {
       socket.getOutputStream().write(bytes);
       return this;
     } catch (IOException e) {
-      throw new UncheckedIOException("the server stopped reading", e);
+      throw new AssertionError("the server stopped reading: " + e + soFar(), e);
     }
   }
 
