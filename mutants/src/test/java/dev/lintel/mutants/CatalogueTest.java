@@ -1,0 +1,83 @@
+package dev.lintel.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which rules the mutants break, and which they leave. */
+class CatalogueTest {
+  private static final Pattern RULE = Pattern.compile("(?m)^\\| (GW-[A-Z]{3}-[0-9]{2,3}) \\|");
+
+  private static Set<String> killed() {
+    return Catalogue.all().stream()
+        .flatMap(mutant -> mutant.kills().stream())
+        .flatMap(kill -> kill.rules().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> specified() throws IOException {
+    return RULE.matcher(Files.readString(Path.of("..", "SPEC.md")))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void each_rule_that_shows_on_the_wire_is_killed_or_listed_with_the_reason() {
+    Set<String> missing = Kit.rules();
+    missing.removeAll(killed());
+    missing.removeAll(Unkilled.reasons().keySet());
+    assertThat(missing)
+        .as("rules that the kit's cases cite: break each by a mutant, or give the reason")
+        .isEmpty();
+  }
+
+  @Test
+  void no_reason_is_given_for_a_rule_that_is_killed() {
+    Set<String> both = new TreeSet<>(Unkilled.reasons().keySet());
+    both.retainAll(killed());
+    assertThat(both).as("entries to delete from unkilled.md").isEmpty();
+  }
+
+  @Test
+  void no_reason_is_given_for_a_rule_that_does_not_show_on_the_wire() {
+    assertThat(Kit.rules())
+        .as("rules that the kit's cases cite")
+        .containsAll(Unkilled.reasons().keySet());
+  }
+
+  @Test
+  void each_rule_is_one_of_the_specification() throws IOException {
+    Set<String> specified = specified();
+    assertThat(specified).hasSizeGreaterThan(300);
+    assertThat(specified).containsAll(killed()).containsAll(Unkilled.reasons().keySet());
+  }
+
+  @Test
+  void names_are_unique_and_each_mutant_names_who_kills_it() {
+    List<Mutant> all = Catalogue.all();
+    assertThat(all.stream().map(Mutant::name)).doesNotHaveDuplicates();
+    assertThat(all)
+        .allSatisfy(
+            mutant -> {
+              assertThat(mutant.seed()).isNotEmpty();
+              assertThat(mutant.patches()).isNotEmpty();
+              assertThat(mutant.kills()).isNotEmpty();
+              assertThat(mutant.kills())
+                  .allSatisfy(
+                      kill -> {
+                        assertThat(kill.symptom()).isNotEmpty();
+                        assertThat(kill.rules()).isNotEmpty();
+                        assertThat(Kit.rules(kill.test())).containsAll(kill.rules());
+                      });
+            });
+  }
+}

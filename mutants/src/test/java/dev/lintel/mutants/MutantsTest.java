@@ -1,0 +1,129 @@
+package dev.lintel.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The kit tells every broken server from one that is not, and says which rule it breaks. What comes
+ * of it is in {@code target/mutants.json} as well.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MutantsTest {
+  // Most of them wait most of the time.
+  private static final int AT_ONCE = 6;
+
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(AT_ONCE, task -> new Thread(task, "mutants"));
+  private final Map<Runner, CompletableFuture<Kit.Results>> controls = new LinkedHashMap<>();
+  private final Map<Mutant, CompletableFuture<Kit.Results>> results = new LinkedHashMap<>();
+
+  @BeforeAll
+  void runAll() {
+    for (Mutant mutant : Catalogue.all()) {
+      results.put(mutant, CompletableFuture.supplyAsync(() -> run(mutant), threads));
+    }
+    for (Runner runner : Runner.values()) {
+      Set<String> tests =
+          Catalogue.all().stream()
+              .filter(mutant -> mutant.runner() == runner)
+              .flatMap(mutant -> tests(mutant).stream())
+              .collect(Collectors.toCollection(TreeSet::new));
+      controls.put(
+          runner,
+          CompletableFuture.supplyAsync(
+              () -> Kit.run(new PatchedLoader(List.of()), runner, tests), threads));
+    }
+  }
+
+  private static List<String> tests(Mutant mutant) {
+    return mutant.kills().stream().map(Mutant.Kill::test).distinct().toList();
+  }
+
+  private static Kit.Results run(Mutant mutant) {
+    PatchedLoader loader = new PatchedLoader(mutant.patches());
+    loader.link();
+    return Kit.runBriefly(loader, mutant.runner(), tests(mutant));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> what_kills_a_mutant_passes_on_a_server_that_is_not_broken() {
+    return controls.entrySet().stream()
+        .map(
+            control ->
+                dynamicTest(
+                    control.getKey().name(),
+                    () -> {
+                      Kit.Results came = control.getValue().join();
+                      assertThat(came.failed()).isEmpty();
+                      assertThat(came.problems()).isEmpty();
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_mutant_is_killed_by_the_rule_that_it_breaks() {
+    return results.entrySet().stream()
+        .map(
+            result ->
+                dynamicTest(
+                    result.getKey().name(),
+                    () -> check(result.getKey(), result.getValue().join())));
+  }
+
+  private void check(Mutant mutant, Kit.Results came) {
+    for (Mutant.Kill kill : mutant.kills()) {
+      assertThat(controls.get(mutant.runner()).join().of(kill.test()).kind())
+          .as(kill.test() + " on a server that is not broken")
+          .isEqualTo(Verdict.Kind.PASSED);
+      Verdict verdict = came.of(kill.test());
+      String what = "\"" + mutant + "\" and " + kill.test() + ", which says: " + verdict.line();
+      assertThat(verdict.kind())
+          .as(what + "\nA survivor is a case that the kit lacks")
+          .isEqualTo(Verdict.Kind.FAILED);
+      assertThat(verdict.says(kill.symptom())).as(what + "\nis to say: " + kill.symptom()).isTrue();
+      assertThat(Kit.rules(kill.test())).as("rules of " + kill.test()).containsAll(kill.rules());
+    }
+  }
+
+  @AfterAll
+  void report() throws IOException {
+    threads.shutdown();
+    Report report = new Report();
+    int killed = 0;
+    Set<String> rules = new TreeSet<>();
+    for (Map.Entry<Mutant, CompletableFuture<Kit.Results>> result : results.entrySet()) {
+      boolean dead = !result.getValue().isCompletedExceptionally();
+      for (Mutant.Kill kill : result.getKey().kills()) {
+        Verdict verdict =
+            dead ? result.getValue().join().of(kill.test()) : Verdict.skipped("not patched");
+        report.add(result.getKey(), kill, verdict);
+        dead &= verdict.kind() == Verdict.Kind.FAILED && verdict.says(kill.symptom());
+        rules.addAll(kill.rules());
+      }
+      killed += dead ? 1 : 0;
+    }
+    report.write(
+        Path.of("target", "mutants.json"),
+        Catalogue.all(),
+        killed,
+        rules.size(),
+        Unkilled.reasons().size());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.lintel.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.lintel.tck.Probe;
+import dev.lintel.tck.Wire;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What counts as killing: a failure that says what is wrong, and not one that has only waited. */
+class VerdictTest {
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  private static Verdict.Kind kind(Throwable failure, Duration taken) {
+    return Verdict.of(failure, taken).kind();
+  }
+
+  @Test
+  void an_assertion_that_fails_kills() {
+    assertThat(kind(new AssertionError("expected"), SHORT)).isEqualTo(Verdict.Kind.FAILED);
+    assertThat(kind(new AssertionError("a/b: x", new AssertionError("x")), SHORT))
+        .isEqualTo(Verdict.Kind.FAILED);
+  }
+
+  @Test
+  void another_exception_breaks_the_case_and_does_not_kill() {
+    assertThat(kind(new UncheckedIOException(new java.io.IOException()), SHORT))
+        .isEqualTo(Verdict.Kind.BROKEN);
+    assertThat(kind(new NullPointerException(), SHORT)).isEqualTo(Verdict.Kind.BROKEN);
+    assertThat(kind(new LinkageError(), SHORT)).isEqualTo(Verdict.Kind.BROKEN);
+  }
+
+  @Test
+  void a_time_out_does_not_kill_whatever_is_around_it() {
+    for (Exception cause :
+        new Exception[] {
+          new SocketTimeoutException(), new TimeoutException(), new InterruptedException()
+        }) {
+      assertThat(kind(new AssertionError("a/b: x", new AssertionError("x", cause)), SHORT))
+          .isEqualTo(Verdict.Kind.TIMED_OUT);
+    }
+  }
+
+  @Test
+  void what_has_taken_as_long_as_the_kit_waits_does_not_kill() {
+    assertThat(kind(new AssertionError("expected"), Verdict.PATIENCE))
+        .isEqualTo(Verdict.Kind.TIMED_OUT);
+  }
+
+  /** Both of the kit's ways to wait, in vain. */
+  @Test
+  void the_kit_out_of_patience_does_not_kill() throws Exception {
+    CompletableFuture<Verdict> awaiting =
+        CompletableFuture.supplyAsync(
+            () -> timed(() -> Probe.await(() -> "what never is", () -> false)));
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Wire wire = Wire.open(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+      Verdict verdict = timed(wire::head);
+      assertThat(verdict.kind()).as(verdict.message()).isEqualTo(Verdict.Kind.TIMED_OUT);
+    }
+    Verdict verdict = awaiting.join();
+    assertThat(verdict.kind()).as(verdict.message()).isEqualTo(Verdict.Kind.TIMED_OUT);
+  }
+
+  private static Verdict timed(Runnable waiting) {
+    long start = System.nanoTime();
+    Throwable failure = catchThrowable(waiting::run);
+    return Verdict.of(failure, Duration.ofNanos(System.nanoTime() - start));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.lintel.mutants.broken;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lintel.Headers;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.HttpConfiguration;
+
+/** Fields that are mistreated on their way between the container and the application. */
+public final class Fields {
+  private static final AtomicReference<String> LAST = new AtomicReference<>("");
+
+  private Fields() {}
+
+  /** A map from name to value: of a repeated field the last line wins. */
+  public static void lastOfEach(Headers headers, BiConsumer<String, String> to) {
+    Map<String, String> map = new LinkedHashMap<>();
+    headers.forEach(map::put);
+    map.forEach(to);
+  }
+
+  /** One line for each name. */
+  public static void joined(Headers headers, BiConsumer<String, String> to) {
+    Map<String, String> map = new LinkedHashMap<>();
+    headers.forEach((name, value) -> map.merge(name, value, (a, b) -> a + ", " + b));
+    map.forEach(to);
+  }
+
+  public static void split(Headers headers, BiConsumer<String, String> to) {
+    headers.forEach(
+        (name, value) -> List.of(value.split(", ")).forEach(part -> to.accept(name, part)));
+  }
+
+  public static Headers with(Headers headers, String name, String value) {
+    return headers.with(name, value);
+  }
+
+  public static Enumeration<String> lastOf(HttpServletRequest request, String name) {
+    List<String> lines = Collections.list(request.getHeaders(name));
+    return Collections.enumeration(lines.subList(Math.max(0, lines.size() - 1), lines.size()));
+  }
+
+  public static Enumeration<String> joinedOf(HttpServletRequest request, String name) {
+    List<String> lines = Collections.list(request.getHeaders(name));
+    return Collections.enumeration(lines.isEmpty() ? lines : List.of(String.join(", ", lines)));
+  }
+
+  public static Object asUtf8(Enumeration<String> values) {
+    return new String(values.nextElement().getBytes(ISO_8859_1), UTF_8);
+  }
+
+  public static String upperCase(HttpServletRequest request) {
+    return request.getMethod().toUpperCase(Locale.ROOT);
+  }
+
+  public static String asGiven(String name) {
+    return name;
+  }
+
+  public static String nameAsGiven(String name, Locale locale) {
+    return name;
+  }
+
+  public static Headers none(Headers headers) {
+    return Headers.empty();
+  }
+
+  /** Believes whom any client can pretend to be. */
+  public static ServletRequest forwarded(ServletRequest request) {
+    return new HttpServletRequestWrapper((HttpServletRequest) request) {
+      @Override
+      public String getScheme() {
+        String proto = getHeader("x-forwarded-proto");
+        return proto == null ? super.getScheme() : proto;
+      }
+    };
+  }
+
+  /** The container's own parameters, whose parser reads the body of a form. */
+  public static ServletRequest parsed(ServletRequest request) {
+    request.getParameterMap();
+    return request;
+  }
+
+  /** Tells everybody who was here. */
+  public static ServletRequest printed(ServletRequest request) {
+    System.out.println("a request");
+    return request;
+  }
+
+  public static String ofTheOneBefore(String value) {
+    return LAST.getAndSet(value);
+  }
+
+  public static void containersType(
+      Object container, HttpServletRequest request, HttpServletResponse response, String value) {
+    response.setContentType(value);
+  }
+
+  public static HttpField inTheCaseOfTheContainer(String name, String value) {
+    return new HttpField(name, value);
+  }
+
+  public static HttpCompliance withoutMore(
+      HttpCompliance compliance, String name, HttpCompliance.Violation[] violations) {
+    return compliance;
+  }
+
+  public static void dateless(HttpConfiguration http, boolean send) {
+    http.setSendDateHeader(false);
+  }
+
+  public static void oneByteLess(HttpConfiguration http, int size) {
+    http.setRequestHeaderSize(size - 1);
+  }
+}
