@@ -77,9 +77,13 @@ abstract class AsyncTopic extends Topic {
   @Test
   @Spec({"GW-ASY-03", "GW-ASY-20"})
   void a_blocking_body_is_not_written_by_the_thread_that_completes() {
-    Track track = newCase();
-    assertThat(talk(async(), get(track, "/async/thread"))).isEqualTo(chunked(200, "other") + OPEN);
-    track.completed();
+    // A stage that completes before it was returned says nothing, and most do not.
+    for (int i = 0; i < 20; i++) {
+      Track track = newCase();
+      assertThat(talk(async(), get(track, "/async/thread")))
+          .isEqualTo(chunked(200, "other") + OPEN);
+      track.completed();
+    }
   }
 
   @TestFactory

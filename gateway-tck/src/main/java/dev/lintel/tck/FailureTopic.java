@@ -216,6 +216,24 @@ abstract class FailureTopic extends Topic {
   }
 
   @TestFactory
+  @Spec("GW-ERR-22")
+  Stream<DynamicTest> what_was_written_before_a_failure_is_sent() {
+    // More than is held back before the commit, and never flushed.
+    int written = 12_000;
+    return everywhere(
+        List.of("writer", "writer-length"),
+        (server, form) -> {
+          Track track = newCase();
+          String target = "/tck/body?size=20000&piece=1000&fail=" + written + "&form=" + form;
+          assertThat(talk(server, get(track, target)))
+              .startsWith("200\n")
+              .endsWith(Answer.shown(Sample.bytes(written)) + "\n-- cut" + FIN);
+          assertThat(track.completed().bytes()).isEqualTo(written);
+          assertThat(track.completed().failure()).isPresent();
+        });
+  }
+
+  @TestFactory
   @Spec({"GW-BDY-24", "GW-BDY-25"})
   Stream<DynamicTest> a_failure_of_closing_is_not_answered() {
     return everywhere(
