@@ -114,8 +114,17 @@ final class FailureMutants {
                 "bodies that are written when it is too late for a status",
                 Patch.of("servlet.Call", "recover").taking("Answer.committed", true))
             .killedBy(
-                BODY + "blocking /tck/body?fail=0&form=publisher", "but was: \"-- ", "GW-STR-15")
-            .killedBy(BODY + "blocking /tck/twice", "but was: \"-- ", "GW-ERR-12"),
+                BODY + "blocking /tck/body?fail=0&form=publisher", "chunked -- cut", "GW-STR-15")
+            .killedBy(BODY + "blocking /tck/twice", "chunked -- cut", "GW-ERR-12"),
+        Mutant.of(
+                TOMCAT,
+                "what is held back is lost with the connection",
+                "buffers that are dropped when an answer fails",
+                Patch.of("servlet.Call", "recover").without("Answer.push"))
+            .killedBy(
+                "failures/what_was_written_before_a_failure_is_sent/blocking writer",
+                "-- cut -- FIN\" to end with: \"<12000 bytes",
+                "GW-ERR-22"),
         Mutant.of(
                 TOMCAT,
                 "clean end after a late exception",

@@ -65,7 +65,7 @@ final class StreamMutants {
             .killedBy(
                 "failures/a_body_that_fails_before_the_commit_is_a_clean_error/"
                     + "blocking /tck/body?fail=5&form=writer",
-                "but was: \"-- FIN",
+                "cgqve -- cut",
                 "GW-RSP-25"));
   }
 }

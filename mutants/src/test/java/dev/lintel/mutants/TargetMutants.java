@@ -183,7 +183,8 @@ final class TargetMutants {
                 TOMCAT,
                 "shift without the path",
                 "mount middleware that changes SCRIPT_NAME and forgets PATH_INFO",
-                Patch.of("Request", "below").redirecting("String.substring", Paths.class, "wholly"))
+                Patch.of("spi.MountRules", "shift")
+                    .redirecting("String.substring", Paths.class, "wholly"))
             .killedBy(
                 "targets/a_shift_changes_mount_and_path_but_not_the_uri",
                 "/app/tck /tck/below http",

@@ -133,7 +133,7 @@ final class UploadMutants {
                 TOMCAT,
                 "a stalled upload is a bad request",
                 "timeouts that are IOExceptions like all others",
-                Patch.of("servlet.RequestBody", "status").returning(400))
+                Patch.of("spi.FailureRules", "brokenBody").constant(408, 400))
             .killedBy(
                 "uploads/a_body_that_stalls_is_an_exception_and_408/blocking stream",
                 "but was: \"400",
