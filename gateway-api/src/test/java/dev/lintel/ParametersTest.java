@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-  /** GW-REQ-69. */
+/** GW-REQ-69. */
 class ParametersTest {
   @ParameterizedTest
   @CsvSource(

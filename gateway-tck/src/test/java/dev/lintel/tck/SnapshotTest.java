@@ -68,11 +68,9 @@ class SnapshotTest {
             Duration.ofNanos(1_234_567_890_123L),
             Optional.empty());
     Completion failed =
-        new Completion(
-            0, Headers.empty(), 0, Duration.ZERO, Optional.of(new IOException("gone")));
+        new Completion(0, Headers.empty(), 0, Duration.ZERO, Optional.of(new IOException("gone")));
     List<Completion> crossed =
-        crossed(
-                new Snapshot(2, 2, 0, 0, List.of(), List.of(), List.of(delivered, failed)))
+        crossed(new Snapshot(2, 2, 0, 0, List.of(), List.of(), List.of(delivered, failed)))
             .completions();
     assertThat(crossed.get(0).headers().all("x-a")).containsExactly("1", "");
     assertThat(crossed.get(0).headers().first("x-b")).contains("a b");

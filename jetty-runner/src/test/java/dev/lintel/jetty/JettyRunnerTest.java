@@ -3,8 +3,8 @@ package dev.lintel.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lintel.Request;
 import dev.lintel.Application;
+import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
