@@ -344,9 +344,14 @@ final class LintCall {
     }
     try {
       RequestChecks.checkFields(this);
-      String changed = head.changed();
-      if (changed != null) {
-        found("GW-SRV-15", outside, "gives another " + changed + " in the hooks than in the call");
+      SeenHead.Difference difference = head.difference();
+      if (difference != null) {
+        found(
+            difference.lost() ? "GW-LIF-07" : "GW-SRV-15",
+            outside,
+            difference.lost()
+                ? "gives no " + difference.part() + " in the hooks where it gave one in the call"
+                : "gives another " + difference.part() + " in the hooks than in the call");
       }
     } catch (IllegalStateException e) {
       found("GW-LIF-07", outside, "does not let the head of the request be read in a hook: " + e);

@@ -3,6 +3,7 @@ package dev.lintel.test;
 import dev.lintel.Headers;
 import dev.lintel.Request;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -45,12 +46,16 @@ record SeenHead(Request given, Headers headers, List<Object> values) {
     return given.headers() == null ? "headers" : given.body() == null ? "body" : null;
   }
 
-  /** The name of what is another now; null if all is the same. */
+  /** Names what is different now. */
+  record Difference(String part, boolean lost) {}
+
+  /** What is different now; null if all is the same. */
   @Nullable
-  String changed() {
+  Difference difference() {
     for (int i = 0; i < PARTS.size(); i++) {
-      if (!PARTS.get(i).accessor().apply(given).equals(values.get(i))) {
-        return PARTS.get(i).name();
+      Object now = PARTS.get(i).accessor().apply(given);
+      if (!now.equals(values.get(i))) {
+        return new Difference(PARTS.get(i).name(), now.equals(Optional.empty()));
       }
     }
     return null;

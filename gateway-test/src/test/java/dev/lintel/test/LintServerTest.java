@@ -12,8 +12,11 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.ServerInfo;
 import java.io.ByteArrayInputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -207,6 +210,20 @@ class LintServerTest extends LintedTest {
         LintServerTest::streamed,
         "GW-LIF-07",
         "does not let the head of the request be read in a hook");
+
+    WrongServer cut = new WrongServer();
+    cut.exchange =
+        cut.new Told() {
+          @Override
+          public Optional<SocketAddress> local() {
+            return open() ? Optional.of(new InetSocketAddress(80)) : Optional.empty();
+          }
+        };
+    assertWrong(
+        cut,
+        LintServerTest::streamed,
+        "GW-LIF-07",
+        "gives no local address in the hooks where it gave one in the call");
   }
 
   // ---- the response
