@@ -75,7 +75,7 @@ final class ServerMutants {
                     .redirecting("TomcatServer.stop", Lives.class, "atOnce"))
             .killedBy(
                 "stops/close_stops_within_the_grace_of_the_options",
-                "to be between: [0.19S, 5S]",
+                "to be between: [1.9S, 7S]",
                 "GW-LIF-25",
                 "GW-DEP-35"),
         Mutant.of(
