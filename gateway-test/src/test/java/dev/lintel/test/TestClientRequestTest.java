@@ -70,7 +70,7 @@ class TestClientRequestTest extends ClientTest {
   @ParameterizedTest
   @CsvSource({
     "TRACE,/,405",
-    "TRACE,/?#,405",
+    "TRACE,/?#,400",
     "CONNECT,localhost:80,405",
     "CONNECT,/,400",
     "OPTIONS,*,200"

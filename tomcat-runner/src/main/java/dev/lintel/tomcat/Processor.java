@@ -247,7 +247,8 @@ final class Processor extends Http11Processor {
 
   /** See {@link #writesNoHead}: from where the line is parsed to where the request is recycled. */
   private void noteVersion() {
-    if (!request.protocol().isNull()) {
+    // Where the line is malformed, Tomcat names a version in passing, or sets no target.
+    if (!request.protocol().isNull() && !request.requestURI().isNull()) {
       headless = request.protocol().equals("");
     }
   }
