@@ -42,7 +42,7 @@ abstract class AsyncTopic extends Topic {
   @Spec({"GW-ASY-15", "GW-ASY-11"})
   void a_stage_that_is_no_future_is_503_all_the_same() {
     Track track = newCase();
-    Server server = startAsync(hasty());
+    Server server = startBare(TckApplication.async(probe()), hasty());
     assertThat(talk(server, get(track, "/async/opaque"))).isEqualTo(refused(503));
     track.completed();
     assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);

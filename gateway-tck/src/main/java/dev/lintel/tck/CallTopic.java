@@ -53,9 +53,9 @@ abstract class CallTopic extends Topic {
   @Test
   @Spec({"GW-SRV-01", "GW-SRV-02"})
   void each_kind_of_application_is_called_in_its_own_form() {
-    Server blocking = start(deployment -> new Both(), options());
+    Server blocking = startBare(deployment -> new Both(), options());
     assertThat(talk(blocking, get("/x"))).isEqualTo(ok("handle") + OPEN);
-    Server async = start(deployment -> new BothAsync(), options());
+    Server async = startBare(deployment -> new BothAsync(), options());
     assertThat(talk(async, get("/x"))).isEqualTo(ok("handleAsync") + OPEN);
   }
 
@@ -69,7 +69,7 @@ abstract class CallTopic extends Topic {
           out.write('x');
         };
     Server async =
-        start(
+        startBare(
             deployment ->
                 AsyncApplication.of(
                     request -> {
@@ -89,7 +89,7 @@ abstract class CallTopic extends Topic {
   @Spec({"GW-STR-09", "GW-STR-10", "GW-STR-11", "GW-STR-07"})
   void a_published_request_buffer_keeps_its_content() {
     Server async =
-        start(
+        startBare(
             deployment -> AsyncApplication.of(request -> new Keeper(request.body()).result()),
             options());
     int size = 1_000_000;
@@ -145,7 +145,7 @@ abstract class CallTopic extends Topic {
   void a_buffer_that_is_sent_is_not_changed() {
     ByteBuffer buffer = ByteBuffer.wrap("shared".getBytes(StandardCharsets.US_ASCII));
     Server server =
-        start(
+        startBare(
             deployment ->
                 Application.of(
                     request ->
