@@ -154,6 +154,25 @@ final class RequestHeadMutants {
                 "but was: \"200",
                 "GW-REQ-49"),
         Mutant.of(
+                TOMCAT,
+                "any upgrade ignored",
+                "fields that nobody looks at, and one container refuses",
+                Patch.of("servlet.Admission", "requireUpgradeOption").doingNothing())
+            .killedBy(
+                "connections/an_upgrade_is_ignored_if_the_connection_field_names_it",
+                "but was: \"200",
+                "GW-CON-31"),
+        Mutant.of(
+                JETTY,
+                "any expectation passed on",
+                "a field of which one value is known",
+                Patch.of("jetty.RequestGate", "checkFields")
+                    .without("RequestGate.checkExpectation"))
+            .killedBy(
+                "servererrors/an_expectation_other_than_100_continue_is_417/\",100-continue\"",
+                "but was: \"200",
+                "GW-CON-32"),
+        Mutant.of(
                 JETTY,
                 "parameters parsed by the container",
                 "any filter in front that asks for a parameter, and thereby reads the form",
@@ -166,7 +185,8 @@ final class RequestHeadMutants {
                 TOMCAT,
                 "the query of the request before",
                 "an exchange object that is used again, with a field that was not reset",
-                Patch.of("servlet.ServletExchange", "query").result(Fields.class, "ofTheOneBefore"))
+                Patch.of("servlet.Admission", "decide")
+                    .redirecting("PathRules.requireQuery", Fields.class, "ofTheOneBefore"))
             .killedBy(
                 "connections/a_connection_takes_300_requests",
                 "could not find: [\" query=0 \"]",

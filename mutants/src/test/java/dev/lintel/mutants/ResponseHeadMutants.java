@@ -148,7 +148,10 @@ final class ResponseHeadMutants {
                 "a supplier that is called to see whether there are any",
                 Patch.of("servlet.Answer", "complete")
                     .redirecting("Supplier.get", Bodies.class, "twice"))
-            .killedBy("trailers/response_trailers_follow_the_body", "trailers asked", "GW-RSP-22"),
+            .killedBy(
+                "trailers/response_trailers_follow_the_body_or_are_dropped",
+                "trailers asked",
+                "GW-RSP-22"),
         Mutant.of(
                 TOMCAT,
                 "trailers that fail are left out",

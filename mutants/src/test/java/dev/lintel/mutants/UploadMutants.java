@@ -29,16 +29,14 @@ final class UploadMutants {
                 TOMCAT,
                 "a repeated coding is not implemented",
                 "one status for all that is not chunked alone",
-                Patch.of("tomcat.HeadRules", "framing").constant(400, 501))
-            .killedBy(
-                CODING + "Transfer-Encoding: chunked, chunked", "but was: \"501", "GW-CON-10"),
+                Patch.of("spi.FramingRules", "refusal").constant(400, 501))
+            .killedBy(CODING + "Transfer-Encoding: chunked, chunked", "but was: \"501", "GW-CON-10")
+            .killedBy(CODING + "Transfer-Encoding: =, chunked", "but was: \"501", "GW-CON-33"),
         Mutant.of(
                 TOMCAT,
                 "the last transfer coding not looked at",
                 "codings that are looked for anywhere in the list",
-                Patch.of("tomcat.HeadRules", "framing")
-                    .taking("List.indexOf", 0)
-                    .taking("List.size", 1))
+                Patch.of("spi.FramingRules", "refusal").taking("FramingRules.isChunked", true))
             .killedBy(CODING + "Transfer-Encoding: gzip", "but was: \"", "GW-CON-09"),
         Mutant.of(
                 JETTY,

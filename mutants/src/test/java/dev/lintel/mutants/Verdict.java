@@ -46,9 +46,22 @@ record Verdict(Kind kind, String message) {
     if (taken.compareTo(PATIENCE) >= 0 || isTimeOut(failure)) {
       return new Verdict(Kind.TIMED_OUT, message);
     }
-    return failure instanceof AssertionError
+    return failure instanceof AssertionError && !isWrapped(failure)
         ? new Verdict(Kind.FAILED, message)
         : new Verdict(Kind.BROKEN, failure.toString());
+  }
+
+  /**
+   * The kit puts an AssertionError around every exception; what it begins with is the exception.
+   */
+  private static boolean isWrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause == null) {
+      return false;
+    }
+    return cause instanceof AssertionError
+        ? isWrapped(cause)
+        : String.valueOf(failure.getMessage()).startsWith(cause.toString());
   }
 
   /** By the whole chain: the kit puts the ids of cases around what it throws. */

@@ -36,6 +36,11 @@ class VerdictTest {
         .isEqualTo(Verdict.Kind.BROKEN);
     assertThat(kind(new NullPointerException(), SHORT)).isEqualTo(Verdict.Kind.BROKEN);
     assertThat(kind(new LinkageError(), SHORT)).isEqualTo(Verdict.Kind.BROKEN);
+    IllegalStateException broken = new IllegalStateException("no server");
+    assertThat(kind(new AssertionError(broken + "\nThe case is for:", broken), SHORT))
+        .isEqualTo(Verdict.Kind.BROKEN);
+    assertThat(kind(new AssertionError("it has stopped: " + broken, broken), SHORT))
+        .isEqualTo(Verdict.Kind.FAILED);
   }
 
   @Test

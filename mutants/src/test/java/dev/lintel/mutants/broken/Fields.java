@@ -103,7 +103,7 @@ public final class Fields {
   }
 
   public static String ofTheOneBefore(String value) {
-    return LAST.getAndSet(value);
+    return LAST.getAndSet(value == null ? "" : value);
   }
 
   public static void containersType(
