@@ -77,7 +77,7 @@ abstract class MethodTopic extends Topic {
         .isEqualTo(error(405, "connection: close", ALLOW) + FIN);
     assertThat(talk(blocking(), request(track, "TRACE", "/m", "Max-Forwards: 0")))
         .isEqualTo(error(405, "connection: close", ALLOW) + FIN);
-    for (String target : List.of("/%2f", "/%e9", "/a\\b", "/..", "//", "http://test/%zz", "/#")) {
+    for (String target : List.of("/%2f", "/%e9", "/a\\b", "//", "http://test/%zz", "/#")) {
       assertThat(talk(blocking(), request(track, "TRACE", target)))
           .as(target)
           .isEqualTo(refused(400));

@@ -156,13 +156,17 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
+    // Jetty begins to parse also where nothing has come: the buffer before this one has gone back
+    // to
+    // the pool, and may be another connection's by now.
+    filled = BufferUtil.EMPTY_BUFFER;
     int bytes = super.fill(buffer);
     if (bytes > 0) {
+      filled = buffer;
       if (phase.get() == Phase.IDLE) {
         headBegan = System.nanoTime();
         phase.compareAndSet(Phase.IDLE, Phase.HEAD);
       }
-      filled = buffer;
       requestLine.append(buffer, buffer.limit() - bytes);
     } else if (bytes < 0) {
       closeUnlessInExchange();
