@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.Application;
-import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
@@ -39,7 +38,7 @@ class TomcatRunnerTest {
       private boolean closed;
 
       @Override
-      public Response handle(Request request) {
+      public Response handle(dev.lintel.Request request) {
         return Response.text("hello");
       }
 
