@@ -244,7 +244,7 @@ abstract class AsyncTopic extends Topic {
       assertThat(track.completed().failure()).isPresent();
     }
     if (form.startsWith("writer")) {
-      assertThat(track.failures()).hasSize(1);
+      Probe.await(() -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
       assertThat(track.failures().get(0)).isInstanceOf(java.io.IOException.class);
     }
     if (form.equals("publisher")) {

@@ -174,7 +174,9 @@ abstract class FramingTopic extends Topic {
                       String head =
                           request(track, "POST", "/tck/upload", "Transfer-Encoding: chunked");
                       assertThat(talk(blocking(), head + body)).isEqualTo(refused(400));
-                      assertThat(track.failures()).hasSize(1);
+                      Probe.await(
+                          () -> "the failure that " + track + " saw",
+                          () -> track.failures().size() == 1);
                       assertThat(track.failures().get(0)).isInstanceOf(java.io.IOException.class);
                       assertThat(track.completed().status()).isEqualTo(400);
                     }));

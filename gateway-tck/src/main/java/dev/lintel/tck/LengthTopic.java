@@ -67,7 +67,8 @@ abstract class LengthTopic extends Topic {
           Wire wire = connect(server).send(get(track, target));
           // All that was declared was written, but the body has failed before the commit.
           assertThat(told(wire, List.of("GET"))).isEqualTo(refused(500));
-          assertThat(track.failures()).hasSize(1);
+          Probe.await(
+              () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
           assertThat(track.failures().get(0)).isInstanceOf(IOException.class);
           track.completed();
         });

@@ -82,7 +82,7 @@ abstract class MethodTopic extends Topic {
           .as(target)
           .isEqualTo(refused(400));
     }
-    assertThat(talk(blocking(), request(track, "TRACE", "/WEB-INF/x")))
+    assertThat(talk(blocking(), lines("TRACE /WEB-INF/x HTTP/1.1", "Host: test")))
         .isEqualTo(error(404) + OPEN);
     assertThat(talk(blocking(), request(track, "TRACE", "http://other/"))).isEqualTo(refused(400));
     assertThat(track.calls()).isZero();

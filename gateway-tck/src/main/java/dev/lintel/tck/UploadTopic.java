@@ -96,7 +96,8 @@ abstract class UploadTopic extends Topic {
           Track track = newCase();
           assertThat(talk(server, postChunked(track, "/tck/upload?read=" + way, body, "x")))
               .isEqualTo(refused(413));
-          assertThat(track.failures()).hasSize(1);
+          Probe.await(
+              () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
           assertThat(track.failures().get(0)).isInstanceOf(StatusException.class);
           assertThat(((StatusException) track.failures().get(0)).status()).isEqualTo(413);
           assertThat(track.completed().status()).isEqualTo(413);
@@ -159,7 +160,8 @@ abstract class UploadTopic extends Topic {
           assertThat(told(wire, List.of("POST"))).isEqualTo(refused(400));
           // The answer may be there before the reader has come to it.
           track.await("failed");
-          assertThat(track.failures()).hasSize(1);
+          Probe.await(
+              () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
           assertThat(track.failures().get(0)).isInstanceOf(IOException.class);
           track.completed();
         });
@@ -206,7 +208,8 @@ abstract class UploadTopic extends Topic {
                       .send(request(track, "POST", "/tck/upload?read=" + way, "Content-Length: 10"))
                       .send("hello");
               assertThat(told(wire, List.of("POST"))).isEqualTo(refused(408));
-              assertThat(track.failures()).hasSize(1);
+              Probe.await(
+                  () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
               assertThat(track.failures().get(0)).isInstanceOf(IOException.class);
               assertThat(track.completed().status()).isEqualTo(408);
             })

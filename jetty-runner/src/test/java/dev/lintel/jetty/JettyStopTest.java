@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,7 +52,7 @@ class JettyStopTest {
       busy.get("/wait");
       called.await();
 
-      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
 
       assertThat(idle.rest()).isEmpty();
       assertThat(fresh.rest()).isEmpty();
@@ -90,7 +91,7 @@ class JettyStopTest {
         Wire idle = Wire.to(server.uri())) {
       assertThat(busy.get("/").until("begin,")).doesNotContain("Connection");
 
-      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
       assertThat(idle.rest()).isEmpty();
       release.countDown();
 
@@ -182,7 +183,7 @@ class JettyStopTest {
       busy.get("/");
       called.await();
 
-      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
       assertThat(idle.rest()).isEmpty();
       stage.complete(Response.text("done\n"));
 
@@ -215,7 +216,7 @@ class JettyStopTest {
         Wire idle = Wire.to(server.uri())) {
       wire.get("/").until("done\n");
       called.await();
-      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
       assertThat(idle.rest()).isEmpty();
       release.countDown();
       assertThat(stop.get(20, SECONDS)).isTrue();
@@ -241,10 +242,9 @@ class JettyStopTest {
       busy.get("/");
       called.await();
 
-      CompletableFuture<Boolean> first =
-          CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(1)));
+      CompletableFuture<Boolean> first = onItsOwnThread(() -> server.stop(Duration.ofSeconds(1)));
       assertThat(idle.rest()).isEmpty();
-      CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> server.stop(LONG));
+      CompletableFuture<Boolean> second = onItsOwnThread(() -> server.stop(LONG));
       server.join();
 
       assertThat(first.get(20, SECONDS)).isFalse();
@@ -313,5 +313,10 @@ class JettyStopTest {
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts here", e);
     }
+  }
+
+  /** The common pool may have one thread, and that may be taken. */
+  private static CompletableFuture<Boolean> onItsOwnThread(Supplier<Boolean> stop) {
+    return CompletableFuture.supplyAsync(stop, task -> new Thread(task, "stop").start());
   }
 }
