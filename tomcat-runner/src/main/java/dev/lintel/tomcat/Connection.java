@@ -81,6 +81,10 @@ final class Connection extends NioChannel {
     partial = isPartial;
   }
 
+  boolean headIsPartial() {
+    return partial;
+  }
+
   /** No request has come yet. */
   boolean fresh() {
     return fresh;

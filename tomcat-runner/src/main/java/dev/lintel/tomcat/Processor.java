@@ -142,6 +142,10 @@ final class Processor extends Http11Processor {
   public SocketState service(SocketWrapperBase<?> wrapper) throws IOException {
     Connection connection = (Connection) wrapper.getSocket();
     connection.headArrives();
+    if (!connection.headIsPartial() && socketWrapper != null) {
+      // An asynchronous exchange before this one may have left it in the buffer.
+      connection.headIsBuffered(RequestLine.bytes(request));
+    }
     wrapper.setWriteTimeout(idleMillis);
     parsing = true;
     SocketState state = super.service(wrapper);
