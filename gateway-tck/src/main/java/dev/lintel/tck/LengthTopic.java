@@ -67,8 +67,7 @@ abstract class LengthTopic extends Topic {
           Wire wire = connect(server).send(get(track, target));
           // All that was declared was written, but the body has failed before the commit.
           assertThat(told(wire, List.of("GET"))).isEqualTo(refused(500));
-          Probe.await(
-              () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
+          assertThat(track.failures()).hasSize(1);
           assertThat(track.failures().get(0)).isInstanceOf(IOException.class);
           track.completed();
         });
