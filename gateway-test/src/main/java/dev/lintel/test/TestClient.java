@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Runs an application without a server, for tests: no socket, no port, no thread. A request is
- * treated as a server treats it, by the same rules, so that what a test sees here is what a client
- * sees.
+ * Runs an application without a server, for tests: no socket, no port, no pool of threads. A
+ * request is treated as a server treats it, by the same rules, so that what a test sees here is
+ * what a client sees.
  *
  * <pre>{@code
  * TestClient client = TestClient.of(request -> Response.text("hello " + request.path()));
@@ -26,8 +26,10 @@ import java.util.Set;
  * fields, keep-alive, backpressure of a slow client.
  *
  * <p>The application is called, its body consumed and its hooks run on the thread that calls {@link
- * #send}, which waits for an asynchronous application. Several threads may send at once. The
- * context class loader is left as it is.
+ * #send}, which waits for an asynchronous application. A request body that the application reads by
+ * {@link dev.lintel.Body#publisher()} or {@link dev.lintel.Body#collect} takes a thread while it is
+ * read, which ends with the exchange. Several threads may send at once. The context class loader is
+ * left as it is.
  *
  * @since 0.1
  */

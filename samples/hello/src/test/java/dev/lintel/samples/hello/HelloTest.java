@@ -2,7 +2,9 @@ package dev.lintel.samples.hello;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.ApplicationFactory;
 import dev.lintel.ServerOptions;
+import dev.lintel.test.Lint;
 import dev.lintel.test.TestClient;
 import dev.lintel.test.TestRequest;
 import dev.lintel.test.TestResponse;
@@ -35,6 +37,17 @@ class HelloTest {
   }
 
   // end::test[]
+
+  // tag::lint[]
+  @Test
+  void keeps_the_contract() throws Exception {
+    ApplicationFactory checked = deployment -> Lint.check(new Hello().create(deployment));
+    try (TestClient client = TestClient.deploy(checked, ServerOptions.defaults())) {
+      assertThat(client.send(TestRequest.post("/echo").body("x")).text()).isEqualTo("x");
+    }
+  }
+
+  // end::lint[]
 
   @Test
   void speaks_JSON() {
