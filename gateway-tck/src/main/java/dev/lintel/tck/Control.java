@@ -31,7 +31,9 @@ final class Control {
               "Host: " + application.getRawAuthority(),
               "Connection: close"));
       Answer answer = wire.answer();
-      if (answer.status() != 200 || !answer.complete()) {
+      if (answer.status() != 200
+          || !answer.complete()
+          || answer.head().all(ProbeRoutes.MARK).isEmpty()) {
         throw new AssertionError(
             "no probe at "
                 + application

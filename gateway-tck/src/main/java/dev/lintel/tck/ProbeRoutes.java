@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class ProbeRoutes {
   static final String PREFIX = "/tck-probe/";
 
+  /** A field of every answer, so that nobody else's is taken for one. */
+  static final String MARK = "x-tck-probe";
+
   /** How long an answer may wait for an event. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
@@ -36,6 +39,10 @@ final class ProbeRoutes {
 
   /** Blocks for at most {@link #LONGEST_WAIT}. */
   Response answer(Request request) {
+    return answered(request).header(MARK, "1");
+  }
+
+  private Response answered(Request request) {
     return switch (request.path().substring(PREFIX.length())) {
       case "server" -> Response.text(server());
       case "track" -> Response.text(track(request));

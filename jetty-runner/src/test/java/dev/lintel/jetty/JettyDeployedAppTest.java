@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The kit with nothing but an address: the asynchronous application under a mount path. */
+// tag::certify[]
 class JettyDeployedAppTest extends DeployedSuite {
   private static Server server;
 
@@ -29,3 +30,4 @@ class JettyDeployedAppTest extends DeployedSuite {
     return server.uri();
   }
 }
+// end::certify[]

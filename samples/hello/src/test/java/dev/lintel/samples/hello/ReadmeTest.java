@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds README.md to the sources that it quotes, the versions that it shows and its own links. */
+/** Holds the documents to the sources that they quote, and to what they show and link to. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final Pattern QUOTE =
@@ -20,6 +20,8 @@ class ReadmeTest {
           "(?:<!-- (?<file>\\S+)#(?<tag>[\\w-]+) -->\\n)?```(?<language>\\w+)\\n(?<text>.*?)```\\n",
           Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)\\)");
+
+  private static final List<String> DOCUMENTS = List.of("README.md", "CERTIFY.md");
 
   private final String readme;
 
@@ -29,8 +31,17 @@ class ReadmeTest {
 
   @Test
   void every_snippet_of_code_is_a_region_of_a_source() throws IOException {
+    for (String document : DOCUMENTS) {
+      assertThat(languages(Files.readString(ROOT.resolve(document))))
+          .as(document)
+          .contains("java", "xml", "console")
+          .isSubsetOf("java", "xml", "diff", "console", "text");
+    }
+  }
+
+  private static List<String> languages(String document) throws IOException {
     List<String> languages = new ArrayList<>();
-    for (Matcher quote = QUOTE.matcher(readme); quote.find(); ) {
+    for (Matcher quote = QUOTE.matcher(document); quote.find(); ) {
       String language = quote.group("language");
       languages.add(language);
       if (List.of("java", "xml").contains(language)) {
@@ -38,8 +49,7 @@ class ReadmeTest {
         assertThat(quote.group("text")).isEqualTo(region(quote.group("file"), quote.group("tag")));
       }
     }
-    assertThat(languages).contains("java", "xml", "diff", "console");
-    assertThat(languages).isSubsetOf("java", "xml", "diff", "console");
+    return languages;
   }
 
   @Test
@@ -65,9 +75,12 @@ class ReadmeTest {
   }
 
   @Test
-  void every_link_leads_somewhere() {
-    Stream<String> links = LINK.matcher(readme).results().map(link -> link.group(1));
-    assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+  void every_link_leads_somewhere() throws IOException {
+    for (String document : DOCUMENTS) {
+      String text = Files.readString(ROOT.resolve(document));
+      Stream<String> links = LINK.matcher(text).results().map(link -> link.group(1));
+      assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+    }
   }
 
   @Test

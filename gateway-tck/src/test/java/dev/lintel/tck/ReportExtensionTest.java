@@ -1,0 +1,215 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.lintel.ApplicationFactory;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Runs suites against servers that are wrong, and reads what the report makes of them. */
+class ReportExtensionTest {
+  private static final String DIRECTORY = "lintel.tck.reports";
+
+  @TempDir private Path reports;
+
+  @BeforeEach
+  void reportIntoADirectoryOfOurOwn() {
+    System.setProperty(DIRECTORY, reports.toString());
+  }
+
+  @AfterEach
+  void reportAsUsual() {
+    System.clearProperty(DIRECTORY);
+  }
+
+  static class Deaf extends WireSuite {
+    @Override
+    protected Server start(ApplicationFactory factory, ServerOptions options) throws Exception {
+      return new DeafServer();
+    }
+  }
+
+  static class Absent extends WireSuite {
+    @Override
+    protected Server start(ApplicationFactory factory, ServerOptions options) {
+      return Assumptions.abort("there is no server here");
+    }
+  }
+
+  static class Elsewhere extends DeployedSuite {
+    private static DeafServer server;
+
+    @org.junit.jupiter.api.BeforeAll
+    static void start() throws IOException {
+      server = new DeafServer();
+    }
+
+    @AfterAll
+    static void stop() {
+      server.close();
+    }
+
+    @Override
+    protected URI uri() {
+      return server.uri();
+    }
+  }
+
+  @ExtendWith(ReportExtension.class)
+  static class Small {
+    @Test
+    @Tag("good")
+    @Spec("GW-REQ-01")
+    void passes() {}
+
+    @Test
+    @Tag("good")
+    @Spec({"GW-REQ-01", "GW-REQ-02"})
+    void is_left_out() {
+      Assumptions.assumeTrue(false, "not today");
+    }
+
+    @Nested
+    @Tag("untidy")
+    class Untidy {
+      @Test
+      @Spec("GW-REQ-03")
+      void passes_too() {}
+
+      @AfterAll
+      static void leavesSomething() {
+        throw new AssertionError("a body was not closed");
+      }
+    }
+  }
+
+  private static TestExecutionSummary run(Class<?> suite, String tag) {
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(suite))
+                .filters(TagFilter.includeTags(tag))
+                .build(),
+            listener);
+    return listener.getSummary();
+  }
+
+  private String report(Class<?> suite, String name) throws IOException {
+    return Files.readString(reports.resolve(suite.getName()).resolve(name));
+  }
+
+  private static List<String> messages(TestExecutionSummary summary) {
+    return summary.getFailures().stream().map(f -> f.getException().getMessage()).toList();
+  }
+
+  @Test
+  void a_wrong_server_is_red_with_the_rules_that_it_breaks() throws IOException {
+    TestExecutionSummary summary = run(Deaf.class, "methods");
+    String rule = "GW-REQ-02: A server MUST answer TRACE by 405.";
+    assertThat(messages(summary))
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith("methods/trace_is_not_allowed: ")
+                    .contains(rule + " (SPEC.md, 6. Requests, Method and target)"));
+    assertThat(report(Deaf.class, "report.json"))
+        .contains("\"verdict\": \"failed\"", "\"name\": \"deaf\"", "\"version\": \"0.1\"")
+        .contains("\"case\": \"methods/trace_is_not_allowed\"")
+        .contains("\"was not selected\"");
+    assertThat(report(Deaf.class, "report.html"))
+        .contains("<span class=\"verdict failed\">failed</span>")
+        .contains("methods/trace_is_not_allowed", rule);
+  }
+
+  @Test
+  void a_capability_that_is_declared_and_not_there_has_failed() throws IOException {
+    run(Deaf.class, "informs");
+    assertThat(report(Deaf.class, "report.json"))
+        .containsSubsequence(
+            "\"name\": \"inform\"", "\"declared\": true", "\"outcome\": \"failed\"")
+        .containsSubsequence(
+            "\"name\": \"trailers\"", "\"declared\": false", "\"outcome\": \"not run\"");
+  }
+
+  @Test
+  void a_run_in_which_nothing_was_run_fails() throws IOException {
+    TestExecutionSummary summary = run(Absent.class, "calls");
+    assertThat(summary.getTestsSucceededCount()).isZero();
+    assertThat(messages(summary))
+        .singleElement()
+        .asString()
+        .startsWith("no case of " + Absent.class.getName() + " was run")
+        .contains("report.html");
+    assertThat(report(Absent.class, "report.json"))
+        .contains("\"verdict\": \"nothing was run\"")
+        .contains("\"reason\": \"there is no server here\"");
+  }
+
+  @Test
+  void an_address_without_the_application_is_named() throws IOException {
+    TestExecutionSummary summary = run(Elsewhere.class, "hosts");
+    assertThat(messages(summary).toString())
+        .contains("no probe at http://127.0.0.1:")
+        .contains("dev.lintel.tck.BlockingDeployment");
+    assertThat(report(Elsewhere.class, "report.json")).contains("\"verdict\": \"failed\"");
+  }
+
+  @Test
+  void what_was_left_out_is_told_with_its_reason() throws IOException {
+    TestExecutionSummary summary = run(Small.class, "good");
+    assertThat(summary.getTotalFailureCount()).isZero();
+    assertThat(report(Small.class, "report.json"))
+        .contains("\"verdict\": \"passed in part\"")
+        .containsSubsequence("\"id\": \"GW-REQ-01\"", "\"verdict\": \"passed\"", "\"not today\"")
+        .containsSubsequence("\"id\": \"GW-REQ-02\"", "\"verdict\": \"not run\"", "\"not today\"")
+        .containsSubsequence("\"id\": \"GW-REQ-03\"", "\"verdict\": \"not run\"", "\"was not sel");
+  }
+
+  @Test
+  void what_a_topic_leaves_behind_is_red_though_its_cases_pass() throws IOException {
+    TestExecutionSummary summary = run(Small.class, "untidy");
+    assertThat(summary.getTestsFailedCount()).isZero();
+    assertThat(summary.getTotalFailureCount()).isEqualTo(1);
+    assertThat(report(Small.class, "report.json"))
+        .contains("\"verdict\": \"failed\"")
+        .containsSubsequence("\"case\": \"untidy\"", "a body was not closed");
+  }
+
+  @Test
+  void a_report_of_an_earlier_run_does_not_stay() throws IOException {
+    run(Small.class, "good");
+    assertThat(report(Small.class, "report.html")).contains("passed in part");
+    run(Small.class, "untidy");
+    assertThat(report(Small.class, "report.html")).doesNotContain("passed in part");
+  }
+
+  @Test
+  void the_page_needs_nothing_but_itself() throws IOException {
+    run(Deaf.class, "informs");
+    String page = report(Deaf.class, "report.html");
+    assertThat(page).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+    assertThat(page.split("</style>", 2)[0]).doesNotContain("url(", "@import");
+    assertThat(page).doesNotContain("src=", "href=", "<script", "<link", "<img");
+  }
+}

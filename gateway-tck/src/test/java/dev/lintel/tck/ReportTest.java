@@ -1,0 +1,81 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static Case of(String id, Verdict verdict, String text, String... rules) {
+    return new Case(id, List.of(rules), "", verdict, text);
+  }
+
+  private static Report report(Case... cases) {
+    Report report =
+        new Report("a.Suite", List.of(of("a/x", Verdict.NOT_RUN, "was not selected", "GW-REQ-09")));
+    for (Case each : cases) {
+      report.add(each);
+    }
+    return report;
+  }
+
+  @Test
+  void the_weightiest_of_its_cases_decides_a_rule() {
+    Case passed = of("b/1", Verdict.PASSED, "", "GW-REQ-01", "GW-REQ-02", "GW-REQ-03");
+    Case ledger = of("b/2", Verdict.LEDGER, "", "GW-REQ-02", "GW-REQ-03");
+    Case failed = of("b/3", Verdict.FAILED, "", "GW-REQ-03");
+    Case left = of("b/4", Verdict.NOT_RUN, "", "GW-REQ-01", "GW-REQ-04");
+    Report report = report(failed, left, passed, ledger);
+    assertThat(report.rules())
+        .extracting(Report.RuleLine::id, Report.RuleLine::verdict)
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple("GW-REQ-01", Verdict.PASSED),
+            org.assertj.core.api.Assertions.tuple("GW-REQ-02", Verdict.LEDGER),
+            org.assertj.core.api.Assertions.tuple("GW-REQ-03", Verdict.FAILED),
+            org.assertj.core.api.Assertions.tuple("GW-REQ-04", Verdict.NOT_RUN),
+            org.assertj.core.api.Assertions.tuple("GW-REQ-09", Verdict.NOT_RUN));
+    assertThat(report.verdict()).isEqualTo("failed");
+  }
+
+  @Test
+  void the_order_is_that_of_the_ids_however_they_ran() {
+    Case one = of("b/1", Verdict.PASSED, "", "GW-REQ-02");
+    Case two = of("b/2", Verdict.PASSED, "", "GW-REQ-01");
+    assertThat(report(two, one).cases()).isEqualTo(report(one, two).cases());
+    assertThat(report(two, one).rules()).isEqualTo(report(one, two).rules());
+  }
+
+  @Test
+  void a_row_stands_for_its_table() {
+    Report whole = report(of("a/x/row", Verdict.PASSED, "", "GW-REQ-09"));
+    assertThat(whole.cases()).extracting(Case::id).containsExactly("a/x/row");
+    assertThat(whole.verdict()).isEqualTo("passed");
+    Report another = report(of("a/xy", Verdict.PASSED, "", "GW-REQ-01"));
+    assertThat(another.cases()).extracting(Case::id).containsExactly("a/x", "a/xy");
+    assertThat(another.verdict()).isEqualTo("passed in part");
+  }
+
+  @Test
+  void an_entry_of_the_ledger_is_told_in_full() {
+    Report report = report(of("b/1", Verdict.LEDGER, "status 200", "GW-REQ-02"));
+    report.add(new Ledger.Entry("b/1", "status 200 <now>", "Parser.parse", "all & sundry"));
+    assertThat(ReportPage.of(report))
+        .contains("status 200 &lt;now&gt;", "Parser.parse", "all &amp; sundry");
+    assertThat(ReportJson.of(report)).contains("\"instead\": \"status 200 <now>\"");
+    assertThat(ReportText.of(report)).contains("1 in the ledger");
+  }
+
+  @Test
+  void a_suite_at_an_address_tells_what_it_leaves_out() {
+    List<Case> planned = Case.planned(DeployedSuite.class);
+    assertThat(planned)
+        .filteredOn(each -> each.id().startsWith("stops/"))
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each.text()).isEqualTo("needs a server of its own"));
+    assertThat(planned).filteredOn(each -> each.id().startsWith("hosts/")).isNotEmpty();
+    assertThat(planned).filteredOn(each -> each.id().startsWith("mounted")).isEmpty();
+    assertThat(Case.planned(WireSuite.class))
+        .filteredOn(each -> each.id().startsWith("mountedhosts/"))
+        .isNotEmpty();
+  }
+}
