@@ -1,0 +1,106 @@
+package dev.lintel.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentMatchers;
+
+/** What a container gets of which nothing is known but the Servlet API. */
+class ContainerTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final Container container = new Container();
+  private final HttpServletRequest request = mock(HttpServletRequest.class);
+  private final HttpServletResponse response = mock(HttpServletResponse.class);
+  private final FakeExchange exchange = new FakeExchange();
+
+  private int drained(long maxBytes, Duration maxTime) throws IOException {
+    when(request.getInputStream()).thenReturn(exchange.in);
+    container.drain(request, response, maxBytes, maxTime);
+    int left = 0;
+    while (exchange.in.read() >= 0) {
+      left++;
+    }
+    return exchange.in.content.length - left;
+  }
+
+  @Test
+  void what_is_left_of_a_body_is_read_to_its_end() throws IOException {
+    exchange.in.content = new byte[100_000];
+    assertThat(drained(1_000_000, LONG)).isEqualTo(100_000);
+    // The last read is the one that finds the end, and the one after it the test's own.
+    assertThat(exchange.in.reads).isEqualTo(100_000 / (16 * 1024) + 1 + 1 + 1);
+  }
+
+  @Test
+  void no_more_is_read_than_may_be() throws IOException {
+    exchange.in.content = new byte[100_000];
+    assertThat(drained(20_000, LONG)).isEqualTo(20_000);
+  }
+
+  @Test
+  void nothing_is_read_when_the_time_is_over() throws IOException {
+    exchange.in.content = new byte[100];
+    assertThat(drained(20_000, Duration.ofNanos(-1))).isZero();
+  }
+
+  @Test
+  void a_client_that_stops_sending_is_nobodys_fault() throws IOException {
+    ServletInputStream gone = mock(ServletInputStream.class);
+    when(gone.read(ArgumentMatchers.any(), ArgumentMatchers.anyInt(), ArgumentMatchers.anyInt()))
+        .thenThrow(new IOException("gone"));
+    when(request.getInputStream())
+        .thenReturn(gone)
+        .thenThrow(new IllegalStateException("a reader was asked for"));
+    container.drain(request, response, 10, LONG);
+    container.drain(request, response, 10, LONG);
+  }
+
+  @Test
+  void a_head_of_unknown_length_is_flushed_for_want_of_better() throws IOException {
+    container.headOfUnknownLength(request, response);
+    verify(response).flushBuffer();
+  }
+
+  @Test
+  void a_date_replaces_that_of_the_container_and_other_fields_are_added() {
+    container.header(request, response, "date", "then");
+    container.header(request, response, "x-a", "1");
+    container.contentType(request, response, "text/html; Charset=x");
+    verify(response).setHeader("date", "then");
+    verify(response).addHeader("x-a", "1");
+    verify(response).setHeader("Content-Type", "text/html; Charset=x");
+    verifyNoMoreInteractions(response);
+  }
+
+  @Test
+  void a_chunked_body_is_not_asked_what_it_has() throws IOException {
+    ServletInputStream in = mock(ServletInputStream.class);
+    when(in.available()).thenReturn(7);
+    when(request.getContentLengthLong()).thenReturn(0L, -1L);
+    assertThat(container.available(request, in)).isEqualTo(7);
+    assertThat(container.available(request, in)).isZero();
+  }
+
+  @Test
+  void nothing_else_is_taken_for_granted() throws IOException {
+    when(request.getRequestURI()).thenReturn("/a%20b");
+    assertThat(container.rawPath(request)).isEqualTo("/a%20b");
+    assertThat(container.abort(request, response, new IOException())).isFalse();
+    assertThat(container.file(request, response, Path.of("x"), 0, 1)).isFalse();
+    assertThat(container.workers()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(container.refusesRepeatedHost()).isFalse();
+    assertThat(container.lost(request)).isFalse();
+    assertThat(container.stopping()).isFalse();
+  }
+}
