@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -90,6 +91,29 @@ class JettyRunnerTest {
       assertThat(wire.get("/app").until("!")).endsWith("/app /!");
       assertThat(wire.get("/app/x").until("!")).endsWith("/app /x!");
       assertThat(wire.get("/other").until("Not Found\n")).startsWith("HTTP/1.1 404 ");
+    }
+  }
+
+  @Test
+  void it_listens_on_an_ipv6_host() throws Exception {
+    try (Server server = Server.start(request -> Response.text("hello\n"), OPTIONS.host("::1"));
+        Wire wire = Wire.to(server.uri())) {
+      assertThat(server.uri().getHost()).isEqualTo("[::1]");
+      assertThat(wire.get("/").until("hello\n")).startsWith("HTTP/1.1 200 ").endsWith("hello\n");
+    }
+  }
+
+  /** GW-DEP-27. */
+  @Test
+  void it_hands_the_backlog_to_the_system() {
+    AtomicReference<ServerConnector> connector = new AtomicReference<>();
+    try (Server server =
+        JettyRunner.start(
+            request -> Response.noContent(),
+            OPTIONS.backlog(7),
+            jetty -> connector.set((ServerConnector) jetty.getConnectors()[0]))) {
+      assertThat(connector.get().getAcceptQueueSize()).isEqualTo(7);
+      assertThat(server.uri().getPort()).isPositive();
     }
   }
 
