@@ -15,6 +15,7 @@ public final class AsyncDeployment implements ApplicationFactory {
 
   @Override
   public Application create(Deployment deployment) throws Exception {
-    return TckApplication.async(new Probe()).create(deployment);
+    Probe probe = new Probe();
+    return LintOn.around(TckApplication.async(probe), probe).create(deployment);
   }
 }

@@ -9,7 +9,7 @@ import dev.lintel.Deployment;
  * blocking form, with a probe of its own that {@link DeployedSuite} talks to. Name it in the
  * context parameter {@code lintel.application}, or in {@code
  * META-INF/services/dev.lintel.ApplicationFactory} of the WAR. Beside this module's jar the WAR
- * needs gateway-api and servlet-bridge, and no JUnit.
+ * needs gateway-api, servlet-bridge and gateway-test, and no JUnit.
  *
  * <p>Not for a server that anybody else can reach: a client can have it hold threads and memory.
  *
@@ -21,6 +21,7 @@ public final class BlockingDeployment implements ApplicationFactory {
 
   @Override
   public Application create(Deployment deployment) throws Exception {
-    return TckApplication.blocking(new Probe()).create(deployment);
+    Probe probe = new Probe();
+    return LintOn.around(TckApplication.blocking(probe), probe).create(deployment);
   }
 }

@@ -7,6 +7,7 @@ import dev.lintel.ServerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,6 +78,12 @@ final class Deployed implements Starter, Server {
   Probe probe() {
     return new Probe(
         id -> new RemoteTrack(id, control), UUID.randomUUID().toString().substring(0, 8) + '-');
+  }
+
+  /** What Lint has found there since the last time, each once. */
+  List<String> found() {
+    String found = control.ask("lint");
+    return found.isEmpty() ? List.of() : List.of(found);
   }
 
   void forget(Probe probe) {

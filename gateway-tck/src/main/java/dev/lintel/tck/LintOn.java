@@ -4,9 +4,9 @@ import dev.lintel.Application;
 import dev.lintel.ApplicationFactory;
 import dev.lintel.test.Lint;
 import dev.lintel.test.LintViolation;
-import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Has every application of the kit checked, and the server with it. */
 final class LintOn {
@@ -20,18 +20,17 @@ final class LintOn {
           new OnPurpose("/tck/shut", "GW-BDY-02"),
           new OnPurpose("/tck/body\\?.*declared=.*", "GW-BDY-03"));
 
-  /** A target is a pattern; it may be below a mount path. */
+  /** A target is a pattern; it may be below any mount path. */
   private record OnPurpose(String target, String rule) {
     boolean matches(LintViolation violation) {
       return violation.rule().equals(rule)
-          && violation.request().matches("[A-Z]+ (/app)?" + target);
+          && violation.request().matches("[A-Z]+ (/[^?]*)?" + target);
     }
   }
 
   private LintOn() {}
 
-  static ApplicationFactory around(
-      ApplicationFactory factory, Collection<LintViolation> violations) {
+  static ApplicationFactory around(ApplicationFactory factory, Probe probe) {
     return deployment -> {
       Application application = factory.create(deployment);
       // What a server does with a factory that creates nothing is its own affair.
@@ -41,23 +40,20 @@ final class LintOn {
               application,
               violation -> {
                 if (ON_PURPOSE.stream().noneMatch(known -> known.matches(violation))) {
-                  violations.add(violation);
+                  probe.violations().add(violation);
                 }
               });
     };
   }
 
-  static void requireNothingFound(Collection<LintViolation> violations) {
-    if (!violations.isEmpty()) {
-      AssertionError found =
-          new AssertionError(
-              "Lint found:\n"
-                  + violations.stream()
-                      .map(Throwable::getMessage)
-                      .distinct()
-                      .collect(Collectors.joining("\n")));
-      violations.forEach(found::addSuppressed);
-      throw found;
+  /** What was found since the last time, each once. */
+  static List<String> taken(Probe probe) {
+    Set<String> found = new LinkedHashSet<>();
+    for (LintViolation next = probe.violations().poll();
+        next != null;
+        next = probe.violations().poll()) {
+      found.add(next.getMessage());
     }
+    return List.copyOf(found);
   }
 }

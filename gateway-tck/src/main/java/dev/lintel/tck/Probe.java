@@ -1,8 +1,11 @@
 package dev.lintel.tck;
 
+import dev.lintel.test.LintViolation;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -22,6 +25,8 @@ public final class Probe {
   private final ConcurrentMap<String, Track> tracks = new ConcurrentHashMap<>();
   private final AtomicInteger created = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+
+  private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
 
   private final Function<String, Track> newTrack;
   private final String prefix;
@@ -64,6 +69,11 @@ public final class Probe {
   /** Forgets cases, for applications that outlive the tests. */
   void forgetAll(String idPrefix) {
     tracks.keySet().removeIf(id -> id.startsWith(idPrefix));
+  }
+
+  /** What Lint finds in the application, or in the server around it. */
+  Queue<LintViolation> violations() {
+    return violations;
   }
 
   void applicationCreated() {

@@ -50,6 +50,7 @@ final class ProbeRoutes {
         probe.track(required(request, "case")).open(required(request, "gate"));
         yield Response.text("open\n");
       }
+      case "lint" -> Response.text(String.join("\n", LintOn.taken(probe)));
       case "forget" -> {
         probe.forgetAll(required(request, "prefix"));
         yield Response.text("forgotten\n");

@@ -3,14 +3,11 @@ package dev.lintel.tck;
 import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
-import dev.lintel.test.LintViolation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -61,7 +58,6 @@ abstract class Topic {
   private final List<Subject> subjects = new CopyOnWriteArrayList<>();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
-  private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
   private @Nullable Server blocking;
   private @Nullable Server async;
 
@@ -183,7 +179,7 @@ abstract class Topic {
 
   /** Starts a server that the test itself closes. */
   final Server launch(ApplicationFactory factory, ServerOptions options) {
-    return launchBare(LintOn.around(factory, violations), options);
+    return launchBare(LintOn.around(factory, probe), options);
   }
 
   private Server launchBare(ApplicationFactory factory, ServerOptions options) {
@@ -399,7 +395,11 @@ abstract class Topic {
           () -> "every call of " + track + " completed, and every body closed",
           () -> track.snapshot().ended());
     }
-    LintOn.requireNothingFound(violations);
+    List<String> found =
+        starter.deployed().map(Deployed::found).orElseGet(() -> LintOn.taken(probe));
     starter.deployed().ifPresent(deployed -> deployed.forget(probe));
+    if (!found.isEmpty()) {
+      throw new AssertionError("Lint found:\n" + String.join("\n", found));
+    }
   }
 }
