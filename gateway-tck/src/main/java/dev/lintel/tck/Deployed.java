@@ -24,13 +24,15 @@ final class Deployed implements Starter, Server {
 
   private final URI uri;
   private final String ledger;
+  private final Set<String> traits;
   private final Control control;
   private final Map<String, String> said = new HashMap<>();
   private final ServerInfo info;
 
   /** Asks the application what it is. */
-  Deployed(URI address, String ledger) {
+  Deployed(URI address, String ledger, Set<String> traits) {
     this.ledger = ledger;
+    this.traits = Set.copyOf(traits);
     if (!"http".equals(address.getScheme()) || address.getHost() == null) {
       throw new IllegalArgumentException(
           "the address "
@@ -99,6 +101,11 @@ final class Deployed implements Starter, Server {
   @Override
   public String ledger() {
     return ledger;
+  }
+
+  @Override
+  public Set<String> traits() {
+    return traits;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import java.net.URI;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,8 +49,18 @@ public abstract class DeployedSuite {
     return Ledger.RESOURCE;
   }
 
+  /**
+   * What can be said of this deployment, such as the server's version: entries of the ledger that
+   * have an item {@code only} hold if all words of one of its parts are among these.
+   *
+   * @return words without spaces and commas; none if it is not overridden
+   */
+  protected Set<String> traits() {
+    return Set.of();
+  }
+
   private Starter deployed() {
-    return new Deployed(uri(), ledger());
+    return new Deployed(uri(), ledger(), traits());
   }
 
   @Nested

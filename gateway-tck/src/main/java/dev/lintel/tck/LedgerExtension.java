@@ -2,8 +2,10 @@ package dev.lintel.tck;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /** Holds each case of a topic against the ledger of the server under test. */
@@ -20,13 +23,27 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LedgerExtension.class);
 
+  /** In what is reported of a case: the entries of the ledger that it has met, one a line. */
+  static final String LEDGER = "lintel.ledger";
+
+  /** In what is reported of a case that failed as the ledger says: the failure. */
+  static final String FAILURE = "lintel.failure";
+
+  /** In what is reported of such a case, where texts were compared: what had to come. */
+  static final String EXPECTED = "lintel.expected";
+
+  /** What came instead. */
+  static final String ACTUAL = "lintel.actual";
+
   /** The ledger, and what of this topic has run. */
   private record State(Ledger ledger, Set<String> seen) {}
 
   @Override
   public void beforeAll(ExtensionContext context) {
     Topic topic = (Topic) context.getRequiredTestInstance();
-    Ledger ledger = Ledger.of(owner(context), topic.starter().ledger());
+    Ledger ledger =
+        Ledger.of(owner(context), topic.starter().ledger()).in(topic.starter().traits());
+    topic.reading(new Rewriting(ledger.lines()));
     context
         .getStore(NAMESPACE)
         .put(topic(context), new State(ledger, ConcurrentHashMap.newKeySet()));
@@ -38,7 +55,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       ReflectiveInvocationContext<Method> invoked,
       ExtensionContext context)
       throws Throwable {
-    check(topic(context) + '/' + invoked.getExecutable().getName(), invocation, context);
+    check(topic(context) + '/' + invoked.getExecutable().getName(), invocation, context, context);
   }
 
   @Override
@@ -48,7 +65,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     ExtensionContext table = table(context);
     String id = topic(table) + '/' + table.getRequiredTestMethod().getName();
     state(table).seen().add(id);
-    check(id + '/' + context.getDisplayName(), invocation, table);
+    check(id + '/' + context.getDisplayName(), invocation, table, context);
   }
 
   @Override
@@ -62,7 +79,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       boolean ran =
           state.seen().contains(parts[0] + '/' + parts[1])
               && !(parts.length > 2 && instance.lacks(parts[2]));
-      if (!known || (ran && !state.seen().contains(id))) {
+      if (!known || (ran && state.seen().stream().noneMatch(seen -> Ledger.matches(id, seen)))) {
         throw new AssertionError("ledger.md: no case has the id " + id);
       }
     }
@@ -83,15 +100,26 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
         .flatMap(state -> state.ledger().entry(id));
   }
 
-  private static void check(String id, Invocation<Void> invocation, ExtensionContext context)
+  private static void check(
+      String id, Invocation<Void> invocation, ExtensionContext context, ExtensionContext row)
       throws Throwable {
     State state = state(context);
     state.seen().add(id);
-    check(state.ledger(), id, invocation);
+    Rewriting rewriting = ((Topic) context.getRequiredTestInstance()).rewriting();
+    rewriting.takeMet();
+    Map<String, String> said = check(state.ledger(), id, invocation, rewriting);
+    if (!said.isEmpty()) {
+      row.publishReportEntry(said);
+    }
   }
 
-  /** Runs a case, which has to fail as its entry says, or to pass if it has none. */
-  static void check(Ledger ledger, String id, Invocation<Void> invocation) throws Throwable {
+  /**
+   * Runs a case, which has to fail as its entry says, or to pass if it has none.
+   *
+   * @return what to report: the entries that were met, and what the failure was
+   */
+  static Map<String, String> check(
+      Ledger ledger, String id, Invocation<Void> invocation, Rewriting rewriting) throws Throwable {
     Optional<Ledger.Entry> entry = ledger.entry(id);
     if (entry.isEmpty()) {
       try {
@@ -99,7 +127,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       } catch (AssertionError e) {
         throw new AssertionError(id + ": " + e.getMessage(), e);
       }
-      return;
+      return met(ledger, id, rewriting);
     }
     try {
       invocation.proceed();
@@ -108,13 +136,42 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       throw e;
     } catch (AssertionError | RuntimeException e) {
       if (entry.get().describes(e)) {
-        return;
+        return said(entry.get(), e);
       }
       throw new AssertionError(
           "ledger.md says of " + id + " \"" + entry.get().instead() + "\", but: " + e.getMessage(),
           e);
     }
-    throw new AssertionError("the difference has gone: delete the entry " + id + " from ledger.md");
+    throw new AssertionError(
+        "the difference has gone: delete the entry "
+            + entry.get().id()
+            + " from ledger.md"
+            + (entry.get().id().equals(id) ? "" : ", or " + id + " from its cases"));
+  }
+
+  private static Map<String, String> said(Ledger.Entry entry, Throwable failure) {
+    Map<String, String> said = new LinkedHashMap<>();
+    said.put(LEDGER, entry.id());
+    said.put(FAILURE, String.valueOf(failure.getMessage()));
+    if (failure instanceof AssertionFailedError compared
+        && compared.isExpectedDefined()
+        && compared.isActualDefined()) {
+      said.put(EXPECTED, compared.getExpected().getStringRepresentation());
+      said.put(ACTUAL, compared.getActual().getStringRepresentation());
+    }
+    return said;
+  }
+
+  /** The entries about lines of answers that a case has met; those that list it, it has to meet. */
+  private static Map<String, String> met(Ledger ledger, String id, Rewriting rewriting) {
+    List<String> met = rewriting.takeMet();
+    for (Ledger.Entry line : ledger.lines()) {
+      if (line.covers(id) && !met.contains(line.id())) {
+        throw new AssertionError(
+            "the difference has gone: " + line.id() + " of ledger.md is not met in " + id);
+      }
+    }
+    return met.isEmpty() ? Map.of() : Map.of(LEDGER, String.join("\n", met));
   }
 
   private static State state(ExtensionContext context) {

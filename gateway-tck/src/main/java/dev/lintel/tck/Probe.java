@@ -19,8 +19,12 @@ import java.util.function.Supplier;
  * @since 0.1
  */
 public final class Probe {
-  /** How long a test waits for what has to happen, before it fails. */
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  /**
+   * How long a test waits for what has to happen, before it fails: 15 seconds, or as many as the
+   * system property {@code lintel.tck.patience} says.
+   */
+  static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("lintel.tck.patience", 15));
 
   private final ConcurrentMap<String, Track> tracks = new ConcurrentHashMap<>();
   private final AtomicInteger created = new AtomicInteger();

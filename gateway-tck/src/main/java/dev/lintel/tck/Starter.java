@@ -4,6 +4,7 @@ import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.util.Optional;
+import java.util.Set;
 
 /** Starts the server under test, or is one that runs already. */
 @FunctionalInterface
@@ -23,6 +24,11 @@ interface Starter {
   /** The resource with the known differences. */
   default String ledger() {
     return Ledger.RESOURCE;
+  }
+
+  /** What can be said of the deployment, for entries of the ledger that hold for some. */
+  default Set<String> traits() {
+    return Set.of();
   }
 
   /** Starts the same server with the application under a mount path. */

@@ -58,6 +58,7 @@ abstract class Topic {
   private final List<Subject> subjects = new CopyOnWriteArrayList<>();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
+  private Rewriting rewriting = Rewriting.none();
   private @Nullable Server blocking;
   private @Nullable Server async;
 
@@ -75,6 +76,15 @@ abstract class Topic {
   /** Where the application is mounted; {@code ""} at the root. */
   final String mount() {
     return starter.mount();
+  }
+
+  /** Has answers read as the ledger says. */
+  final void reading(Rewriting meant) {
+    rewriting = meant;
+  }
+
+  final Rewriting rewriting() {
+    return rewriting;
   }
 
   final Starter starter() {
@@ -196,7 +206,7 @@ abstract class Topic {
 
   /** A connection that is closed after the test. */
   final Wire connect(Server server) {
-    Wire wire = Wire.open(server.uri());
+    Wire wire = Wire.open(server.uri()).reading(rewriting);
     wires.add(wire);
     return wire;
   }

@@ -22,7 +22,7 @@ import java.util.Locale;
  * @since 0.1
  */
 public final class Wire implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Probe.PATIENCE;
   private static final int TAIL = 600;
 
   private final Socket socket;
@@ -30,6 +30,7 @@ public final class Wire implements AutoCloseable {
   private final byte[] buffer = new byte[16 * 1024];
   private int position;
   private int limit;
+  private Rewriting rewriting = Rewriting.none();
 
   private Wire(Socket socket) {
     this.socket = socket;
@@ -70,6 +71,12 @@ public final class Wire implements AutoCloseable {
       }
       throw new UncheckedIOException("cannot connect to " + address, e);
     }
+  }
+
+  /** Has the heads of answers read as they are meant. */
+  Wire reading(Rewriting meant) {
+    rewriting = meant;
+    return this;
   }
 
   /**
@@ -123,8 +130,12 @@ public final class Wire implements AutoCloseable {
     if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[1-9][0-9]{2}")) {
       throw new AssertionError("not a status line: \"" + line + "\"" + soFar());
     }
+    List<Field> fields = fields();
     return new Head(
-        parts[0], Integer.parseInt(parts[1]), parts.length > 2 ? parts[2] : "", fields());
+        parts[0],
+        Integer.parseInt(parts[1]),
+        parts.length > 2 ? parts[2] : "",
+        parts[0].equals("HTTP/1.1") ? rewriting.read(fields) : fields);
   }
 
   /**
@@ -154,7 +165,7 @@ public final class Wire implements AutoCloseable {
    */
   public Answer answer(String method) {
     Head head = head();
-    return new Content(this, head, head.framing(method)).answer();
+    return rewriting.read(new Content(this, head, head.framing(method)).answer());
   }
 
   /**

@@ -3,7 +3,11 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -32,7 +36,8 @@ class LedgerTest {
         id,
         () -> {
           throw failure;
-        });
+        },
+        Rewriting.none());
   }
 
   private void run(String id, AssertionError failure) throws Throwable {
@@ -41,11 +46,12 @@ class LedgerTest {
         id,
         () -> {
           throw failure;
-        });
+        },
+        Rewriting.none());
   }
 
   private void pass(String id) throws Throwable {
-    LedgerExtension.check(ledger, id, () -> null);
+    LedgerExtension.check(ledger, id, () -> null, Rewriting.none());
   }
 
   @Test
@@ -86,6 +92,148 @@ class LedgerTest {
     String entry = "## a/b\n- instead: x\n- code: y\n- tried: z\n";
     assertThatThrownBy(() -> Ledger.of(entry + entry)).hasMessage("ledger.md: a/b is there twice");
     assertThat(Ledger.of("").topics()).isEmpty();
+  }
+
+  @Test
+  void one_reason_may_have_many_cases() throws Throwable {
+    Ledger many =
+        Ledger.of(
+            """
+            ## An encoded slash is refused
+            - instead: status 200
+            - code: Parser.parse
+            - tried: everything
+            - do: nothing
+            - cases:
+              - targets/a_target/*%2F*
+              - methods/trace
+            """);
+    AssertionError failure = new AssertionError("status 200");
+    for (String id : List.of("targets/a_target/a%2Fb", "targets/a_target/%2F", "methods/trace")) {
+      assertThat(check(many, id, failure))
+          .containsEntry(LedgerExtension.LEDGER, "An encoded slash is refused")
+          .containsEntry(LedgerExtension.FAILURE, "status 200");
+      assertThatThrownBy(() -> check(many, id, null))
+          .hasMessageContaining("the difference has gone")
+          .hasMessageContaining(id);
+    }
+    assertThatThrownBy(() -> check(many, "targets/a_target/a", failure))
+        .hasMessage("targets/a_target/a: status 200");
+    assertThat(many.topics()).containsExactly("targets", "methods");
+  }
+
+  @Test
+  void a_case_that_is_named_in_full_comes_before_one_with_asterisks() {
+    String rest = "- instead: x\n- code: y\n- tried: z\n";
+    Ledger two = Ledger.of("## a/b/c\n" + rest + "## More\n" + rest + "- cases:\n  - a/b/*\n");
+    assertThat(two.entry("a/b/c")).map(Ledger.Entry::id).hasValue("a/b/c");
+    assertThat(two.entry("a/b/d")).map(Ledger.Entry::id).hasValue("More");
+    Ledger unclear =
+        Ledger.of(
+            "## One\n"
+                + rest
+                + "- cases:\n  - a/*\n## Two\n"
+                + rest
+                + "- cases:\n  - a/b/*\n");
+    assertThatThrownBy(() -> unclear.entry("a/b/c")).hasMessageContaining("[One, Two]");
+  }
+
+  @Test
+  void an_entry_may_hold_for_some_deployments_only() {
+    Ledger some =
+        Ledger.of(
+            "## a/b\n- instead: x\n- code: y\n- tried: z\n- only: tomcat-9, tomcat-11 /app\n");
+    assertThat(some.in(Set.of("tomcat-9", "/")).entry("a/b")).isPresent();
+    assertThat(some.in(Set.of("tomcat-11", "/app", "async")).entry("a/b")).isPresent();
+    assertThat(some.in(Set.of("tomcat-11", "/")).entry("a/b")).isEmpty();
+  }
+
+  @Test
+  void a_line_of_answers_may_differ_in_all_of_them() throws Throwable {
+    Ledger lines =
+        Ledger.of(
+            """
+            ## The space before a charset is lost
+            - instead: content-type: a/b;c=d
+            - meant: content-type: a/b; c=d
+            - code: Head.write
+            - tried: everything
+            - cases:
+              - bodies/all/*
+            """);
+    Rewriting rewriting = new Rewriting(lines.lines());
+    List<Field> sent = List.of(new Field("Content-Type", "a/b;c=d"), new Field("X", "a/b;c=d"));
+    List<Field> meant = List.of(new Field("Content-Type", "a/b; c=d"), new Field("X", "a/b;c=d"));
+    Map<String, String> said =
+        LedgerExtension.check(
+            lines,
+            "bodies/all/1",
+            () -> {
+              assertThat(rewriting.read(sent)).isEqualTo(meant);
+              return null;
+            },
+            rewriting);
+    assertThat(said)
+        .containsExactly(entry(LedgerExtension.LEDGER, "The space before a charset is lost"));
+    assertThatThrownBy(() -> LedgerExtension.check(lines, "bodies/all/2", () -> null, rewriting))
+        .hasMessageContaining("is not met in bodies/all/2");
+    assertThat(LedgerExtension.check(lines, "bodies/other", () -> null, rewriting)).isEmpty();
+  }
+
+  @Test
+  void an_error_of_the_servers_own_is_read_as_the_plain_one() {
+    Rewriting rewriting =
+        new Rewriting(
+            Ledger.of(
+                    """
+                    ## Errors have a page
+                    - instead: content-language: en | content-type: text/html
+                    - meant: error
+                    - code: Errors.write
+                    - tried: everything
+                    - cases:
+                      - a/b
+                    """)
+                .lines());
+    Field html = new Field("Content-Type", "text/html");
+    Field language = new Field("Content-Language", "en");
+    assertThat(rewriting.read(answer(400, html, language)).shown())
+        .isEqualTo(
+            "400\ncontent-length: 16\ncontent-type: text/plain; charset=utf-8\n\n400 Bad Request\n");
+    assertThat(rewriting.takeMet()).containsExactly("Errors have a page");
+    assertThat(rewriting.read(answer(400, html)).text()).isEqualTo("<p>");
+    assertThat(rewriting.read(answer(200, html, language)).text()).isEqualTo("<p>");
+    assertThat(rewriting.takeMet()).isEmpty();
+  }
+
+  @Test
+  void a_heading_that_is_no_id_lists_its_cases() {
+    assertThatThrownBy(() -> Ledger.of("## Some words\n- instead: x\n- code: y\n- tried: z\n"))
+        .hasMessage("ledger.md: \"Some words\" is no id of a case: list the cases of Some words");
+  }
+
+  private static Answer answer(int status, Field... fields) {
+    return new Answer(
+        new Head("HTTP/1.1", status, "", List.of(fields)),
+        Framing.CHUNKED,
+        "<p>".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  private static Map<String, String> check(Ledger ledger, String id, AssertionError failure)
+      throws Throwable {
+    return LedgerExtension.check(
+        ledger,
+        id,
+        () -> {
+          if (failure != null) {
+            throw failure;
+          }
+          return null;
+        },
+        Rewriting.none());
   }
 
   @Test

@@ -58,7 +58,10 @@ class ReportTest {
   @Test
   void an_entry_of_the_ledger_is_told_in_full() {
     Report report = report(of("b/1", Verdict.LEDGER, "status 200", "GW-REQ-02"));
-    report.add(new Ledger.Entry("b/1", "status 200 <now>", "Parser.parse", "all & sundry"));
+    Ledger ledger =
+        Ledger.of(
+            "## b/1\n- instead: status 200 <now>\n- code: Parser.parse\n- tried: all & sundry\n");
+    report.add(ledger.entry("b/1").orElseThrow());
     assertThat(ReportPage.of(report))
         .contains("status 200 &lt;now&gt;", "Parser.parse", "all &amp; sundry");
     assertThat(ReportJson.of(report)).contains("\"instead\": \"status 200 <now>\"");

@@ -1,0 +1,97 @@
+package dev.lintel.tck;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reads the lines of answers as they are meant, where the ledger says that the server cannot send
+ * them so, and remembers which of its entries were met.
+ */
+final class Rewriting {
+  private final List<Ledger.Entry> lines;
+  private final List<Ledger.Entry> errors;
+  private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+  Rewriting(List<Ledger.Entry> all) {
+    this.lines = all.stream().filter(entry -> !Ledger.ERROR.equals(entry.meant())).toList();
+    this.errors = all.stream().filter(entry -> Ledger.ERROR.equals(entry.meant())).toList();
+  }
+
+  static Rewriting none() {
+    return new Rewriting(List.of());
+  }
+
+  /** The fields of a head of HTTP/1.1. */
+  List<Field> read(List<Field> fields) {
+    List<Field> read = fields;
+    for (Ledger.Entry line : lines) {
+      read = read(read, line);
+    }
+    return read;
+  }
+
+  private List<Field> read(List<Field> fields, Ledger.Entry line) {
+    List<Field> read = new ArrayList<>();
+    for (Field field : fields) {
+      String meant = line.meant();
+      if (meant == null || !field.shown().equals(lowerName(line.instead()))) {
+        read.add(field);
+        continue;
+      }
+      met.add(line.id());
+      if (!meant.isEmpty()) {
+        read.add(new Field(field.name(), meant.substring(meant.indexOf(':') + 1).strip()));
+      }
+    }
+    return read;
+  }
+
+  /** An answer that is an error of the server's own, with a page that is not that of the others. */
+  Answer read(Answer answer) {
+    if (answer.status() < 400 || !answer.complete()) {
+      return answer;
+    }
+    for (Ledger.Entry error : errors) {
+      List<String> page =
+          Arrays.stream(error.instead().split(" \\| ")).map(Rewriting::lowerName).toList();
+      if (answer.head().fields().stream().map(Field::shown).toList().containsAll(page)) {
+        met.add(error.id());
+        return plain(answer, page);
+      }
+    }
+    return answer;
+  }
+
+  private static Answer plain(Answer answer, List<String> page) {
+    Head head = answer.head();
+    List<Field> fields = new ArrayList<>(head.fields());
+    fields.removeIf(field -> page.contains(field.shown()) || field.named("content-length"));
+    String body = answer.status() + " " + Topic.phrase(answer.status()) + "\n";
+    fields.add(new Field("content-type", "text/plain; charset=utf-8"));
+    fields.add(new Field("content-length", String.valueOf(body.length())));
+    return new Answer(
+        new Head(head.version(), head.status(), head.reason(), fields),
+        Framing.LENGTH,
+        answer.framing() == Framing.NONE ? new byte[0] : body.getBytes(StandardCharsets.US_ASCII),
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  private static String lowerName(String line) {
+    int colon = line.indexOf(':');
+    return line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon);
+  }
+
+  /** The ids of the entries that were met since the last call, sorted. */
+  List<String> takeMet() {
+    List<String> taken = met.stream().sorted().toList();
+    met.clear();
+    return taken;
+  }
+}
