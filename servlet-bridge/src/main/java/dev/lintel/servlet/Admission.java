@@ -45,6 +45,8 @@ final class Admission {
    */
   @Nullable
   Response decide() {
+    RequestFraming.require(request);
+    requireScheme();
     String host = host();
     requireUpgradeOption();
     RequestTarget target = null;
@@ -94,6 +96,14 @@ final class Admission {
       }
     }
     throw new StatusException(400, "an Upgrade field that Connection does not name");
+  }
+
+  /** Some containers take it from an absolute target: {@code ftp://…} is none of theirs. */
+  private void requireScheme() {
+    String scheme = request.getScheme();
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new StatusException(400, "the target's scheme is not the connection's: " + scheme);
+    }
   }
 
   /** The Host field, or null where HTTP/1.0 sent none. */

@@ -224,7 +224,8 @@ final class ServletExchange extends Exchange {
   @Override
   public String scheme() {
     Request kept = snapshot;
-    return kept != null ? kept.scheme() : request.getScheme();
+    // What the container calls the scheme may be the target's.
+    return kept != null ? kept.scheme() : request.isSecure() ? "https" : "http";
   }
 
   @Override

@@ -57,6 +57,7 @@ final class FakeExchange {
   String method = "GET";
   String uri = "/";
   String protocol = "HTTP/1.1";
+  String scheme = "http";
   long limit = 1 << 20;
   Duration requestTimeout = Duration.ofSeconds(20);
   boolean asyncSupported = true;
@@ -274,7 +275,7 @@ final class FakeExchange {
     return switch (called.getName()) {
       case "getMethod" -> method;
       case "getProtocol" -> protocol;
-      case "getScheme" -> "http";
+      case "getScheme" -> scheme;
       case "getRequestURI", "getPathInfo" -> uri;
       case "getServletPath" -> "";
       case "getQueryString", "getUserPrincipal" -> null;
