@@ -1,0 +1,202 @@
+package dev.lintel.interop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The process of a container, and those that it has started. */
+final class ContainerProcess implements Running {
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofSeconds(40);
+  private static final int TAIL = 60;
+
+  private final Process process;
+  private final Path log;
+  private final Thread pump;
+  private final Thread orphanage;
+  private final URI uri;
+
+  /**
+   * How a container says that it is there.
+   *
+   * @param port a line that says the port, in its one group
+   * @param ready a later line, or the same, that says that the application is served
+   * @param failed a line that says that it never will be
+   */
+  record Signs(Pattern port, Pattern ready, Pattern failed) {
+    Signs(String port, String ready, String failed) {
+      this(Pattern.compile(port), Pattern.compile(ready), Pattern.compile(failed));
+    }
+  }
+
+  private ContainerProcess(Process process, Path log, String mount, Signs signs)
+      throws IOException, InterruptedException {
+    this.process = process;
+    this.log = log;
+    this.orphanage = new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly));
+    CompletableFuture<Integer> listening = new CompletableFuture<>();
+    this.pump = new Thread(() -> copyLog(signs, listening), log.getFileName().toString());
+    Runtime.getRuntime().addShutdownHook(orphanage);
+    pump.start();
+    try {
+      int port = listening.get(START.toSeconds(), TimeUnit.SECONDS);
+      this.uri = URI.create("http://127.0.0.1:" + port + mount);
+    } catch (ExecutionException | TimeoutException e) {
+      IllegalStateException failure = failure("did not start", e);
+      try {
+        end();
+      } catch (IllegalStateException again) {
+        failure.addSuppressed(again);
+      }
+      throw failure;
+    }
+  }
+
+  /** A command in a directory, for a container that keeps away from this process's environment. */
+  static ProcessBuilder command(Site site, Path directory, List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.matches("(CATALINA|JETTY|JBOSS|WLP|JAVA|JDK)_.*"));
+    environment.put("JAVA_HOME", site.jdk().toString());
+    return builder;
+  }
+
+  /** Starts a container and waits until it serves; its log is kept beside its directory. */
+  static Running start(ProcessBuilder builder, String mount, Signs signs)
+      throws IOException, InterruptedException {
+    Path base = builder.directory().toPath();
+    Path log = base.resolveSibling(base.getFileName() + ".log");
+    return new ContainerProcess(builder.start(), log, mount, signs);
+  }
+
+  /** Runs a preparation to its end. */
+  static void run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Path base = builder.directory().toPath();
+    Path log = base.resolveSibling(base.getFileName() + ".setup.log");
+    Process process = builder.redirectOutput(log.toFile()).start();
+    try {
+      if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            String.join(" ", builder.command()) + " failed:\n" + Files.readString(log));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** What the container says goes to its log; it is ready when it has said so and where. */
+  private void copyLog(Signs signs, CompletableFuture<Integer> listening) {
+    int port = 0;
+    boolean ready = false;
+    try (BufferedReader lines = process.inputReader(UTF_8);
+        PrintWriter copy = new PrintWriter(Files.newBufferedWriter(log), true)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        copy.println(line);
+        Matcher matcher = signs.port().matcher(line);
+        if (matcher.find()) {
+          port = Integer.parseInt(matcher.group(1));
+        }
+        if (signs.failed().matcher(line).find()) {
+          listening.completeExceptionally(new IllegalStateException("it says: " + line));
+        }
+        ready |= signs.ready().matcher(line).find();
+        if (port > 0 && ready) {
+          listening.complete(port);
+        }
+      }
+      listening.completeExceptionally(new IllegalStateException("it has ended"));
+    } catch (IOException e) {
+      listening.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!process.isAlive()) {
+      end();
+      throw failure("died before it was stopped, with exit code " + process.exitValue(), null);
+    }
+    end();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+      throw failure("has ended, and something still listens at " + socket, null);
+    } catch (java.net.ConnectException e) {
+      // As it has to be.
+    }
+  }
+
+  /** Ends the container, and what its start script has started, by the signal for that. */
+  private void end() throws IOException {
+    List<ProcessHandle> tree = tree();
+    tree.forEach(ProcessHandle::destroy);
+    List<ProcessHandle> stubborn = new ArrayList<>();
+    long deadline = System.nanoTime() + STOP.toNanos();
+    for (ProcessHandle each : tree) {
+      try {
+        each.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        stubborn.add(each);
+      } catch (InterruptedException e) {
+        stubborn.add(each);
+        Thread.currentThread().interrupt();
+      }
+    }
+    stubborn.forEach(ProcessHandle::destroyForcibly);
+    Runtime.getRuntime().removeShutdownHook(orphanage);
+    try {
+      pump.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!stubborn.isEmpty()) {
+      throw failure("does not end by itself: " + stubborn, null);
+    }
+  }
+
+  private List<ProcessHandle> tree() {
+    List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
+    tree.add(process.toHandle());
+    return tree;
+  }
+
+  private IllegalStateException failure(String what, @Nullable Exception cause) throws IOException {
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL), lines.size());
+    return new IllegalStateException(
+        "the container with the log "
+            + log
+            + " "
+            + what
+            + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage())
+            + "\n"
+            + String.join("\n", tail),
+        cause);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.lintel.interop;
+
+import dev.lintel.tck.DeployedSuite;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+
+/** The whole kit against one container with one form of the application in one place. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("container")
+abstract class ContainerSuite extends DeployedSuite {
+  private final Target target;
+  private final String mount;
+  private final War war;
+  private Running running;
+
+  ContainerSuite(Function<Containers, Target> choice, String mount, War war) {
+    this.target = choice.apply(Containers.unpacked());
+    this.mount = mount;
+    this.war = war;
+  }
+
+  @BeforeAll
+  void start(TestReporter reporter) throws IOException, InterruptedException {
+    MatrixListener.announce(reporter, target, mount, war);
+    running = target.start(war.file(target), mount);
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Override
+  protected URI uri() {
+    return Objects.requireNonNull(running, "the container did not start").uri();
+  }
+
+  @Override
+  protected String ledger() {
+    return "/ledger/" + target.family() + ".md";
+  }
+
+  @Override
+  protected Set<String> traits() {
+    return Set.of(
+        target.name(), mount.isEmpty() ? "/" : mount, war.name().toLowerCase(Locale.ROOT));
+  }
+}

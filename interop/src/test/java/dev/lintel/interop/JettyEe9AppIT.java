@@ -1,0 +1,7 @@
+package dev.lintel.interop;
+
+class JettyEe9AppIT extends ContainerSuite {
+  JettyEe9AppIT() {
+    super(Containers::jettyEe9, "/app", War.ASYNC);
+  }
+}

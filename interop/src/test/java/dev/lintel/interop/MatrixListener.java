@@ -1,0 +1,158 @@
+package dev.lintel.interop;
+
+import dev.lintel.tck.Spec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Takes down what becomes of each case of a {@link ContainerSuite}, for {@link Matrix}. */
+public final class MatrixListener implements TestExecutionListener {
+  private final Map<String, Matrix.Column> columns = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> said = new ConcurrentHashMap<>();
+  private final Map<String, Long> begun = new ConcurrentHashMap<>();
+  private TestPlan plan;
+
+  /** For the JUnit platform. */
+  public MatrixListener() {}
+
+  /** Says which container a class of tests is about to start. */
+  static void announce(TestReporter reporter, Target target, String mount, War war) {
+    reporter.publishEntry(
+        Map.of(
+            "interop.target", target.name(),
+            "interop.family", target.family(),
+            "interop.version", target.version(),
+            "interop.servlet", target.servlet(),
+            "interop.mount", mount.isEmpty() ? "/" : mount,
+            "interop.form", war.name().toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public void testPlanExecutionStarted(TestPlan started) {
+    plan = started;
+  }
+
+  @Override
+  public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+    Map<String, String> pairs = entry.getKeyValuePairs();
+    if (pairs.containsKey("interop.target")) {
+      columns.put(test.getUniqueId(), new Matrix.Column(pairs, jdk()));
+    } else {
+      said.merge(test.getUniqueId(), pairs, MatrixListener::joined);
+    }
+  }
+
+  private static Map<String, String> joined(Map<String, String> a, Map<String, String> b) {
+    Map<String, String> both = new LinkedHashMap<>(a);
+    both.putAll(b);
+    return both;
+  }
+
+  @Override
+  public void executionStarted(TestIdentifier test) {
+    begun.put(test.getUniqueId(), System.nanoTime());
+  }
+
+  @Override
+  public void executionSkipped(TestIdentifier test, String reason) {
+    column(test)
+        .ifPresent(column -> column.add(Matrix.Cell.skipped(id(test), rules(test), reason)));
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    Optional<Matrix.Column> column = column(test);
+    boolean container = test.isContainer();
+    if (column.isEmpty() || container && result.getThrowable().isEmpty()) {
+      return;
+    }
+    long start = begun.getOrDefault(test.getUniqueId(), System.nanoTime());
+    column
+        .get()
+        .add(
+            Matrix.Cell.of(
+                id(test),
+                rules(test),
+                said.getOrDefault(test.getUniqueId(), Map.of()),
+                result,
+                (System.nanoTime() - start) / 1_000_000));
+  }
+
+  @Override
+  public void testPlanExecutionFinished(TestPlan finished) {
+    if (columns.isEmpty()) {
+      return;
+    }
+    Path report = Path.of(System.getProperty("interop.report"));
+    try {
+      Matrix.write(report.resolve("matrix.json"), List.copyOf(columns.values()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Matrix.Column> column(TestIdentifier test) {
+    List<UniqueId.Segment> segments = test.getUniqueIdObject().getSegments();
+    if (segments.size() < 2) {
+      return Optional.empty();
+    }
+    UniqueId suite = UniqueId.root(segments.get(0).getType(), segments.get(0).getValue());
+    suite = suite.append(segments.get(1));
+    return Optional.ofNullable(columns.get(suite.toString()));
+  }
+
+  /** The id by which the ledger and the kit's own report name a case. */
+  private String id(TestIdentifier test) {
+    List<String> parts = new ArrayList<>();
+    for (TestIdentifier at = test; at != null; at = plan.getParent(at).orElse(null)) {
+      UniqueId.Segment last = at.getUniqueIdObject().getLastSegment();
+      switch (last.getType()) {
+        case "nested-class" -> parts.add(0, last.getValue().toLowerCase(Locale.ROOT));
+        case "method", "test-factory" -> parts.add(0, last.getValue().replaceAll("\\(.*", ""));
+        case "dynamic-test" -> parts.add(0, at.getDisplayName());
+        default -> {}
+      }
+    }
+    return parts.isEmpty() ? "the container" : String.join("/", parts);
+  }
+
+  private List<String> rules(TestIdentifier test) {
+    for (TestIdentifier at = test; at != null; at = plan.getParent(at).orElse(null)) {
+      if (at.getSource().orElse(null) instanceof MethodSource source) {
+        Method method = source.getJavaMethod();
+        Spec spec = method.getAnnotation(Spec.class);
+        return spec == null ? List.of() : List.of(spec.value());
+      }
+    }
+    return List.of();
+  }
+
+  /** The version of the Java that the containers run on. */
+  private static String jdk() {
+    Properties release = new Properties();
+    try (var in = Files.newBufferedReader(Containers.unpacked().site().jdk().resolve("release"))) {
+      release.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return release.getProperty("JAVA_VERSION").replace("\"", "");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.lintel.interop;
+
+class UndertowJavaxAppIT extends ContainerSuite {
+  UndertowJavaxAppIT() {
+    super(Containers::undertowJavax, "/app", War.ASYNC);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.lintel.interop;
+
+class UndertowJavaxRootIT extends ContainerSuite {
+  UndertowJavaxRootIT() {
+    super(Containers::undertowJavax, "", War.BLOCKING);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.lintel.interop;
+
+class WildFlyAppIT extends ContainerSuite {
+  WildFlyAppIT() {
+    super(Containers::wildfly, "/app", War.ASYNC);
+  }
+}
