@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
+import dev.lintel.interop.Containers;
+import dev.lintel.interop.Running;
+import dev.lintel.interop.Target;
 import dev.lintel.samples.hello.Hello;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,8 @@ class HelloWarIT {
   private static final Path WAR = Path.of(System.getProperty("hello.war"));
   private static final String JAR = System.getProperty("hello.jar");
   private static final List<String> MOUNTS = List.of("", "/app");
+  private static final List<Target> CONTAINERS =
+      List.of(Containers.unpacked().tomcat11(), Containers.unpacked().jettyEe11());
 
   @Test
   void the_war_holds_the_very_jar_that_runs_embedded_and_nothing_of_its_own() throws Exception {
@@ -61,24 +66,24 @@ class HelloWarIT {
   @ParameterizedTest
   @MethodSource("deployments")
   void a_container_differs_from_the_embedded_servers_as_the_ledger_says(
-      Container.Kind kind, String mount) throws Exception {
+      Target target, String mount) throws Exception {
     Ledger ledger = Ledger.read();
     Map<String, Transcript> embedded = embedded("jetty", mount);
     String where = mount.isEmpty() ? "/" : mount;
     List<String> unexpected = new ArrayList<>();
-    try (Container container = kind.start(WAR, mount)) {
+    try (Running container = target.start(WAR, mount)) {
       for (Script script : Script.all(mount)) {
-        Transcript answer = Transcript.of(script, container.port());
+        Transcript answer = Transcript.of(script, container.uri().getPort());
         List<String> found =
             embedded.get(script.id()).differences(answer).stream().sorted().toList();
         List<String> expected =
-            ledger.expected(kind.toString(), where, script.id(), embedded.get(script.id()));
+            ledger.expected(name(target), where, script.id(), embedded.get(script.id()));
         if (!found.equals(expected)) {
           unexpected.add(script + ":\n  found " + found + "\n  ledger " + expected);
         }
       }
       assertThat(unexpected).as(container.log()).isEmpty();
-      assertThat(ledger.unused(kind.toString(), where)).isEmpty();
+      assertThat(ledger.unused(name(target), where)).isEmpty();
     }
   }
 
@@ -87,15 +92,23 @@ class HelloWarIT {
     Ledger ledger = Ledger.read();
     assertThat(
             ledger.unknown(
-                "container", Arrays.stream(Container.Kind.values()).map(Object::toString)))
+                "container", CONTAINERS.stream().map(HelloWarIT::name)))
         .isEmpty();
     assertThat(ledger.unknown("mount", Stream.of("/", "/app"))).isEmpty();
     assertThat(ledger.unknown("request", Script.all("").stream().map(Script::id))).isEmpty();
   }
 
   static Stream<Arguments> deployments() {
-    return Arrays.stream(Container.Kind.values())
-        .flatMap(kind -> MOUNTS.stream().map(mount -> Arguments.of(kind, mount)));
+    return CONTAINERS.stream()
+        .flatMap(
+            target ->
+                MOUNTS.stream()
+                    .map(mount -> Arguments.of(Named.of(name(target), target), mount)));
+  }
+
+  /** What the ledger calls a container. */
+  private static String name(Target target) {
+    return target.family() + "-" + target.version();
   }
 
   private static Map<String, Transcript> embedded(String name, String mount) throws Exception {
