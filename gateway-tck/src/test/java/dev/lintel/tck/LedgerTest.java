@@ -130,11 +130,7 @@ class LedgerTest {
     assertThat(two.entry("a/b/d")).map(Ledger.Entry::id).hasValue("More");
     Ledger unclear =
         Ledger.of(
-            "## One\n"
-                + rest
-                + "- cases:\n  - a/*\n## Two\n"
-                + rest
-                + "- cases:\n  - a/b/*\n");
+            "## One\n" + rest + "- cases:\n  - a/*\n## Two\n" + rest + "- cases:\n  - a/b/*\n");
     assertThatThrownBy(() -> unclear.entry("a/b/c")).hasMessageContaining("[One, Two]");
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Refuses a request whose head says in two ways, or in none that is known, where its body ends (GW-CON-08 to
- * GW-CON-12). Containers let some of that through, each another part.
+ * Refuses a request whose head says in two ways, or in none that is known, where its body ends
+ * (GW-CON-08 to GW-CON-12). Containers let some of that through, each another part.
  */
 final class RequestFraming {
   private RequestFraming() {}

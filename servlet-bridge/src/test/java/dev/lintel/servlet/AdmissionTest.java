@@ -14,7 +14,7 @@ class AdmissionTest {
   private final FakeExchange exchange = new FakeExchange();
   private final AtomicInteger calls = new AtomicInteger();
 
-  private int answered() {
+  private int answered() throws Exception {
     exchange.serve(
         Application.of(
             request -> {
@@ -41,7 +41,8 @@ class AdmissionTest {
     "'gzip, chunked', 501",
     "'identity,chunked', 501"
   })
-  void a_transfer_encoding_is_chunked_alone_or_refused(String codings, int status) {
+  void a_transfer_encoding_is_chunked_alone_or_refused(String codings, int status)
+      throws Exception {
     exchange.postChunked(new byte[0]).field("transfer-encoding", codings);
     assertThat(answered()).isEqualTo(status);
     assertThat(calls.get()).isEqualTo(status == 200 ? 1 : 0);
@@ -50,7 +51,7 @@ class AdmissionTest {
 
   /** GW-CON-09, GW-CON-10, GW-CON-12. */
   @Test
-  void codings_on_several_lines_are_one_list() {
+  void codings_on_several_lines_are_one_list() throws Exception {
     exchange.postChunked(new byte[0]).field("transfer-encoding", "gzip", "chunked");
     assertThat(answered()).isEqualTo(501);
     exchange.requireClean();
@@ -58,7 +59,7 @@ class AdmissionTest {
 
   /** GW-CON-08. */
   @Test
-  void a_length_beside_a_transfer_encoding_is_refused() {
+  void a_length_beside_a_transfer_encoding_is_refused() throws Exception {
     exchange.postChunked(new byte[0]).field("content-length", "0");
     assertThat(answered()).isEqualTo(400);
     assertThat(calls).hasValue(0);
@@ -66,7 +67,7 @@ class AdmissionTest {
 
   /** GW-CON-11. */
   @Test
-  void a_transfer_encoding_in_http_1_0_is_refused() {
+  void a_transfer_encoding_in_http_1_0_is_refused() throws Exception {
     exchange.postChunked(new byte[0]).protocol = "HTTP/1.0";
     assertThat(answered()).isEqualTo(400);
     assertThat(calls).hasValue(0);
@@ -75,7 +76,7 @@ class AdmissionTest {
   /** GW-CON-07. */
   @ParameterizedTest
   @CsvSource({"http, 200", "https, 200", "ftp, 400", "ws, 400"})
-  void a_scheme_that_no_connection_has_is_refused(String scheme, int status) {
+  void a_scheme_that_no_connection_has_is_refused(String scheme, int status) throws Exception {
     exchange.scheme = scheme;
     assertThat(answered()).isEqualTo(status);
     assertThat(calls.get()).isEqualTo(status == 200 ? 1 : 0);

@@ -65,8 +65,8 @@ class HelloWarIT {
 
   @ParameterizedTest
   @MethodSource("deployments")
-  void a_container_differs_from_the_embedded_servers_as_the_ledger_says(
-      Target target, String mount) throws Exception {
+  void a_container_differs_from_the_embedded_servers_as_the_ledger_says(Target target, String mount)
+      throws Exception {
     Ledger ledger = Ledger.read();
     Map<String, Transcript> embedded = embedded("jetty", mount);
     String where = mount.isEmpty() ? "/" : mount;
@@ -90,10 +90,7 @@ class HelloWarIT {
   @Test
   void the_ledger_names_nothing_that_is_not_tested() throws IOException {
     Ledger ledger = Ledger.read();
-    assertThat(
-            ledger.unknown(
-                "container", CONTAINERS.stream().map(HelloWarIT::name)))
-        .isEmpty();
+    assertThat(ledger.unknown("container", CONTAINERS.stream().map(HelloWarIT::name))).isEmpty();
     assertThat(ledger.unknown("mount", Stream.of("/", "/app"))).isEmpty();
     assertThat(ledger.unknown("request", Script.all("").stream().map(Script::id))).isEmpty();
   }
@@ -102,8 +99,7 @@ class HelloWarIT {
     return CONTAINERS.stream()
         .flatMap(
             target ->
-                MOUNTS.stream()
-                    .map(mount -> Arguments.of(Named.of(name(target), target), mount)));
+                MOUNTS.stream().map(mount -> Arguments.of(Named.of(name(target), target), mount)));
   }
 
   /** What the ledger calls a container. */
