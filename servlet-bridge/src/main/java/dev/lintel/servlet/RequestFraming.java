@@ -25,7 +25,7 @@ final class RequestFraming {
       throw new StatusException(400, "a content length beside a transfer coding");
     }
     List<String> codings = codings(request.getHeaders("transfer-encoding"));
-    if (codings.indexOf("chunked") != codings.size() - 1) {
+    if (codings.isEmpty() || codings.indexOf("chunked") != codings.size() - 1) {
       throw new StatusException(400, "chunked is not the last transfer coding, or not once");
     }
     if (codings.size() > 1) {
