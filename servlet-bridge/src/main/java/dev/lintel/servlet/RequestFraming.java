@@ -1,11 +1,9 @@
 package dev.lintel.servlet;
 
 import dev.lintel.StatusException;
+import dev.lintel.spi.FramingRules;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
-import java.util.Enumeration;
-import java.util.List;
-import java.util.Locale;
+import java.util.Collections;
 
 /**
  * Refuses a request whose head says in two ways, or in none that is known, where its body ends
@@ -18,30 +16,14 @@ final class RequestFraming {
     if (request.getHeader("transfer-encoding") == null) {
       return;
     }
-    if (request.getProtocol().equals("HTTP/1.0")) {
-      throw new StatusException(400, "a transfer coding in HTTP/1.0");
-    }
     if (request.getHeader("content-length") != null) {
       throw new StatusException(400, "a content length beside a transfer coding");
     }
-    List<String> codings = codings(request.getHeaders("transfer-encoding"));
-    if (codings.isEmpty() || codings.indexOf("chunked") != codings.size() - 1) {
-      throw new StatusException(400, "chunked is not the last transfer coding, or not once");
+    boolean http11 = !request.getProtocol().equals("HTTP/1.0");
+    int status =
+        FramingRules.refusal(Collections.list(request.getHeaders("transfer-encoding")), http11);
+    if (status != 0) {
+      throw new StatusException(status, "the transfer coding is not chunked alone, or not of 1.1");
     }
-    if (codings.size() > 1) {
-      throw new StatusException(501, "a transfer coding before chunked");
-    }
-  }
-
-  private static List<String> codings(Enumeration<String> lines) {
-    List<String> codings = new ArrayList<>(1);
-    while (lines.hasMoreElements()) {
-      for (String coding : lines.nextElement().split(",", -1)) {
-        if (!coding.isBlank()) {
-          codings.add(coding.strip().toLowerCase(Locale.ROOT));
-        }
-      }
-    }
-    return codings;
   }
 }

@@ -107,6 +107,7 @@ class ServletExchangeTest {
     target("/caf%C3%A9/a%20b", "/a b");
     when(request.getQueryString()).thenReturn("c=%zz");
     when(request.getScheme()).thenReturn("https");
+    when(request.isSecure()).thenReturn(true);
     when(request.getRemoteAddr()).thenReturn("::1");
     when(request.getRemotePort()).thenReturn(1234);
     Principal principal = () -> "somebody";
@@ -123,7 +124,7 @@ class ServletExchangeTest {
     assertThat(seen.remote()).contains(new InetSocketAddress("::1", 1234));
     assertThat(seen.local()).contains(new InetSocketAddress("127.0.0.1", 8080));
     assertThat(seen.principal()).containsSame(principal);
-    assertThat(seen.tls()).isEmpty();
+    assertThat(seen.tls()).contains(new Tls("", "", List.of(), Optional.empty()));
     assertThat(seen.server().name()).isEqualTo("fake");
     assertThat(seen.trailers()).isSameAs(Headers.empty());
   }
@@ -162,13 +163,11 @@ class ServletExchangeTest {
     when(request.getAttribute("jakarta.servlet.request.secure_protocol")).thenReturn("TLSv1.3");
     when(request.getAttribute("jakarta.servlet.request.cipher_suite")).thenReturn("A_SUITE");
     Request seen = admitted();
-    assertThat(seen.tls())
-        .contains(new Tls("TLSv1.3", "A_SUITE", List.of(), Optional.empty()));
+    assertThat(seen.tls()).contains(new Tls("TLSv1.3", "A_SUITE", List.of(), Optional.empty()));
     when(request.getAttribute("jakarta.servlet.request.X509Certificate"))
         .thenReturn(new X509Certificate[] {certificate});
     when(request.getAttribute("jakarta.servlet.request.cipher_suite")).thenReturn(null);
-    assertThat(seen.tls())
-        .contains(new Tls("TLSv1.3", "", List.of(certificate), Optional.empty()));
+    assertThat(seen.tls()).contains(new Tls("TLSv1.3", "", List.of(certificate), Optional.empty()));
   }
 
   @Test
