@@ -67,6 +67,7 @@ final class Processor extends Http11Processor {
   private boolean headless;
   private int refused;
   private volatile @Nullable Thread processing;
+  private @Nullable Connection exchanging;
 
   Processor(Protocol protocol, Adapter adapter) {
     super(protocol, adapter);
@@ -85,7 +86,10 @@ final class Processor extends Http11Processor {
 
   @Override
   public SocketState process(SocketWrapperBase<?> wrapper, SocketEvent event) throws IOException {
-    Connection connection = (Connection) wrapper.getSocket();
+    Connection connection = connection(wrapper);
+    if (connection == null) {
+      return SocketState.CLOSED;
+    }
     if (connection.lingering()) {
       return event == SocketEvent.OPEN_READ ? discard(wrapper, connection) : SocketState.CLOSED;
     }
@@ -115,6 +119,14 @@ final class Processor extends Http11Processor {
   }
 
   /**
+   * The connection. Tomcat forgets it as soon as any thread closes the wrapper, also while an
+   * exchange goes on that has to come to its end.
+   */
+  private @Nullable Connection connection(SocketWrapperBase<?> wrapper) {
+    return wrapper.getSocket() instanceof Connection open ? open : exchanging;
+  }
+
+  /**
    * Tomcat's chunked filter calls this at the end of the trailers, to have a thread of the
    * application's followed by one of the container's. On the container's own, which is within
    * {@link #process}, it would process the connection again by another processor, which takes the
@@ -140,7 +152,9 @@ final class Processor extends Http11Processor {
 
   @Override
   public SocketState service(SocketWrapperBase<?> wrapper) throws IOException {
-    Connection connection = (Connection) wrapper.getSocket();
+    if (!(wrapper.getSocket() instanceof Connection connection)) {
+      return SocketState.CLOSED;
+    }
     connection.headArrives();
     if (!connection.headIsPartial() && socketWrapper != null) {
       // An asynchronous exchange before this one may have left it in the buffer.
@@ -202,9 +216,9 @@ final class Processor extends Http11Processor {
       check();
     } else if (request.getRequestProcessor().getStage() == Constants.STAGE_KEEPALIVE
         && isBlank(request)) {
-      if (checked) {
+      if (checked && socketWrapper.getSocket() instanceof Connection connection) {
         // What was read behind the last request has not been gone over as a head.
-        ((Connection) socketWrapper.getSocket()).headIsBuffered(RequestLine.bytes(request));
+        connection.headIsBuffered(RequestLine.bytes(request));
       }
       checked = false;
     }
@@ -331,10 +345,14 @@ final class Processor extends Http11Processor {
       counted = true;
       protocol.exchangeBegins();
     }
-    ((Connection) socketWrapper.getSocket()).exchangeBegins();
+    if (socketWrapper.getSocket() instanceof Connection connection) {
+      exchanging = connection;
+      connection.exchangeBegins();
+    }
   }
 
   private void exchangeEnds(Connection connection) {
+    exchanging = null;
     if (counted) {
       counted = false;
       connection.exchangeEnds();

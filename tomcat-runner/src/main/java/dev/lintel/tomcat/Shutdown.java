@@ -1,8 +1,8 @@
 package dev.lintel.tomcat;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.net.NioChannel;
@@ -24,7 +24,7 @@ final class Shutdown {
   /** How long clients get, within the grace, to take their last answers. */
   private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
 
-  private static final long TICK_MILLIS = 10;
+  private static final Duration TICK = Duration.ofMillis(10);
 
   private final Protocol protocol;
   private final Workers workers;
@@ -61,17 +61,17 @@ final class Shutdown {
   }
 
   private boolean await(BooleanSupplier condition, Duration atMost) {
-    long deadline = System.nanoTime() + atMost.toNanos();
+    long start = System.nanoTime();
     while (true) {
       closeIdle();
       if (condition.getAsBoolean()) {
         return true;
       }
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
+      Duration left = atMost.minusNanos(System.nanoTime() - start);
+      if (left.isNegative() || left.isZero()) {
         return false;
       }
-      pause(Math.min(TICK_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+      pause(left.compareTo(TICK) < 0 ? 1 : TICK.toMillis());
     }
   }
 
@@ -121,9 +121,10 @@ final class Shutdown {
     }
   }
 
-  private static void closeChannel(NioChannel channel) {
-    try {
-      channel.getIOChannel().close();
+  /** A connection that somebody else has closed meanwhile has a channel without a socket. */
+  static void closeChannel(NioChannel channel) {
+    try (SocketChannel open = channel.getIOChannel()) {
+      LOG.trace("cut: {}", open);
     } catch (IOException e) {
       LOG.debug("a connection could not be closed", e);
     }

@@ -65,6 +65,9 @@ public final class TomcatRunner implements ServerProvider {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw new IllegalStateException("Tomcat did not start: " + e, e);
     }
   }

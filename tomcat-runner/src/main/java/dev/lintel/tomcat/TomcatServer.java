@@ -97,16 +97,29 @@ final class TomcatServer implements Server {
             options.maxRequestBodyBytes(),
             new TomcatContainer(protocol)),
         loader);
-    nativeSettings.accept(tomcat);
+    try {
+      nativeSettings.accept(tomcat);
+    } catch (Throwable e) {
+      // Its threads are there from the beginning.
+      abandon(tomcat, protocol, workers);
+      throw e;
+    }
     try {
       protocol.setAddress(InetAddress.getByName(options.host()));
       tomcat.start();
       return new TomcatServer(tomcat, protocol, workers, deployed, info, loader);
     } catch (Exception e) {
-      if (shutDown(tomcat, protocol, workers)) {
-        Thread.currentThread().interrupt();
-      }
+      abandon(tomcat, protocol, workers);
       throw ServerProvider.startFailure(options, e);
+    } catch (Error e) {
+      abandon(tomcat, protocol, workers);
+      throw e;
+    }
+  }
+
+  private static void abandon(EmbeddedTomcat tomcat, Protocol protocol, Workers workers) {
+    if (shutDown(tomcat, protocol, workers)) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -15,6 +15,8 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,6 +73,32 @@ class LeftoversTest {
     }
 
     assertThat(threadsBut(threads)).isEmpty();
+  }
+
+  /** GW-DEP-11. */
+  @Test
+  void native_settings_that_fail_leave_nothing_behind() throws Exception {
+    Set<Thread> threads = Set.copyOf(Thread.getAllStackTraces().keySet());
+    List<String> closed = new ArrayList<>();
+    for (Throwable mine : List.of(new IllegalArgumentException("mine"), new LinkageError("mine"))) {
+      assertThatThrownBy(
+              () ->
+                  TomcatRunner.deploy(
+                      deployment -> {
+                        deployment.closing(() -> closed.add("resource"));
+                        return request -> Response.noContent();
+                      },
+                      ANY_PORT,
+                      tomcat -> LeftoversTest.<RuntimeException>sneak(mine)))
+          .isSameAs(mine);
+    }
+    assertThat(closed).hasSize(2);
+    assertThat(threadsBut(threads)).isEmpty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   /** GW-SRV-14. The level is the quiet one that tests have; the banners would come at INFO. */
