@@ -167,7 +167,9 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
         headBegan = System.nanoTime();
         phase.compareAndSet(Phase.IDLE, Phase.HEAD);
       }
-      requestLine.append(buffer, buffer.limit() - bytes);
+      if (phase.get() != Phase.LINGER) {
+        requestLine.append(buffer, buffer.limit() - bytes);
+      }
     } else if (bytes < 0) {
       closeUnlessInExchange();
     }

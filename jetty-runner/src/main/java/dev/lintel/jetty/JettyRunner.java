@@ -119,7 +119,7 @@ public final class JettyRunner implements ServerProvider {
             info,
             options.mountPath(),
             options.maxRequestBodyBytes(),
-            new JettyContainer(exchanges, workers.count()));
+            new JettyContainer(exchanges, workers.forBodies()));
     org.eclipse.jetty.server.Server jetty = assembly.server(workers, gateway, loader);
     ExchangeConnector connector = assembly.connector(jetty, workers);
     jetty.addConnector(connector);

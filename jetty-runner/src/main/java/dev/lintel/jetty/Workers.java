@@ -58,6 +58,11 @@ final class Workers {
     return count;
   }
 
+  /** How many bodies may be written at a time: virtual threads have no limit. */
+  int forBodies() {
+    return areVirtual() ? Integer.MAX_VALUE : count;
+  }
+
   int selectors() {
     return selectors;
   }
