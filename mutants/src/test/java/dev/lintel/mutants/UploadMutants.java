@@ -42,8 +42,7 @@ final class UploadMutants {
                 JETTY,
                 "codings before chunked ignored",
                 "a body that is still compressed, passed on as if it were not",
-                Patch.of("jetty.RequestGate", "checkFields")
-                    .without("RequestGate.requireChunkedAlone"))
+                Patch.of("spi.FramingRules", "refusal").returning(0))
             .killedBy(CODING + "Transfer-Encoding: gzip, chunked", "but was: \"200", "GW-CON-12")
             .killedBy(
                 "framings/a_transfer_encoding_in_http_1_0_is_refused",

@@ -87,6 +87,11 @@ public final class Fields {
         String proto = getHeader("x-forwarded-proto");
         return proto == null ? super.getScheme() : proto;
       }
+
+      @Override
+      public boolean isSecure() {
+        return getScheme().equals("https");
+      }
     };
   }
 
