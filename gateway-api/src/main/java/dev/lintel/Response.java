@@ -1,12 +1,11 @@
 package dev.lintel;
 
+import dev.lintel.spi.FailureRules;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -166,11 +165,7 @@ public final class Response {
    */
   public static Response failed(Exception failure) {
     Objects.requireNonNull(failure, "failure");
-    Exception e = failure;
-    while ((e instanceof CompletionException || e instanceof ExecutionException)
-        && e.getCause() instanceof Exception cause) {
-      e = cause;
-    }
+    Exception e = FailureRules.unwrap(failure) instanceof Exception inner ? inner : failure;
     if (e instanceof StatusException known) {
       Headers headers = known.headers();
       return fixed(

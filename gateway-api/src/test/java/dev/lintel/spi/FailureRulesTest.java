@@ -53,6 +53,18 @@ class FailureRulesTest {
   }
 
   @Test
+  void wrappers_that_go_in_a_circle_are_a_failure_like_any_other() {
+    CompletionException circle =
+        new CompletionException("its own cause", null) {
+          @Override
+          public synchronized Throwable getCause() {
+            return this;
+          }
+        };
+    assertThat(Response.failed(circle).status()).isEqualTo(500);
+  }
+
+  @Test
   void causes_may_go_in_a_circle() {
     IOException inner = new IOException("inner");
     CompletionException outer = new CompletionException(new ExecutionException(inner));

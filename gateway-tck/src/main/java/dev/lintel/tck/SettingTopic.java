@@ -3,12 +3,22 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.AsyncApplication;
+import dev.lintel.Body;
+import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The neutral settings: each means the same everywhere. */
 abstract class SettingTopic extends Topic {
@@ -167,6 +177,57 @@ abstract class SettingTopic extends Topic {
     }
     tracks.forEach(track -> track.open("answer"));
     wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("late"));
+    tracks.forEach(Track::completed);
+  }
+
+  @Test
+  @Spec("GW-ASY-20")
+  void files_that_nobody_takes_leave_a_worker(@TempDir Path directory) throws Exception {
+    Path large = directory.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(64L * 1024 * 1024);
+    }
+    Server server =
+        startBare(
+            deployment ->
+                AsyncApplication.of(
+                    request ->
+                        CompletableFuture.supplyAsync(
+                            () ->
+                                request.path().equals("/file")
+                                    ? Response.of(200).body(file(large))
+                                    : Response.text("other"))),
+            options().workerThreads(2));
+    for (int i = 0; i < 3; i++) {
+      connect(server).send(get("/file"));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(talk(server, get("/other"))).isEqualTo(ok("other") + OPEN);
+    }
+  }
+
+  private static Body file(Path path) {
+    try {
+      return Body.file(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @Capability(ServerInfo.VIRTUAL_THREADS)
+  @Spec({"GW-DEP-37", "GW-ASY-20"})
+  void virtual_threads_write_as_many_bodies_as_there_are() {
+    Assumptions.assumeTrue(Runtime.version().feature() >= 21, "virtual threads come with 21");
+    Server server = startAsync(options().virtualThreads());
+    List<Track> tracks = new ArrayList<>();
+    for (int i = 0; i < 260; i++) {
+      Track track = newCase();
+      tracks.add(track);
+      connect(server).send(get(track, "/tck/body?gated&size=2&piece=1&form=writer"));
+    }
+    tracks.forEach(track -> track.await("at 1"));
+    tracks.forEach(track -> track.open("1"));
     tracks.forEach(Track::completed);
   }
 

@@ -60,6 +60,18 @@ abstract class UnreadTopic extends Topic {
 
   @TestFactory
   @Spec("GW-CON-23")
+  Stream<DynamicTest> a_source_of_the_applications_own_is_no_echo() {
+    return everywhere(
+        server -> {
+          assertThat(talk(server.getValue(), post(newCase(), "/tck/own-source", "hello")))
+              .isEqualTo(answer(200, "own", "connection: close") + FIN);
+          assertThat(talk(server.getValue(), get(newCase(), "/tck/own-source")))
+              .isEqualTo(answer(200, "own") + OPEN);
+        });
+  }
+
+  @TestFactory
+  @Spec("GW-CON-23")
   Stream<DynamicTest> a_body_that_is_partly_read_closes_the_connection() {
     return everywhere(
         server -> {

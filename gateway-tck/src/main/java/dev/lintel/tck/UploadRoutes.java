@@ -5,8 +5,11 @@ import dev.lintel.Headers;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
+import dev.lintel.spi.BodySource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,10 +30,29 @@ final class UploadRoutes {
         "relay",
         (request, track) ->
             Response.of(200).body(track.counted(Body.publisher(request.body().publisher()))));
+    routes.put(
+        "own-source",
+        (request, track) -> Response.of(200).body(track.counted(Body.of(new OwnSource()))));
     routes.put("early", (request, track) -> early(request, track));
     routes.put("early-trailers", (request, track) -> earlyTrailers(request));
     routes.put("reread", (request, track) -> reread(request));
     routes.put("continue", UploadRoutes::onGo);
+  }
+
+  /** The application's own: the body that the server gave to it is another one. */
+  private record OwnSource() implements BodySource {
+    @Override
+    public long length() {
+      return 3;
+    }
+
+    @Override
+    public InputStream inputStream() {
+      return new ByteArrayInputStream("own".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Reads everything; what reading throws is noted, and then done with as the query says. */

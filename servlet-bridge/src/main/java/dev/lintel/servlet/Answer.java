@@ -201,13 +201,16 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   /**
-   * The answer ends when the upload does, or is cut off: how much had arrived when its head left is
-   * chance, and no reason to close (GW-CON-23).
+   * An echo of the upload ends when that does, or is cut off: how much had arrived when its head
+   * left is chance, and no reason to close (GW-CON-23). The source may be another one around it.
    */
   @Override
   public void source(BodySource source) throws IOException {
-    echo = true;
-    stream(source.inputStream(), source.length());
+    RequestBody upload = exchange.source();
+    boolean before = upload != null && upload.opened();
+    InputStream in = source.inputStream();
+    echo = upload != null && upload.opened() && !before;
+    stream(in, source.length());
   }
 
   /** A stream that ends too early is cut off like a writer that does. */

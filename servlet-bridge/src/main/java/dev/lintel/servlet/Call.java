@@ -211,7 +211,7 @@ final class Call {
   /** Answers what an unfinished stage came to; never on the thread that completed it. */
   void answerOnWorker(Response response) {
     Queued answer = new Queued(response);
-    if (response.body().repeatable()) {
+    if (InMemory.holds(response.body())) {
       BodyWorkers.start(requireCycle().context(), answer);
     } else {
       queued = answer;

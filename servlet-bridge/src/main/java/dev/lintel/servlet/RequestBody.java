@@ -19,6 +19,7 @@ final class RequestBody implements BodySource {
   private final long length;
   private final long limit;
   private long read;
+  private volatile boolean opened;
   private volatile boolean begun;
   private volatile boolean ended;
   private volatile boolean closed;
@@ -41,6 +42,7 @@ final class RequestBody implements BodySource {
   @Override
   public InputStream inputStream() throws IOException {
     requireOpen();
+    opened = true;
     return new Input(exchange.input());
   }
 
@@ -78,6 +80,11 @@ final class RequestBody implements BodySource {
   ServletInputStream input() throws IOException {
     requireOpen();
     return exchange.input();
+  }
+
+  /** Whether somebody has taken the body as a stream, be it read from or not. */
+  boolean opened() {
+    return opened;
   }
 
   /** Whether reading has begun: a client that waits for 100 has got it. */
