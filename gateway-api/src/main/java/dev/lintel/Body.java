@@ -98,6 +98,7 @@ public abstract class Body {
    * @return a repeatable body
    */
   public static Body bytes(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
     return bytes.length == 0 ? empty() : new BytesBody(bytes, 0, bytes.length);
   }
 
@@ -108,6 +109,7 @@ public abstract class Body {
    * @return a repeatable body
    */
   public static Body bytes(ByteBuffer buffer) {
+    Objects.requireNonNull(buffer, "buffer");
     if (!buffer.hasRemaining()) {
       return empty();
     }
@@ -124,6 +126,7 @@ public abstract class Body {
    * @return a repeatable body
    */
   public static Body text(String text) {
+    Objects.requireNonNull(text, "text");
     return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -135,6 +138,7 @@ public abstract class Body {
    * @throws IOException if there is no such file, or it is not a regular one
    */
   public static Body file(Path path) throws IOException {
+    Objects.requireNonNull(path, "path");
     return FileBody.of(path);
   }
 
@@ -149,6 +153,7 @@ public abstract class Body {
    * @throws IllegalArgumentException if the region does not lie within the file
    */
   public static Body file(Path path, long offset, long count) throws IOException {
+    Objects.requireNonNull(path, "path");
     return FileBody.of(path, offset, count);
   }
 

@@ -1,6 +1,7 @@
 package dev.lintel;
 
 import dev.lintel.spi.TrailerRules;
+import java.util.Objects;
 
 /**
  * The fields that are not an application's to send: what concerns one connection belongs to the
@@ -17,7 +18,7 @@ final class HeaderRules {
    * @throws IllegalArgumentException if one belongs to the server, or is invalid
    */
   static Headers requireSendable(Headers headers) {
-    Headers checked = headers.checked();
+    Headers checked = Objects.requireNonNull(headers, "headers").checked();
     String[] fields = checked.fields();
     for (int i = 0; i < fields.length; i += 2) {
       requireSendable(fields[i]);

@@ -88,6 +88,7 @@ public final class Headers {
    * @throws IllegalArgumentException if the last name has no value, or a name or value is invalid
    */
   public static Headers of(String... namesAndValues) {
+    Objects.requireNonNull(namesAndValues, "namesAndValues");
     int length = namesAndValues.length;
     if (length % 2 != 0) {
       throw new IllegalArgumentException(
@@ -290,6 +291,7 @@ public final class Headers {
    * @throws IllegalStateException if either is a view not yet copied and its exchange has ended
    */
   public Headers and(Headers others) {
+    Objects.requireNonNull(others, "others");
     String[] mine = fields();
     String[] theirs = others.fields();
     if (theirs.length == 0) {

@@ -83,6 +83,7 @@ public final class Response {
    * @throws IllegalArgumentException if the status is outside that range
    */
   public static Response text(int status, String text) {
+    Objects.requireNonNull(text, "text");
     return of(status, PLAIN_TEXT, Body.text(text));
   }
 
@@ -93,6 +94,7 @@ public final class Response {
    * @return the response
    */
   public static Response html(String html) {
+    Objects.requireNonNull(html, "html");
     return of(200, HTML, Body.text(html));
   }
 
@@ -103,6 +105,7 @@ public final class Response {
    * @return the response
    */
   public static Response json(String json) {
+    Objects.requireNonNull(json, "json");
     return of(200, JSON, Body.text(json));
   }
 
@@ -126,6 +129,7 @@ public final class Response {
    * @throws IllegalArgumentException if the status is another, or the location is no URI reference
    */
   public static Response redirect(int status, String location) {
+    Objects.requireNonNull(location, "location");
     switch (status) {
       case 301, 302, 303, 307, 308 -> {}
       default ->

@@ -29,7 +29,7 @@ public record Tls(
   public Tls {
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(cipher, "cipher");
-    peer = List.copyOf(peer);
+    peer = List.copyOf(Objects.requireNonNull(peer, "peer"));
     Objects.requireNonNull(serverName, "serverName");
   }
 }

@@ -74,6 +74,8 @@ public final class FailureRules {
    * @return true if it is the failure or in its chain of causes
    */
   public static boolean isFrom(Throwable failure, Throwable origin) {
+    Objects.requireNonNull(failure, "failure");
+    Objects.requireNonNull(origin, "origin");
     return isOneOf(causes(failure), origin);
   }
 
@@ -85,6 +87,7 @@ public final class FailureRules {
    * @return 408 if it is, or was caused by, the end of a time limit, else 400
    */
   public static StatusException brokenBody(IOException broken) {
+    Objects.requireNonNull(broken, "broken");
     boolean stalled =
         causes(broken).stream()
             .anyMatch(t -> t instanceof TimeoutException || t instanceof SocketTimeoutException);

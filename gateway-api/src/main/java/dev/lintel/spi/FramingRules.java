@@ -2,6 +2,7 @@ package dev.lintel.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,7 @@ public final class FramingRules {
    *     another coding before it (GW-CON-09 to GW-CON-12)
    */
   public static int refusal(List<String> lines, boolean http11) {
+    Objects.requireNonNull(lines, "lines");
     if (!http11) {
       return 400;
     }

@@ -31,6 +31,7 @@ public final class HostRules {
    */
   public static boolean valid(String authority) {
     Objects.requireNonNull(authority, "authority");
+    Objects.requireNonNull(authority, "authority");
     int hostEnd = hostEnd(authority);
     boolean host =
         authority.startsWith("[")
@@ -46,6 +47,7 @@ public final class HostRules {
    * @return the authority without its port; an IPv6 address keeps its brackets
    */
   public static String host(String authority) {
+    Objects.requireNonNull(authority, "authority");
     return authority.substring(0, hostEnd(authority));
   }
 
@@ -58,6 +60,8 @@ public final class HostRules {
    * @throws IllegalArgumentException if the authority has no port and the scheme is another
    */
   public static int port(String authority, String scheme) {
+    Objects.requireNonNull(authority, "authority");
+    Objects.requireNonNull(scheme, "scheme");
     int hostEnd = hostEnd(authority);
     if (hostEnd < authority.length()) {
       return portAt(authority, hostEnd);
@@ -84,6 +88,9 @@ public final class HostRules {
    * @throws IllegalArgumentException if one authority has no port and the scheme is another
    */
   public static boolean same(String a, String b, String scheme) {
+    Objects.requireNonNull(a, "a");
+    Objects.requireNonNull(b, "b");
+    Objects.requireNonNull(scheme, "scheme");
     int hostEnd = hostEnd(a);
     return hostEnd == hostEnd(b)
         && a.regionMatches(true, 0, b, 0, hostEnd)

@@ -28,6 +28,8 @@ public final class MountRules {
    */
   public static String below(String path, String mountPath) {
     Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(mountPath, "mountPath");
+    Objects.requireNonNull(path, "path");
     if (mountPath.isEmpty()) {
       return path;
     }
@@ -66,6 +68,8 @@ public final class MountRules {
    */
   public static Optional<String> shift(String path, String prefix) {
     Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(prefix, "prefix");
+    Objects.requireNonNull(path, "path");
     if (prefix.isEmpty()) {
       return Optional.of(path);
     }
@@ -93,6 +97,7 @@ public final class MountRules {
    * @throws IllegalArgumentException if no request could be below it, or it looks escaped
    */
   public static String requireMountPath(String mountPath) {
+    Objects.requireNonNull(mountPath, "mountPath");
     if (mountPath.isEmpty()) {
       return mountPath;
     }

@@ -50,6 +50,7 @@ public final class PathRules {
    */
   public static String decode(String rawPath) {
     Objects.requireNonNull(rawPath, "rawPath");
+    Objects.requireNonNull(rawPath, "rawPath");
     if (rawPath.isEmpty() || rawPath.charAt(0) != '/') {
       throw new StatusException(400, "the path does not start with '/'");
     }
@@ -97,6 +98,10 @@ public final class PathRules {
    */
   public static boolean agrees(
       String rawPath, String path, String context, String matched, @Nullable String rest) {
+    Objects.requireNonNull(rawPath, "rawPath");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(context, "context");
+    Objects.requireNonNull(matched, "matched");
     String tail = rest == null ? "" : rest;
     if (isConcatenation(path, path.length(), context, matched, tail)) {
       return true;

@@ -63,6 +63,7 @@ public record RequestTarget(Form form, String scheme, String authority, String p
    *     HostRules#valid}, or if its query is refused
    */
   public static RequestTarget parse(String method, String target) {
+    Objects.requireNonNull(method, "method");
     Objects.requireNonNull(target, "target");
     if (method.equals("CONNECT")) {
       return connect(target);

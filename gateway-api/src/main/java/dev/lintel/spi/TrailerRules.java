@@ -1,5 +1,7 @@
 package dev.lintel.spi;
 
+import java.util.Objects;
+
 /**
  * Which fields may travel in a trailer section; one rule for requests, where a server drops the
  * others, and for responses, where the contract refuses them.
@@ -34,6 +36,7 @@ public final class TrailerRules {
    * @return false if it has to be known before the content
    */
   public static boolean allowed(String name) {
+    Objects.requireNonNull(name, "name");
     return switch (name) {
       case "content-digest" -> true;
       // Framing and connection.

@@ -3,9 +3,12 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -49,6 +52,33 @@ abstract class GiantTopic extends Topic {
                       download(child, "publisher", SEVERAL_HEAPS);
                       download(child, "publisher-length", SEVERAL_HEAPS);
                     })));
+  }
+
+  /** What is refused and still sent is discarded, by whatever has looked at it. */
+  @Test
+  @Spec({"GW-STR-05", "GW-CON-01", "GW-CON-25"})
+  void request_lines_without_an_end_fill_no_heap() throws Exception {
+    byte[] line = new byte[8 * (int) MIB];
+    Arrays.fill(line, (byte) 'x');
+    inChild(
+        blocking().info().name(),
+        "blocking",
+        child -> {
+          List<Wire> wires = new ArrayList<>();
+          try {
+            for (int i = 0; i < 16; i++) {
+              Wire wire = Wire.open(child.uri());
+              wires.add(wire);
+              wire.send("GET /");
+              // A server that takes too long over it closes, which is its right.
+              boolean unused = wire.trySend(line);
+            }
+            assertThat(wires.get(0).answer().status()).isEqualTo(431);
+          } finally {
+            wires.forEach(Wire::close);
+          }
+          assertThat(child.log()).doesNotContain("OutOfMemoryError");
+        });
   }
 
   private interface ChildTest {
