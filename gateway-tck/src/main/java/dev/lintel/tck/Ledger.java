@@ -3,12 +3,8 @@ package dev.lintel.tck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,28 +20,37 @@ import java.util.Set;
  * - tried: each setting and hook that does not help
  * </pre>
  *
- * <p>A case in the ledger has to fail with that message, and every other has to pass. Where one
- * reason has many cases, the heading says what the difference is, and the cases are listed; {@code
- * *} stands for any text in a row. Two more items are optional.
+ * <p>A case in the ledger has to fail with that message, and every other has to pass. In {@code
+ * instead} an ellipsis between spaces stands for any text. Where one reason has many cases, the
+ * heading says what the difference is, and the cases are listed: a test, or a test and rows of its
+ * table. An asterisk stands for any text in a row, unless the row is in backticks. More items are
+ * optional.
  *
  * <pre>
  * ## An encoded slash is refused by the container, with its own page
- * - instead: &lt;h1&gt;Bad Request
  * - code: …
  * - tried: …
  * - do: what a user should do
+ * - race: why the answer may as well be the right one
  * - only: version-1, version-2 /app
+ * - instead: but was: "400 … &lt;h1&gt;Bad Request
  * - cases:
- *   - targets/a_target_is_refused/*%2F*
  *   - methods/trace
+ *   - targets/a_target_is_refused
+ *     - `/a%2Fb`
+ *     - *%2f*
  * </pre>
  *
  * <p>{@code only} names the deployments that are meant, if not all are: each has all the words of
- * one of the parts between commas. A field that is in many answers is an entry with the item {@code
- * meant}: the line of the head that should be there in place of {@code instead}, or {@code
- * nothing}; {@code error} means that answers of 400 and more with these fields, a bar between each,
- * are errors of the server's own, with another text than that of the others. Answers are then
- * compared as if it were so, and the difference has to be met in the cases that are listed.
+ * one of the parts between commas. An entry may have several lists of cases, each with an {@code
+ * instead} and an {@code only} of its own before it.
+ *
+ * <p>A field that is in many answers is an entry with the item {@code meant}: the line of the head
+ * that should be there in place of {@code instead}, or {@code nothing}; {@code error} means that
+ * answers of 400 and more with these fields, a bar between each, are errors of the server's own,
+ * with another text than that of the others. A part {@code no date} says that such an error has no
+ * Date. Answers are then compared as if it were so, and the difference has to be met in the cases
+ * that are listed.
  */
 final class Ledger {
   /** Where a suite's differences are unless it says otherwise. */
@@ -54,34 +59,47 @@ final class Ledger {
   /** As what is meant: the answer is an error of the server's own, and should be the plain one. */
   static final String ERROR = "error";
 
-  private static final String NOTHING = "nothing";
-  private static final List<String> REQUIRED = List.of("instead", "code", "tried");
-
   /**
-   * One difference.
+   * One difference, in one way.
    *
    * @param id the heading
-   * @param cases the ids of its cases, with asterisks
+   * @param cases what it is about
+   * @param instead a part of the failure's message
    * @param meant the line that should be there, {@code ""} for none; null if whole cases differ
    * @param advice what a user should do, {@code ""} if there is nothing to say
+   * @param race why a case may pass as well, {@code ""} if it may not
    * @param only words of the deployments that it holds for; empty for all
    */
   record Entry(
       String id,
-      List<String> cases,
+      List<CasePattern> cases,
       String instead,
       @Nullable String meant,
       String code,
       String tried,
       String advice,
+      String race,
       List<Set<String>> only) {
     /** Whether this is the failure that the entry describes, white space aside. */
     boolean describes(Throwable failure) {
-      return squeezed(String.valueOf(failure.getMessage())).contains(squeezed(instead));
+      String message = squeezed(String.valueOf(failure.getMessage()));
+      int at = 0;
+      for (String part : squeezed(instead).split(" … ", -1)) {
+        int found = message.indexOf(part, at);
+        if (found < 0) {
+          return false;
+        }
+        at = found + part.length();
+      }
+      return true;
     }
 
     boolean covers(String caseId) {
-      return cases.stream().anyMatch(pattern -> matches(pattern, caseId));
+      return cases.stream().anyMatch(pattern -> pattern.matches(caseId));
+    }
+
+    private boolean names(String caseId) {
+      return cases.stream().anyMatch(pattern -> pattern.literal() && pattern.matches(caseId));
     }
 
     private boolean holdsFor(Set<String> traits) {
@@ -93,64 +111,10 @@ final class Ledger {
     }
   }
 
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final List<Entry> entries;
 
-  private Ledger() {}
-
-  private static Ledger parsed(List<String> lines) {
-    Ledger ledger = new Ledger();
-    String id = "";
-    String item = "";
-    Map<String, String> items = new LinkedHashMap<>();
-    List<String> cases = new ArrayList<>();
-    for (String line : lines) {
-      if (line.startsWith("## ")) {
-        ledger.add(id, items, cases);
-        id = line.substring(3).strip();
-        items.clear();
-        cases.clear();
-      } else if (line.startsWith("- ") && line.contains(":")) {
-        int colon = line.indexOf(':');
-        item = line.substring(2, colon);
-        items.put(item, line.substring(colon + 1).strip());
-      } else if (line.startsWith("  - ") && item.equals("cases")) {
-        cases.add(line.substring(4).strip());
-      }
-    }
-    ledger.add(id, items, cases);
-    return ledger;
-  }
-
-  /** The entries that hold for a deployment of which all this can be said. */
-  Ledger in(Set<String> traits) {
-    Ledger some = new Ledger();
-    entries.forEach(
-        (id, entry) -> {
-          if (entry.holdsFor(traits)) {
-            some.entries.put(id, entry);
-          }
-        });
-    return some;
-  }
-
-  /** Whether the id of a case is one that a pattern stands for. */
-  static boolean matches(String pattern, String caseId) {
-    String[] parts = pattern.split("\\*", -1);
-    int at = parts[0].length();
-    if (!caseId.startsWith(parts[0])) {
-      return false;
-    }
-    for (int i = 1; i < parts.length - 1; i++) {
-      int found = caseId.indexOf(parts[i], at);
-      if (found < 0) {
-        return false;
-      }
-      at = found + parts[i].length();
-    }
-    String last = parts[parts.length - 1];
-    return parts.length == 1
-        ? caseId.equals(pattern)
-        : caseId.endsWith(last) && caseId.length() - last.length() >= at;
+  private Ledger(List<Entry> entries) {
+    this.entries = List.copyOf(entries);
   }
 
   /** The ledger of the module that a class belongs to. */
@@ -171,19 +135,24 @@ final class Ledger {
   }
 
   static Ledger of(String text) {
-    return parsed(text.lines().toList());
+    LedgerReader reader = new LedgerReader();
+    text.lines().forEach(reader::line);
+    return new Ledger(reader.end());
+  }
+
+  /** The entries that hold for a deployment of which all this can be said. */
+  Ledger in(Set<String> traits) {
+    return new Ledger(entries.stream().filter(entry -> entry.holdsFor(traits)).toList());
   }
 
   /** The entry of a case; one that names it in full comes before one with asterisks. */
   Optional<Entry> entry(String id) {
     List<Entry> covering =
-        entries.values().stream()
-            .filter(entry -> entry.meant() == null && entry.covers(id))
-            .toList();
+        entries.stream().filter(entry -> entry.meant() == null && entry.covers(id)).toList();
     if (covering.size() < 2) {
       return covering.stream().findFirst();
     }
-    List<Entry> exact = covering.stream().filter(entry -> entry.cases().contains(id)).toList();
+    List<Entry> exact = covering.stream().filter(entry -> entry.names(id)).toList();
     if (exact.size() != 1) {
       throw new IllegalStateException(
           "ledger.md: " + id + " is in " + covering.stream().map(Entry::id).toList());
@@ -193,62 +162,28 @@ final class Ledger {
 
   /** The lines of answers that are not as they should be. */
   List<Entry> lines() {
-    return entries.values().stream().filter(entry -> entry.meant() != null).toList();
+    return entries.stream().filter(entry -> entry.meant() != null).toList();
   }
 
-  /** The ids of one topic, as they stand in the ledger. */
-  List<String> ids(String topic) {
-    return entries.values().stream()
+  /** The cases of one topic, as they stand in the ledger. */
+  List<CasePattern> cases(String topic) {
+    return entries.stream()
         .flatMap(entry -> entry.cases().stream())
-        .filter(id -> id.startsWith(topic + '/'))
+        .filter(pattern -> pattern.text().startsWith(topic + '/'))
         .toList();
   }
 
   /** The topics of all entries. */
   List<String> topics() {
-    return entries.values().stream()
+    return entries.stream()
         .flatMap(entry -> entry.cases().stream())
-        .map(id -> id.split("/", 2)[0])
+        .map(pattern -> pattern.text().split("/", 2)[0])
         .distinct()
         .toList();
   }
 
-  private void add(String id, Map<String, String> items, List<String> cases) {
-    if (id.isEmpty()) {
-      return;
-    }
-    for (String item : REQUIRED) {
-      if (items.getOrDefault(item, "").isEmpty()) {
-        throw new IllegalStateException("ledger.md: " + id + " has no item \"" + item + "\"");
-      }
-    }
-    if (items.containsKey("cases") && cases.isEmpty()
-        || items.containsKey("meant") && cases.isEmpty()) {
-      throw new IllegalStateException("ledger.md: " + id + " lists no cases");
-    }
-    for (String caseId : cases.isEmpty() ? List.of(id) : cases) {
-      if (!caseId.matches("[a-z]+/.+")) {
-        throw new IllegalStateException(
-            "ledger.md: \"" + caseId + "\" is no id of a case: list the cases of " + id);
-      }
-    }
-    String meant = items.get("meant");
-    Entry entry =
-        new Entry(
-            id,
-            cases.isEmpty() ? List.of(id) : List.copyOf(cases),
-            Objects.requireNonNull(items.get("instead")),
-            NOTHING.equals(meant) ? "" : meant,
-            Objects.requireNonNull(items.get("code")),
-            Objects.requireNonNull(items.get("tried")),
-            items.getOrDefault("do", ""),
-            deployments(items.getOrDefault("only", "")));
-    if (entries.put(id, entry) != null) {
-      throw new IllegalStateException("ledger.md: " + id + " is there twice");
-    }
-  }
-
-  private static List<Set<String>> deployments(String only) {
+  /** The parts of an item {@code only}. */
+  static List<Set<String>> deployments(String only) {
     return Arrays.stream(only.split(","))
         .map(part -> Set.of(part.strip().split(" +")))
         .filter(words -> !words.contains(""))

@@ -47,7 +47,8 @@ final class ProbeRoutes {
       case "server" -> Response.text(server());
       case "track" -> Response.text(track(request));
       case "open" -> {
-        probe.track(required(request, "case")).open(required(request, "gate"));
+        Track track = probe.track(required(request, "case"));
+        request.query("gate").ifPresentOrElse(track::open, track::openAll);
         yield Response.text("open\n");
       }
       case "lint" -> Response.text(String.join("\n", LintOn.taken(probe)));

@@ -25,6 +25,11 @@ final class RemoteTrack extends Track {
   }
 
   @Override
+  void openAll() {
+    control.ask("open", "case", id());
+  }
+
+  @Override
   public void await(String event) {
     long end = System.nanoTime() + Probe.PATIENCE.toNanos();
     Snapshot now = waited(event);

@@ -192,14 +192,87 @@ class LedgerTest {
                     """)
                 .lines());
     Field html = new Field("Content-Type", "text/html");
+    Field date = new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
     Field language = new Field("Content-Language", "en");
-    assertThat(rewriting.read(answer(400, html, language)).shown())
+    assertThat(rewriting.read(answer(400, html, language, date)).shown())
         .isEqualTo(
-            "400\ncontent-length: 16\ncontent-type: text/plain; charset=utf-8\n\n400 Bad Request\n");
+            "400\ncontent-length: 16\ncontent-type: text/plain; charset=utf-8\ndate: *\n\n"
+                + "400 Bad Request\n");
     assertThat(rewriting.takeMet()).containsExactly("Errors have a page");
     assertThat(rewriting.read(answer(400, html)).text()).isEqualTo("<p>");
     assertThat(rewriting.read(answer(200, html, language)).text()).isEqualTo("<p>");
+    assertThat(rewriting.read(answer(400, html, language)).text()).isEqualTo("<p>");
     assertThat(rewriting.takeMet()).isEmpty();
+  }
+
+  @Test
+  void an_error_of_the_servers_own_may_have_no_date() {
+    Rewriting rewriting =
+        new Rewriting(
+            Ledger.of(
+                    """
+                    ## Errors of the parser
+                    - instead: content-length: 0 | connection: close | no date
+                    - meant: error
+                    - code: Parser.error
+                    - tried: everything
+                    - cases:
+                      - a/b
+                    """)
+                .lines());
+    Field length = new Field("Content-Length", "0");
+    Field close = new Field("Connection", "close");
+    assertThat(rewriting.read(answer(400, length, close)).shown())
+        .isEqualTo(
+            "400\nconnection: close\ncontent-length: 16\n"
+                + "content-type: text/plain; charset=utf-8\ndate: *\n\n400 Bad Request\n");
+    Field date = new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+    assertThat(rewriting.read(answer(400, length, close, date)).text()).isEqualTo("<p>");
+  }
+
+  @Test
+  void an_entry_may_have_several_lists_of_cases_in_several_deployments() throws Throwable {
+    Ledger lists =
+        Ledger.of(
+            """
+            ## A fold is not read as one space
+            - code: Parser.fold
+            - tried: everything
+            - only: old
+            - instead: but was: … refused
+            - cases:
+              - heads/a_fold
+                - `a *`
+              - heads/two_folds
+            - only: new
+            - instead: tab
+            - cases:
+              - heads/a_fold
+                - a*b
+            """);
+    AssertionError refused = new AssertionError("accepted, but was: 400\n refused");
+    AssertionError tab = new AssertionError("a tab");
+    Ledger old = lists.in(Set.of("old"));
+    assertThat(check(old, "heads/a_fold/a *", refused)).isNotEmpty();
+    assertThat(check(old, "heads/two_folds", refused)).isNotEmpty();
+    assertThatThrownBy(() -> check(old, "heads/a_fold/a *", tab))
+        .hasMessageContaining("but was: … refused");
+    assertThatThrownBy(() -> check(old, "heads/a_fold/a b", refused))
+        .hasMessageStartingWith("heads/a_fold/a b: ");
+    Ledger young = lists.in(Set.of("new"));
+    assertThat(check(young, "heads/a_fold/a1b", tab)).isNotEmpty();
+    assertThatThrownBy(() -> check(young, "heads/two_folds", tab))
+        .hasMessageStartingWith("heads/two_folds: ");
+  }
+
+  @Test
+  void a_case_of_a_race_may_pass_and_may_not_fail_otherwise() throws Throwable {
+    Ledger race =
+        Ledger.of("## a/b\n- instead: reset\n- code: y\n- tried: z\n- race: who is first\n");
+    assertThat(check(race, "a/b", null)).isEmpty();
+    assertThat(check(race, "a/b", new AssertionError("a reset"))).isNotEmpty();
+    assertThatThrownBy(() -> check(race, "a/b", new AssertionError("status 500")))
+        .hasMessageContaining("status 500");
   }
 
   @Test
@@ -235,7 +308,8 @@ class LedgerTest {
   @Test
   void ids_are_known_by_topic() {
     assertThat(ledger.topics()).containsExactly("targets", "methods");
-    assertThat(ledger.ids("targets")).containsExactly("targets/a_target/row 1");
-    assertThat(ledger.ids("target")).isEmpty();
+    assertThat(ledger.cases("targets"))
+        .containsExactly(new CasePattern("targets/a_target/row 1", true));
+    assertThat(ledger.cases("target")).isEmpty();
   }
 }

@@ -32,9 +32,13 @@ final class JettyContainer extends Container {
     this.workers = workers;
   }
 
-  /** Jetty's parser refuses it. */
   @Override
-  public boolean refusesRepeatedHost() {
+  public boolean judgesHeads() {
+    return true;
+  }
+
+  @Override
+  public boolean delimitsAnswers() {
     return true;
   }
 

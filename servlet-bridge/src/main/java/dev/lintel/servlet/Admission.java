@@ -45,12 +45,17 @@ final class Admission {
    */
   @Nullable
   Response decide() {
-    RequestFraming.require(request);
-    requireScheme();
+    if (!gateway.container().judgesHeads()) {
+      RequestHead.judge(request);
+    }
     String host = host();
     requireUpgradeOption();
     RequestTarget target = null;
     rawPath = gateway.container().rawPath(request);
+    if (method.equals("CONNECT") && (rawPath == null || rawPath.isEmpty()) && host != null) {
+      // A container that makes no path of an authority; Host has to be the same.
+      rawPath = host;
+    }
     if (method.equals("CONNECT") || !rawPath.startsWith("/")) {
       target = RequestTarget.parse(method, rawPath);
       target.requireConnection(request.getScheme(), Optional.ofNullable(host));
@@ -98,14 +103,6 @@ final class Admission {
     throw new StatusException(400, "an Upgrade field that Connection does not name");
   }
 
-  /** Some containers take it from an absolute target: {@code ftp://…} is none of theirs. */
-  private void requireScheme() {
-    String scheme = request.getScheme();
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new StatusException(400, "the target's scheme is not the connection's: " + scheme);
-    }
-  }
-
   /** The Host field, or null where HTTP/1.0 sent none. */
   private @Nullable String host() {
     String host = request.getHeader("host");
@@ -117,9 +114,6 @@ final class Admission {
     }
     if (!HostRules.valid(host)) {
       throw new StatusException(400, "the Host field is no host with or without a port");
-    }
-    if (!gateway.container().refusesRepeatedHost()) {
-      requireOnce("host");
     }
     return host;
   }

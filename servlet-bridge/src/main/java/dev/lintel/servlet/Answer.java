@@ -47,6 +47,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private boolean closing;
   private boolean echo;
   private boolean flushed;
+  private boolean cut;
   private long declared = -1;
   private long sent;
   private Headers trailers = Headers.empty();
@@ -139,6 +140,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
    * is the container's affair, and no reason for a client to see more of it here and less there.
    */
   void push() {
+    cut = true;
     if (isBodiless() || exchange.released()) {
       return;
     }
@@ -365,11 +367,12 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     long length = status == 205 ? 0 : answer.body().length().orElse(-1);
     boolean noLength = status == 204 || status == 304;
     head(noLength ? -1 : length);
-    if (noLength || length >= 0 && saysLength()) {
+    boolean leavesEarly = status == 304 && !gateway.container().delimitsAnswers();
+    if (noLength ? !leavesEarly : length >= 0 && saysLength()) {
       return;
     }
     try {
-      if (isHttp10()) {
+      if (leavesEarly || isHttp10()) {
         // Or a container takes the stream that is closed without a byte for a body of length 0.
         response.flushBuffer();
       } else {
@@ -388,6 +391,15 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** Whether there are trailers, and a place for them behind the body. */
   boolean takesTrailers() {
     return answer.hasTrailers() && !isHttp10() && !isBodiless();
+  }
+
+  /** Whether only trailers see to it that an answer of unknown length has an end of its own. */
+  private boolean needsTrailers() {
+    int status = answer.status();
+    return !gateway.container().delimitsAnswers()
+        && request.getProtocol().equals("HTTP/1.1")
+        && status != 204
+        && status != 304;
   }
 
   private boolean isHttp2() {
@@ -411,7 +423,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       }
       response.setStatus(answer.status());
       answer.headers().forEach(this);
-      if (takesTrailers()) {
+      if (takesTrailers() || !(length >= 0 && saysLength()) && needsTrailers()) {
         response.setTrailerFields(this::trailerMap);
       } else if (length >= 0 && saysLength()) {
         response.setContentLengthLong(length);
@@ -488,6 +500,9 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   private Map<String, String> trailerMap() {
+    if (cut) {
+      throw new IllegalStateException("the answer is cut off");
+    }
     Map<String, String> map = new LinkedHashMap<>();
     trailers.forEach((name, value) -> map.merge(name, value, (a, b) -> a + ", " + b));
     return map;

@@ -36,11 +36,24 @@ public class Container {
   }
 
   /**
-   * Whether a request with several Host fields never gets to the servlet.
+   * Whether heads come to the servlet judged and read as the specification says: method, version,
+   * framing, Expect and a repeated Host are checked, and values are without the space of a fold.
    *
-   * @return false to have the bridge check it
+   * @return false to have the bridge do it, as far as it gets to see the head
    */
-  public boolean refusesRepeatedHost() {
+  public boolean judgesHeads() {
+    return false;
+  }
+
+  /**
+   * Whether a client can tell where an answer ends: one of unknown length is in chunks also if its
+   * connection closes, or if it answers HEAD, the last chunk is not sent where {@link #abort} cuts
+   * it off, and an answer that has no body has no length.
+   *
+   * @return false to have the bridge ask for trailers, of which there are none: no answer with
+   *     trailers goes without chunks, or ends if they fail
+   */
+  public boolean delimitsAnswers() {
     return false;
   }
 

@@ -17,7 +17,7 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
       return exchange.headers().first(name, fallback);
     }
     String value = request.getHeader(name);
-    return value == null ? fallback : value;
+    return value == null ? fallback : unfolded(value);
   }
 
   @Override
@@ -28,7 +28,7 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
       return;
     }
     for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
-      values.accept(lines.nextElement());
+      values.accept(unfolded(lines.nextElement()));
     }
   }
 
@@ -48,10 +48,17 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
       String name = names.nextElement();
       if (seen.add(name)) {
         for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
-          fields.accept(name, lines.nextElement());
+          fields.accept(name, unfolded(lines.nextElement()));
         }
       }
     }
+  }
+
+  /** A value whose first line is empty begins with the space of its fold in some containers. */
+  private String unfolded(String value) {
+    return value.isEmpty() || value.charAt(0) > ' ' || exchange.gateway().container().judgesHeads()
+        ? value
+        : value.strip();
   }
 
   private void requireAlive() {

@@ -81,4 +81,76 @@ class AdmissionTest {
     assertThat(answered()).isEqualTo(status);
     assertThat(calls.get()).isEqualTo(status == 200 ? 1 : 0);
   }
+
+  /** GW-REQ-03: its target is no URI, and has no scheme. */
+  @ParameterizedTest
+  @CsvSource({"localhost:80, 405", "'', 405", "localhost, 400", "/, 400"})
+  void connect_is_refused_whatever_the_container_makes_of_its_target(String target, int status)
+      throws Exception {
+    exchange.field("host", "localhost:80");
+    exchange.method = "CONNECT";
+    exchange.uri = target;
+    exchange.scheme = null;
+    assertThat(answered()).isEqualTo(status);
+  }
+
+  /** GW-CON-03. */
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.1, 200", "HTTP/1.0, 200", "HTTP/2.0, 200", "HTTP/1.2, 505", "HTTP/9.9, 505"})
+  void a_version_that_nobody_speaks_is_refused(String protocol, int status) throws Exception {
+    exchange.protocol = protocol;
+    assertThat(answered()).isEqualTo(status);
+  }
+
+  /** GW-CON-07. */
+  @ParameterizedTest
+  @CsvSource({"GET, 200", "g-e.t, 200", "'', 400", "G[T, 400", "'GET,', 400", "G\u00C9T, 400"})
+  void a_method_is_a_token(String method, int status) throws Exception {
+    exchange.method = method;
+    assertThat(answered()).isEqualTo(status);
+    assertThat(calls.get()).isEqualTo(status == 200 ? 1 : 0);
+  }
+
+  /** GW-CON-32. */
+  @Test
+  void one_expectation_is_known() throws Exception {
+    exchange.field("expect", "100-Continue");
+    assertThat(answered()).isEqualTo(200);
+    FakeExchange twice = new FakeExchange().field("expect", "100-continue", "100-continue");
+    twice.serve(Application.of(request -> Response.text("seen")));
+    assertThat(twice.status).isEqualTo(417);
+    FakeExchange other = new FakeExchange().field("expect", "100-continue, x");
+    other.serve(Application.of(request -> Response.text("seen")));
+    assertThat(other.status).isEqualTo(417);
+    FakeExchange old = new FakeExchange().field("expect", "x");
+    old.protocol = "HTTP/1.0";
+    old.serve(Application.of(request -> Response.text("seen")));
+    assertThat(old.status).isEqualTo(200);
+  }
+
+  /** GW-REQ-40. */
+  @Test
+  void a_repeated_host_is_refused() throws Exception {
+    exchange.field("host", "a", "a");
+    assertThat(answered()).isEqualTo(400);
+  }
+
+  /** GW-REQ-46, GW-REQ-48. */
+  @Test
+  void the_space_of_a_fold_does_not_begin_a_value() throws Exception {
+    exchange.field("x-a", " 1", "\t2", "", "3 4");
+    exchange.serve(
+        Application.of(
+            request -> {
+              calls.incrementAndGet();
+              assertThat(request.headers().first("x-a")).hasValue("1");
+              assertThat(request.headers().all("x-a")).containsExactly("1", "2", "", "3 4");
+              StringBuilder all = new StringBuilder();
+              request.headers().forEach((name, value) -> all.append(value).append('|'));
+              assertThat(all).contains("1|2||3 4|");
+              return Response.text("seen");
+            }));
+    assertThat(exchange.status).isEqualTo(200);
+    assertThat(calls).hasValue(1);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.lintel.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.Application;
 import dev.lintel.Body;
@@ -372,6 +373,49 @@ class AnswerTest {
     assertThat(exchange.completions.get(0).delivered()).isTrue();
   }
 
+  // ---- the end of an answer
+
+  /** GW-ERR-13: without its last chunk a client can tell an answer that was cut off. */
+  @Test
+  void an_answer_of_unknown_length_asks_for_trailers_which_fail_when_it_is_cut_off()
+      throws Exception {
+    FakeExchange whole = new FakeExchange();
+    whole.serve(Application.of(r -> Response.of(200).body(Body.writer(out -> out.write(1)))));
+    assertThat(whole.trailers.get()).isEmpty();
+    exchange.canAbort = false;
+    assertThatThrownBy(
+            () ->
+                exchange.serve(
+                    Application.of(
+                        r ->
+                            Response.of(200)
+                                .body(
+                                    Body.writer(
+                                        out -> {
+                                          out.write(1);
+                                          out.flush();
+                                          throw new IOException("broken");
+                                        })))))
+        .hasMessage("the answer is cut off");
+    assertThatThrownBy(() -> exchange.trailers.get()).hasMessage("the answer is cut off");
+    FakeExchange known = new FakeExchange();
+    known.serve(Application.of(r -> Response.text("known")));
+    assertThat(known.trailers).isNull();
+    FakeExchange old = new FakeExchange();
+    old.protocol = "HTTP/1.0";
+    old.serve(Application.of(r -> Response.of(200).body(Body.writer(out -> out.write(1)))));
+    assertThat(old.trailers).isNull();
+  }
+
+  /** GW-RSP-21: a container that has no more than the end of it says that it is empty. */
+  @Test
+  void an_answer_of_304_leaves_before_its_end() throws Exception {
+    exchange.serve(Application.of(r -> Response.of(304).body("no")));
+    assertThat(exchange.committed).isTrue();
+    assertThat(exchange.trailers).isNull();
+    assertThat(exchange.sent("content-length")).isEmpty();
+  }
+
   // ---- trailers
 
   /** GW-RSP-22. */
@@ -430,7 +474,7 @@ class AnswerTest {
                       throw new AssertionError("asked");
                     }));
 
-    assertThat(exchange.trailers).isNull();
+    assertThat(exchange.trailers == null ? Map.of() : exchange.trailers.get()).isEmpty();
     assertThat(exchange.completions.get(0).delivered()).isTrue();
     assertThat(exchange.sent("content-length")).isEqualTo(protocol.equals("HTTP/1.0") ? "4" : "");
   }

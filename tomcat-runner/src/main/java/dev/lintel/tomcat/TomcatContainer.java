@@ -35,7 +35,12 @@ final class TomcatContainer extends Container {
   }
 
   @Override
-  public boolean refusesRepeatedHost() {
+  public boolean judgesHeads() {
+    return true;
+  }
+
+  @Override
+  public boolean delimitsAnswers() {
     return true;
   }
 
