@@ -35,6 +35,15 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   /** What came instead. */
   static final String ACTUAL = "lintel.actual";
 
+  /** In what is reported of a case, where {@link WireLog} is on: what was sent and what came. */
+  static final String EXCHANGE = "lintel.exchange";
+
+  /** In what is reported of a topic of a deployed application: what its server calls itself. */
+  static final String SERVER = "lintel.server";
+
+  /** The Java that this server runs on. */
+  static final String JAVA = "lintel.java";
+
   /** The ledger, and what of this topic has run. */
   private record State(Ledger ledger, Set<String> seen) {}
 
@@ -47,6 +56,14 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     context
         .getStore(NAMESPACE)
         .put(topic(context), new State(ledger, ConcurrentHashMap.newKeySet()));
+    topic
+        .starter()
+        .deployed()
+        .map(Subject::of)
+        .ifPresent(
+            subject ->
+                context.publishReportEntry(
+                    Map.of(SERVER, subject.name(), JAVA, subject.java())));
   }
 
   @Override
@@ -104,11 +121,20 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       throws Throwable {
     State state = state(context);
     state.seen().add(id);
-    Rewriting rewriting = ((Topic) context.getRequiredTestInstance()).rewriting();
-    rewriting.takeMet();
-    Map<String, String> said = check(state.ledger(), id, invocation, rewriting);
-    if (!said.isEmpty()) {
-      row.publishReportEntry(said);
+    Topic topic = (Topic) context.getRequiredTestInstance();
+    topic.rewriting().takeMet();
+    topic.wireLog().take();
+    Map<String, String> said = new LinkedHashMap<>();
+    try {
+      said.putAll(check(state.ledger(), id, invocation, topic.rewriting()));
+    } finally {
+      String exchange = topic.wireLog().take();
+      if (!exchange.isEmpty()) {
+        said.put(EXCHANGE, exchange);
+      }
+      if (!said.isEmpty()) {
+        row.publishReportEntry(said);
+      }
     }
   }
 

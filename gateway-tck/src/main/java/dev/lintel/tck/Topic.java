@@ -50,7 +50,8 @@ abstract class Topic {
           Map.entry(505, "HTTP Version Not Supported"),
           Map.entry(599, "Server Error"));
 
-  private static final AtomicInteger CASES = new AtomicInteger();
+  // Ids of the same length, so that answers that repeat them have the same.
+  private static final AtomicInteger CASES = new AtomicInteger(100_000);
 
   private final Starter starter;
   private final Probe probe;
@@ -58,6 +59,7 @@ abstract class Topic {
   private final List<Subject> subjects = new CopyOnWriteArrayList<>();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
+  private final WireLog wireLog = WireLog.asAsked();
   private Rewriting rewriting = Rewriting.none();
   private @Nullable Server blocking;
   private @Nullable Server async;
@@ -85,6 +87,11 @@ abstract class Topic {
 
   final Rewriting rewriting() {
     return rewriting;
+  }
+
+  /** What goes over the connections of {@link #connect}. */
+  final WireLog wireLog() {
+    return wireLog;
   }
 
   final Starter starter() {
@@ -206,7 +213,7 @@ abstract class Topic {
 
   /** A connection that is closed after the test. */
   final Wire connect(Server server) {
-    Wire wire = Wire.open(server.uri()).reading(rewriting);
+    Wire wire = Wire.open(server.uri()).reading(rewriting).logged(wireLog);
     wires.add(wire);
     return wire;
   }

@@ -31,6 +31,7 @@ public final class Wire implements AutoCloseable {
   private int position;
   private int limit;
   private Rewriting rewriting = Rewriting.none();
+  private WireLog.Tape tape = new WireLog(0).tape();
 
   private Wire(Socket socket) {
     this.socket = socket;
@@ -79,6 +80,12 @@ public final class Wire implements AutoCloseable {
     return this;
   }
 
+  /** Has what goes over the connection logged. */
+  Wire logged(WireLog log) {
+    tape = log.tape();
+    return this;
+  }
+
   /**
    * Sends text.
    *
@@ -97,6 +104,7 @@ public final class Wire implements AutoCloseable {
    */
   public Wire send(byte[] bytes) {
     try {
+      tape.sent(bytes);
       socket.getOutputStream().write(bytes);
       return this;
     } catch (IOException e) {
@@ -112,6 +120,7 @@ public final class Wire implements AutoCloseable {
    */
   public boolean trySend(byte[] bytes) {
     try {
+      tape.sent(bytes);
       socket.getOutputStream().write(bytes);
       return true;
     } catch (IOException e) {
@@ -235,6 +244,7 @@ public final class Wire implements AutoCloseable {
   public void finish() {
     try {
       socket.shutdownOutput();
+      tape.note("the client sends no more");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -245,6 +255,7 @@ public final class Wire implements AutoCloseable {
     try {
       socket.setSoLinger(true, 0);
       socket.close();
+      tape.note("the client has reset the connection");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -345,11 +356,20 @@ public final class Wire implements AutoCloseable {
       int n = socket.getInputStream().read(buffer);
       position = 0;
       limit = Math.max(n, 0);
+      if (n > 0) {
+        tape.came(buffer, n);
+      } else {
+        tape.note("the server has closed the connection");
+      }
       return n > 0;
+    } catch (SocketException e) {
+      tape.note("the server has reset the connection");
+      throw e;
     } catch (SocketTimeoutException e) {
       if (socket.getSoTimeout() < PATIENCE.toMillis()) {
         throw e;
       }
+      tape.note("nothing more came");
       throw new AssertionError(
           String.format(Locale.ROOT, "nothing came for %d s", PATIENCE.toSeconds()) + soFar(), e);
     }
