@@ -62,8 +62,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
         .map(Subject::of)
         .ifPresent(
             subject ->
-                context.publishReportEntry(
-                    Map.of(SERVER, subject.name(), JAVA, subject.java())));
+                context.publishReportEntry(Map.of(SERVER, subject.name(), JAVA, subject.java())));
   }
 
   @Override

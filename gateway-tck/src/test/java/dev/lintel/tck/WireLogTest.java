@@ -68,8 +68,7 @@ class WireLogTest {
     log.tape().sent(bytes("second"));
     first.sent(bytes("first"));
 
-    assertThat(log.take())
-        .isEqualTo("-- connection 1\n> first\n-- connection 2\n> second\n");
+    assertThat(log.take()).isEqualTo("-- connection 1\n> first\n-- connection 2\n> second\n");
   }
 
   @Test

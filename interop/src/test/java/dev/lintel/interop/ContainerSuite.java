@@ -48,7 +48,7 @@ abstract class ContainerSuite extends DeployedSuite {
 
   @Override
   protected String ledger() {
-    return "/ledger/" + target.family() + ".md";
+    return LedgerNotes.resource(target.family());
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.junit.platform.launcher.TestPlan;
 /** Takes down what becomes of each case of a {@link ContainerSuite}, for {@link Matrix}. */
 public final class MatrixListener implements TestExecutionListener {
   private final Map<String, Matrix.Column> columns = new ConcurrentHashMap<>();
+  private final Map<String, Matrix.Case> cases = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> said = new ConcurrentHashMap<>();
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
   private TestPlan plan;
@@ -55,6 +56,9 @@ public final class MatrixListener implements TestExecutionListener {
     Map<String, String> pairs = entry.getKeyValuePairs();
     if (pairs.containsKey("interop.target")) {
       columns.put(test.getUniqueId(), new Matrix.Column(pairs, jdk()));
+    } else if (pairs.containsKey("lintel.server")) {
+      column(test)
+          .ifPresent(column -> column.meet(pairs.get("lintel.server"), pairs.get("lintel.java")));
     } else {
       said.merge(test.getUniqueId(), pairs, MatrixListener::joined);
     }
@@ -73,8 +77,7 @@ public final class MatrixListener implements TestExecutionListener {
 
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {
-    column(test)
-        .ifPresent(column -> column.add(Matrix.Cell.skipped(id(test), rules(test), reason)));
+    column(test).ifPresent(column -> column.add(CellNotes.skipped(row(test), reason)));
   }
 
   @Override
@@ -88,9 +91,8 @@ public final class MatrixListener implements TestExecutionListener {
     column
         .get()
         .add(
-            Matrix.Cell.of(
-                id(test),
-                rules(test),
+            CellNotes.of(
+                row(test),
                 said.getOrDefault(test.getUniqueId(), Map.of()),
                 result,
                 (System.nanoTime() - start) / 1_000_000));
@@ -101,12 +103,37 @@ public final class MatrixListener implements TestExecutionListener {
     if (columns.isEmpty()) {
       return;
     }
-    Path report = Path.of(System.getProperty("interop.report"));
+    Path file = Path.of(System.getProperty("interop.report")).resolve("matrix.json");
     try {
-      Matrix.write(report.resolve("matrix.json"), List.copyOf(columns.values()));
+      Matrix matrix = matrix();
+      if (Files.exists(file)) {
+        matrix = matrix.after(Matrix.read(file));
+      }
+      matrix.write(file);
+      MatrixPage.write(matrix, file.resolveSibling("index.html"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Matrix matrix() throws IOException {
+    List<Matrix.Entry> ledger = new ArrayList<>();
+    for (String family :
+        columns.values().stream().map(column -> column.family).sorted().distinct().toList()) {
+      ledger.addAll(LedgerNotes.of(family));
+    }
+    synchronized (cases) {
+      return Matrix.of(List.copyOf(columns.values()), List.copyOf(cases.values()), ledger);
+    }
+  }
+
+  /** Notes the row of a case, and tells its id. */
+  private String row(TestIdentifier test) {
+    String id = id(test);
+    synchronized (cases) {
+      cases.putIfAbsent(id, new Matrix.Case(id, rules(test)));
+    }
+    return id;
   }
 
   private Optional<Matrix.Column> column(TestIdentifier test) {
