@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,7 +94,7 @@ public final class MatrixListener implements TestExecutionListener {
         .add(
             CellNotes.of(
                 row(test),
-                said.getOrDefault(test.getUniqueId(), Map.of()),
+                Objects.requireNonNullElse(said.remove(test.getUniqueId()), Map.of()),
                 result,
                 (System.nanoTime() - start) / 1_000_000));
   }

@@ -199,7 +199,7 @@ class MatrixLookTest {
           .isEqualTo(
               new Color(meant.get(0).getAsInt(), meant.get(1).getAsInt(), meant.get(2).getAsInt()));
       backgrounds.add(seen);
-      assertThat(colours(inside(picture, place))).as("the sign of " + kind).hasSizeGreaterThan(3);
+      assertThat(colours(inside(picture, place))).as("the sign of " + kind).hasSizeGreaterThan(1);
     }
     assertThat(backgrounds).as("each verdict has a colour of its own").hasSize(KINDS.size());
     Files.delete(SHOTS.resolve("last.png"));
