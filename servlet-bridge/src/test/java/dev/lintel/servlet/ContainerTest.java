@@ -99,7 +99,8 @@ class ContainerTest {
     assertThat(container.abort(request, response, new IOException())).isFalse();
     assertThat(container.file(request, response, Path.of("x"), 0, 1)).isFalse();
     assertThat(container.workers()).isEqualTo(Integer.MAX_VALUE);
-    assertThat(container.refusesRepeatedHost()).isFalse();
+    assertThat(container.judgesHeads()).isFalse();
+    assertThat(container.delimitsAnswers()).isFalse();
     assertThat(container.lost(request)).isFalse();
     assertThat(container.stopping()).isFalse();
   }
