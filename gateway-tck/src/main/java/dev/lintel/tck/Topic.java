@@ -34,14 +34,18 @@ abstract class Topic {
   private static final Map<Integer, String> PHRASES =
       Map.ofEntries(
           Map.entry(400, "Bad Request"),
+          Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(408, "Request Timeout"),
           Map.entry(409, "Conflict"),
           Map.entry(410, "Gone"),
+          Map.entry(411, "Length Required"),
           Map.entry(413, "Content Too Large"),
+          Map.entry(414, "URI Too Long"),
           Map.entry(417, "Expectation Failed"),
           Map.entry(418, "Client Error"),
+          Map.entry(426, "Upgrade Required"),
           Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),

@@ -43,6 +43,11 @@ final class JettyContainer extends Container {
   }
 
   @Override
+  public boolean readsChunksByListener() {
+    return true;
+  }
+
+  @Override
   public boolean lost(HttpServletRequest request) {
     return !endPoint(request).isOpen();
   }

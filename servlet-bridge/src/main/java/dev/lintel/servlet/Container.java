@@ -150,6 +150,17 @@ public class Container {
   }
 
   /**
+   * Whether a body of unknown length can be read by a listener. Tomcat runs the connection a second
+   * time when such a reader comes to the end of the chunks, and may lose the exchange over it; a
+   * thread that waits reads them as well.
+   *
+   * @return false to have a thread read what is published of a chunked body
+   */
+  public boolean readsChunksByListener() {
+    return false;
+  }
+
+  /**
    * Reads and discards what is left of the request body, so that a client which is still sending
    * gets to read its answer. Called after the answer was written in full and its stream closed, for
    * an exchange that closes its connection.

@@ -46,10 +46,13 @@ final class RequestBody implements BodySource {
     return new Input(exchange.input());
   }
 
-  /** A blocking application has no asynchronous cycle to read in: its publisher costs a thread. */
+  /**
+   * A blocking application has no asynchronous cycle to read in, and some containers lose a chunked
+   * body in theirs: then the publisher costs a thread.
+   */
   @Override
   public Flow.Publisher<ByteBuffer> publisher() {
-    if (!exchange.mayReadAsynchronously()) {
+    if (!exchange.mayReadAsynchronously(length)) {
       return BodySource.super.publisher();
     }
     RequestPublisher made = new RequestPublisher(this);

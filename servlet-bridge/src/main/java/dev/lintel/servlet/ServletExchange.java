@@ -126,8 +126,9 @@ final class ServletExchange extends Exchange {
   }
 
   /** Whether a publisher of the request body will find an asynchronous cycle to read in. */
-  boolean mayReadAsynchronously() {
-    return asynchronous || gateway.application() instanceof dev.lintel.AsyncApplication;
+  boolean mayReadAsynchronously(long length) {
+    return (length >= 0 || gateway.container().readsChunksByListener())
+        && (asynchronous || gateway.application() instanceof dev.lintel.AsyncApplication);
   }
 
   boolean asynchronous() {

@@ -62,6 +62,7 @@ final class FakeExchange {
   Duration requestTimeout = Duration.ofSeconds(20);
   boolean asyncSupported = true;
   boolean canAbort = true;
+  boolean readsChunksByListener = true;
   RuntimeException abortFails;
   RuntimeException startFails;
   RuntimeException completeFails;
@@ -124,6 +125,11 @@ final class FakeExchange {
             aborts.incrementAndGet();
           }
           return canAbort;
+        }
+
+        @Override
+        public boolean readsChunksByListener() {
+          return readsChunksByListener;
         }
 
         @Override

@@ -155,6 +155,28 @@ class RequestPublisherTest {
   }
 
   @Test
+  void a_chunked_body_is_read_by_a_thread_where_a_listener_may_miss_its_end() throws Exception {
+    byte[] content = random(50_000, 1);
+    FakeExchange exchange = new FakeExchange().postChunked(content);
+    exchange.readsChunksByListener = false;
+    exchange.in.piece = 9_000;
+
+    serve(
+        exchange,
+        request -> Response.of(200).body(Body.publisher(request.body().publisher())).completed());
+
+    assertThat(exchange.out.bytes()).isEqualTo(content);
+    assertThat(exchange.in.listener).isNull();
+    exchange.requireClean();
+    FakeExchange known = new FakeExchange().post(content);
+    known.readsChunksByListener = false;
+    serve(
+        known,
+        request -> Response.of(200).body(Body.publisher(request.body().publisher())).completed());
+    assertThat(known.in.listener).isNotNull();
+  }
+
+  @Test
   void chunks_have_arrays_of_their_own() throws Exception {
     byte[] content = random(50_000, 1);
     FakeExchange exchange = new FakeExchange().post(content);

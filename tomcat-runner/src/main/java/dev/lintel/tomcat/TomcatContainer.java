@@ -45,6 +45,11 @@ final class TomcatContainer extends Container {
   }
 
   @Override
+  public boolean readsChunksByListener() {
+    return true;
+  }
+
+  @Override
   public boolean lost(HttpServletRequest request) {
     return Processor.of(unwrap(request).getCoyoteRequest()).lost();
   }
