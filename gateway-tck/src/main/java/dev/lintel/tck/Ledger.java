@@ -21,10 +21,10 @@ import java.util.Set;
  * </pre>
  *
  * <p>A case in the ledger has to fail with that message, and every other has to pass. In {@code
- * instead} an ellipsis between spaces stands for any text. Where one reason has many cases, the
- * heading says what the difference is, and the cases are listed: a test, or a test and rows of its
- * table. An asterisk stands for any text in a row, unless the row is in backticks. More items are
- * optional.
+ * instead} an ellipsis between spaces stands for any text, and a broken bar between spaces for
+ * "or". Where one reason has many cases, the heading says what the difference is, and the cases are
+ * listed: a test, or a test and rows of its table. An asterisk stands for any text in a row, unless
+ * the row is in backticks. More items are optional.
  *
  * <pre>
  * ## An encoded slash is refused by the container, with its own page
@@ -83,8 +83,12 @@ final class Ledger {
     /** Whether this is the failure that the entry describes, white space aside. */
     boolean describes(Throwable failure) {
       String message = squeezed(String.valueOf(failure.getMessage()));
+      return Arrays.stream(squeezed(instead).split(" ¦ ")).anyMatch(text -> isIn(message, text));
+    }
+
+    private static boolean isIn(String message, String text) {
       int at = 0;
-      for (String part : squeezed(instead).split(" … ", -1)) {
+      for (String part : text.split(" … ", -1)) {
         int found = message.indexOf(part, at);
         if (found < 0) {
           return false;

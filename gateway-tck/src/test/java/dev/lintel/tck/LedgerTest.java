@@ -268,9 +268,11 @@ class LedgerTest {
   @Test
   void a_case_of_a_race_may_pass_and_may_not_fail_otherwise() throws Throwable {
     Ledger race =
-        Ledger.of("## a/b\n- instead: reset\n- code: y\n- tried: z\n- race: who is first\n");
+        Ledger.of(
+            "## a/b\n- instead: reset ¦ no answer\n- code: y\n- tried: z\n- race: who is first\n");
     assertThat(check(race, "a/b", null)).isEmpty();
     assertThat(check(race, "a/b", new AssertionError("a reset"))).isNotEmpty();
+    assertThat(check(race, "a/b", new AssertionError("no answer came"))).isNotEmpty();
     assertThatThrownBy(() -> check(race, "a/b", new AssertionError("status 500")))
         .hasMessageContaining("status 500");
   }

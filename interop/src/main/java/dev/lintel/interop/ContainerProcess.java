@@ -3,6 +3,7 @@ package dev.lintel.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ final class ContainerProcess implements Running {
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(40);
   private static final int TAIL = 60;
+  private static final String TEMPORARY = "tmp";
 
   private final Process process;
   private final Path log;
@@ -70,13 +72,22 @@ final class ContainerProcess implements Running {
   }
 
   /** A command in a directory, for a container that keeps away from this process's environment. */
-  static ProcessBuilder command(Site site, Path directory, List<String> command) {
+  static ProcessBuilder command(Site site, Path directory, List<String> command)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.matches("(CATALINA|JETTY|JBOSS|WLP|JAVA|JDK)_.*"));
     environment.put("JAVA_HOME", site.jdk().toString());
+    // What it unpacks or writes for a moment stays where the rest of it is.
+    environment.put("JAVA_TOOL_OPTIONS", temporary(directory));
+    environment.put("TMPDIR", Files.createDirectories(directory.resolve(TEMPORARY)).toString());
     return builder;
+  }
+
+  /** The option of Java for temporary files. On a command line it says whose process that is. */
+  static String temporary(Path base) {
+    return "-Djava.io.tmpdir=" + base.resolve(TEMPORARY);
   }
 
   /** Starts a container and waits until it serves; its log is kept beside its directory. */
@@ -150,6 +161,16 @@ final class ContainerProcess implements Running {
     } catch (java.net.ConnectException e) {
       // As it has to be.
     }
+    List<ProcessHandle> left = ProcessHandle.allProcesses().filter(this::isOfContainer).toList();
+    if (!left.isEmpty()) {
+      throw failure("has ended, and left processes: " + left, null);
+    }
+  }
+
+  /** Whether a process names the container's directory: also one that its scripts have let go. */
+  private boolean isOfContainer(ProcessHandle other) {
+    String directory = log.toString().replaceFirst("\\.log$", "") + File.separator;
+    return other.info().commandLine().map(line -> line.contains(directory)).orElse(false);
   }
 
   /** Ends the container, and what its start script has started, by the signal for that. */

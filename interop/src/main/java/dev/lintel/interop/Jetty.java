@@ -39,10 +39,16 @@ record Jetty(Site site, String environment, String version, String servlet) impl
         jetty(base, "jetty.http.host=127.0.0.1", "jetty.http.port=0"), mount, SIGNS);
   }
 
-  private ProcessBuilder jetty(Path base, String... arguments) {
+  private ProcessBuilder jetty(Path base, String... arguments) throws IOException {
     Path start = site.home("jetty-home-" + version).resolve("start.jar");
     List<String> command =
-        new ArrayList<>(List.of(site.java().toString(), "-Xmx256m", "-jar", start.toString()));
+        new ArrayList<>(
+            List.of(
+                site.java().toString(),
+                "-Xmx256m",
+                ContainerProcess.temporary(base),
+                "-jar",
+                start.toString()));
     command.addAll(List.of(arguments));
     return ContainerProcess.command(site, base, command);
   }

@@ -42,7 +42,8 @@ record Liberty(Site site, String version, String servlet) implements Target {
         </server>
         """
             .formatted(servlet, mount.isEmpty() ? "/" : mount));
-    Files.writeString(server.resolve("jvm.options"), "-Xmx256m\n");
+    Files.writeString(
+        server.resolve("jvm.options"), "-Xmx256m\n" + ContainerProcess.temporary(base) + "\n");
     ProcessBuilder command =
         ContainerProcess.command(
             site, base, List.of("/bin/sh", site.home("wlp") + "/bin/server", "run", SERVER));
