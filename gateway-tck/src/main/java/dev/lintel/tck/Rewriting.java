@@ -96,7 +96,8 @@ final class Rewriting {
 
   private static String lowerName(String line) {
     int colon = line.indexOf(':');
-    return line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon);
+    String value = line.substring(colon + 1).strip();
+    return line.substring(0, colon).toLowerCase(Locale.ROOT) + ": " + value;
   }
 
   /** The ids of the entries that were met since the last call, sorted. */
