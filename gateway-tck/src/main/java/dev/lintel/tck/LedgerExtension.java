@@ -158,7 +158,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     } catch (TestAbortedException e) {
       // Not run, which says nothing about the difference.
       throw e;
-    } catch (AssertionError | RuntimeException e) {
+    } catch (AssertionError | Exception e) {
       if (entry.get().describes(e)) {
         return said(entry.get(), e);
       }

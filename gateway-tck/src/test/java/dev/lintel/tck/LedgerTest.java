@@ -30,7 +30,7 @@ class LedgerTest {
 
   private final Ledger ledger = Ledger.of(LEDGER);
 
-  private void run(String id, RuntimeException failure) throws Throwable {
+  private void run(String id, Exception failure) throws Throwable {
     LedgerExtension.check(
         ledger,
         id,
@@ -73,6 +73,8 @@ class LedgerTest {
                     new AssertionError("expected 400, but\n was: status\n   200, closed")))
         .doesNotThrowAnyException();
     assertThatCode(() -> run("methods/trace", new IllegalStateException("connection reset")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> run("methods/trace", new java.io.IOException("connection reset")))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> run("methods/trace", new AssertionError("status 500")))
         .hasMessageContaining("ledger.md says of methods/trace \"reset\", but: status 500");
