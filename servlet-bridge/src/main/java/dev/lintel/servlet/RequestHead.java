@@ -27,6 +27,7 @@ final class RequestHead {
     if (!TOKEN.matcher(request.getMethod()).matches()) {
       throw new StatusException(400, "the method is no token");
     }
+    fields(request);
     framing(request, http11);
     if (http11) {
       expectation(request.getHeaders("expect"));
@@ -55,6 +56,7 @@ final class RequestHead {
   /** GW-CON-08 to GW-CON-12. */
   private static void framing(HttpServletRequest request, boolean http11) {
     if (request.getHeader("transfer-encoding") == null) {
+      length(request.getHeaders("content-length"));
       return;
     }
     if (request.getHeader("content-length") != null) {
@@ -65,6 +67,40 @@ final class RequestHead {
     if (status != 0) {
       throw new StatusException(status, "a transfer coding other than chunked alone");
     }
+  }
+
+  /** Some containers take a length that is none for 0, or the first of several. */
+  private static void length(Enumeration<String> lines) {
+    if (!lines.hasMoreElements()) {
+      return;
+    }
+    String value = lines.nextElement();
+    boolean digits = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!digits || lines.hasMoreElements()) {
+      throw new StatusException(400, "the content length is not one number");
+    }
+  }
+
+  /** GW-CON-07: bytes that no field may have, and that some parsers pass on. */
+  private static void fields(HttpServletRequest request) {
+    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+      String name = names.nextElement();
+      for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
+        if (hasControl(lines.nextElement())) {
+          throw new StatusException(400, "a control character in the field " + name);
+        }
+      }
+    }
+  }
+
+  private static boolean hasControl(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' && c != '\t' || c == 0x7F) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** GW-CON-32. */

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What containers let through, each another part. */
 class AdmissionTest {
@@ -152,5 +153,27 @@ class AdmissionTest {
             }));
     assertThat(exchange.status).isEqualTo(200);
     assertThat(calls).hasValue(1);
+  }
+
+  /** GW-CON-07. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b", "a\u0001b", "a\u007Fb", "a\r", "\u001B"})
+  void a_control_character_in_a_field_is_refused(String value) throws Exception {
+    exchange.field("x-a", "fine\tand", value);
+    assertThat(answered()).isEqualTo(400);
+    assertThat(calls).hasValue(0);
+  }
+
+  /** GW-CON-08. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-0", "+0", "", "0x0", "0, 0"})
+  void a_length_that_is_no_number_is_refused(String length) throws Exception {
+    exchange.post(new byte[0]);
+    FakeExchange other = new FakeExchange().field("content-length", length);
+    other.lengthSeen = 0;
+    other.serve(Application.of(request -> Response.text("seen")));
+    assertThat(other.status).isEqualTo(400);
+    exchange.field("content-length", "0", "0");
+    assertThat(answered()).isEqualTo(400);
   }
 }

@@ -62,6 +62,10 @@ final class FakeExchange {
   Duration requestTimeout = Duration.ofSeconds(20);
   boolean asyncSupported = true;
   boolean canAbort = true;
+
+  /** What the container makes of a Content-Length; -1 if it is what the field says. */
+  long lengthSeen = -1;
+
   boolean readsChunksByListener = true;
   RuntimeException abortFails;
   RuntimeException startFails;
@@ -287,9 +291,11 @@ final class FakeExchange {
       case "getQueryString", "getUserPrincipal" -> null;
       case "getServletContext" -> context;
       case "getContentLengthLong" ->
-          fields.containsKey("content-length")
-              ? Long.parseLong(fields.get("content-length").get(0))
-              : -1L;
+          lengthSeen >= 0
+              ? lengthSeen
+              : fields.containsKey("content-length")
+                  ? Long.parseLong(fields.get("content-length").get(0))
+                  : -1L;
       case "getHeader" -> {
         List<String> lines = fields.get((String) arguments[0]);
         yield lines == null ? null : lines.get(0);
