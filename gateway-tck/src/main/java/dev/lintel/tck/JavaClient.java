@@ -47,6 +47,8 @@ final class JavaClient implements AutoCloseable {
       }
       throw new AssertionError("the client failed: " + e.getCause(), e);
     } catch (TimeoutException e) {
+      // Or the client would wait on, and its thread with it.
+      answer.cancel(true);
       throw new AssertionError("no answer within " + PATIENCE.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
