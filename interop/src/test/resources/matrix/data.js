@@ -35,8 +35,8 @@ function indexed(matrix) {
   }));
   columns.sort((a, b) => b.reference - a.reference);
   const entries = new Map(matrix.ledger.map((each) => [each.family + ' ' + each.entry, each]));
-  const rows = matrix.cases.map((each) => row(each, columns.length));
-  const byId = new Map(rows.map((each) => [each.id, each]));
+  const byId = rowsById(matrix, columns);
+  const rows = [...new Set(byId.values())];
   columns.forEach((column, at) => column.cells.forEach((cell) => {
     const known = (cell.entries || []).map((entry) => entries.get(column.family + ' ' + entry)
         || {family: column.family, entry, items: {}});
@@ -69,8 +69,29 @@ function indexed(matrix) {
   return {matrix, columns, rows, byId, rules: all, sections: [...sections.values()]};
 }
 
-function row(each, width) {
-  const [topic, method, ...rest] = each.id.split('/');
+/** A case for the blocking and for the asynchronous form of the application is one row. */
+function rowsById(matrix, columns) {
+  const formless = (id) => id.replace(/^([^/]+\/[^/]+\/)(blocking|async)(?: |$)/, '$1');
+  // Unless a target was asked for both.
+  const twice = new Set();
+  columns.forEach((column) => {
+    const there = new Set();
+    column.cells.map((cell) => formless(cell.id)).forEach((key) => (there.has(key) ? twice : there).add(key));
+  });
+  const rows = new Map();
+  const byId = new Map();
+  for (const each of matrix.cases) {
+    const key = twice.has(formless(each.id)) ? each.id : formless(each.id);
+    if (!rows.has(key)) {
+      rows.set(key, row(each, key, columns.length));
+    }
+    byId.set(each.id, rows.get(key));
+  }
+  return byId;
+}
+
+function row(each, key, width) {
+  const [topic, method, ...rest] = key.split('/');
   const script = topic.endsWith('scripts') && rest.length > 0;
   return {
     ...each,

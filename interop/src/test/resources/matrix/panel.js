@@ -89,7 +89,7 @@ function cell(row, at) {
       rules.length === 0 ? element('p', {class: 'soft'}, 'None: this concerns the container as a whole.')
         : element('dl', {class: 'rules'}, ...rules.flatMap((rule) => [element('dt', null, rule.id),
           element('dd', null, sentence(rule.sentence), ' ', element('small', null, rule.place))]))),
-    element('p', {class: 'soft id'}, 'Case ', element('code', null, row.id)));
+    element('p', {class: 'soft id'}, 'Case ', element('code', null, its.id)));
 }
 
 /** The next and the previous difference on the same target. */

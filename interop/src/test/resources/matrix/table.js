@@ -21,7 +21,7 @@ function summary() {
   const tiles = [
     [data.columns.length, 'targets', new Set(data.columns.map((column) => column.name)).size + ' servers'],
     [rules, 'rules', 'of ' + run.specified + '; the others are tested without a container'],
-    [data.rows.length, 'cases', scripts > 0 ? 'of which ' + number(scripts) + ' are byte scripts' : 'on each target'],
+    [data.rows.length, 'cases', scripts > 0 ? 'of which ' + number(scripts) + ' are byte scripts' : 'not each can be asked everywhere'],
     [reds, 'red cases', reds === 0 ? 'no difference that is not in a ledger' : 'on one target or more'],
   ];
   document.getElementById('tiles').replaceChildren(...tiles.map(([n, what, more], at) =>

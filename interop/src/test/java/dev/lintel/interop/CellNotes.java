@@ -82,7 +82,7 @@ final class CellNotes {
         ? null
         : exchange
             .replaceAll("(?im)^(< date: ).*$", "$1*")
-            .replaceAll("[0-9a-f]{8}-(case|counting)-\\d+", "$1")
+            .replaceAll("[0-9a-f]{8}-(case|counting|script)-\\d+", "$1")
             .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:*");
   }
 }
