@@ -43,6 +43,7 @@ class MatrixLookTest {
       "targets/a_target_has_one_path_or_is_refused//<script>document.title='hacked'</script>\"'>"
           + "<img src=x onerror=\"document.title='hacked'\">";
 
+  private Path home;
   private Path page;
   private Browser browser;
 
@@ -67,7 +68,8 @@ class MatrixLookTest {
                   System.getLogger("dev.lintel.interop").log(System.Logger.Level.ERROR, missing);
                   return Assumptions.abort(missing);
                 });
-    page = directory.resolve("index.html").toAbsolutePath();
+    home = directory.toAbsolutePath();
+    page = home.resolve("index.html");
     Files.writeString(page, MatrixPage.of(MatrixPageTest.sample()));
     browser = new Browser(program, directory.resolve("profile"));
   }
@@ -84,12 +86,16 @@ class MatrixLookTest {
     assertThat(browser.failures()).isEmpty();
     assertThat(browser.requested())
         .isNotEmpty()
-        .allMatch(url -> url.startsWith(page.toUri().toString()) || url.startsWith("data:"));
+        .allMatch(url -> url.startsWith(home.toUri().toString()) || url.startsWith("data:"));
     assertThat(text("document.title")).isEqualTo("Lintel: the container matrix");
   }
 
   private void open(int width, String scheme, String part) throws IOException {
-    browser.open(URI.create(page.toUri() + part), width, width < 600 ? 844 : 900, scheme);
+    open(page, width, scheme, part);
+  }
+
+  private void open(Path file, int width, String scheme, String part) throws IOException {
+    browser.open(URI.create(file.toUri() + part), width, width < 600 ? 844 : 900, scheme);
     try (InputStream in = MatrixLookTest.class.getResourceAsStream("/matrix/look.js")) {
       browser.value(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
@@ -333,9 +339,7 @@ class MatrixLookTest {
     assertThat(text("document.activeElement.className")).isEqualTo("fold");
     browser.press("ArrowRight");
     browser.press("Enter");
-    browser.value(
-        "new Promise((done) => { const see = () => document.getElementById('panel').open"
-            + " ? done() : requestAnimationFrame(see); see(); })");
+    awaitPanel();
     assertThat(text("location.hash")).contains("section=").contains("on=jetty-runner");
     browser.press("Escape");
     assertThat(browser.value("document.getElementById('panel').open").getAsBoolean()).isFalse();
@@ -369,11 +373,29 @@ class MatrixLookTest {
         .containsExactly(
             "cell green", "cell green", "cell green", "cell green", "cell line", "cell line");
     browser.value(row + ".querySelectorAll('.cell')[1].click()");
-    browser.value(
-        "new Promise((done) => { const see = () => document.getElementById('panel').open"
-            + " ? done() : requestAnimationFrame(see); see(); })");
+    awaitPanel();
     assertThat(text("document.getElementById('panel').textContent"))
         .contains("failures/null_is_a_failure/async /tck/null");
+  }
+
+  @Test
+  void a_run_of_everything_can_be_looked_at() throws IOException {
+    Path large = home.resolve("large.html");
+    Files.writeString(large, MatrixPage.of(MatrixPageTest.large()));
+    open(large, 1280, "light", "");
+    String rows = "document.querySelectorAll('#matrix tr.case').length";
+
+    assertThat(number("document.querySelectorAll('#matrix thead tr:last-child th').length"))
+        .isEqualTo(28);
+    assertThat(number(INNER)).isEqualTo(number("document.documentElement.scrollWidth"));
+    browser.value("document.querySelector('#matrix tr.rule .fold').click()");
+    assertThat(number(rows)).isEqualTo(60);
+    browser.value("document.querySelector('#matrix .rest').click()");
+    assertThat(number(rows)).isEqualTo(1_300);
+    browser.value(
+        "document.querySelectorAll('#matrix tr.case')[700].querySelector('.cell').click()");
+    awaitPanel();
+    assertThat(text("document.getElementById('panel-title').textContent")).endsWith(" 700");
   }
 
   @Test
@@ -412,6 +434,12 @@ class MatrixLookTest {
     assertThat(texts(rules)).isEmpty();
     browser.value("document.querySelectorAll('#matrix tr.section .fold')[1].click()");
     assertThat(texts(rules)).isNotEmpty().hasSizeLessThan(all);
+  }
+
+  private void awaitPanel() {
+    browser.value(
+        "new Promise((done) => { const see = () => document.getElementById('panel').open"
+            + " ? done() : requestAnimationFrame(see); see(); })");
   }
 
   /** Types, and waits until the table has followed. */
