@@ -116,14 +116,25 @@ function neighbours(row, at) {
 
 function entry(each) {
   const {instead, meant, ...more} = each.items;
-  const names = {do: 'What to do', code: 'Where it comes from', tried: 'What does not help', only: 'Only on'};
+  const names = {do: 'What to do', code: 'Where it comes from', tried: 'What does not help',
+    race: 'Why it may pass as well', only: 'Only on'};
   return element('section', {class: 'entry'}, element('h3', null, 'Ledger: ' + each.entry),
-    meant === undefined || meant === 'error'
-      ? instead === undefined ? '' : element('p', null, meant === 'error' ? 'Its own answer has ' : 'Instead: ', element('code', null, instead))
-      : element('p', null, 'It says ', element('code', null, instead), ' where ',
-        meant === 'nothing' ? 'nothing' : element('code', null, meant), ' is meant.'),
+    instead === undefined ? '' : instances(instead, meant),
     element('dl', null, ...Object.entries(names).filter(([key]) => more[key]).flatMap(([key, name]) =>
       [element('dt', null, name), element('dd', null, more[key])])));
+}
+
+/** What comes, and where that is a line of the head, what is meant. */
+function instances(instead, meant) {
+  if (meant !== undefined && meant !== 'error') {
+    return element('p', null, 'It says ', element('code', null, instead), ' where ',
+      meant === 'nothing' ? 'nothing' : element('code', null, meant), ' is meant.');
+  }
+  const all = instead.split(' ¦ ');
+  const list = element('ul', null, ...all.map((one) => element('li', null, element('code', null, one))));
+  return all.length > 3
+    ? element('details', null, element('summary', null, `What comes instead, in ${all.length} ways`), list)
+    : element('div', null, element('p', null, meant === 'error' ? 'Its own errors have' : 'What comes instead'), list);
 }
 
 /** The bytes, beside those of a server that keeps the specification. */

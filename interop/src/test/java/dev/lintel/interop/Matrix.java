@@ -20,9 +20,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What runs have shown, as {@code matrix.json}; README.md of this module says what is in it.
@@ -30,7 +28,7 @@ import java.util.stream.Collectors;
  * @param format the number of the format
  * @param run the last run
  * @param targets the columns
- * @param cases the rows, in the order in which they were run
+ * @param cases the rows, by their ids
  * @param rules those that cases are for, in the order of the specification
  * @param ledger what the entries say that cells name
  */
@@ -137,17 +135,14 @@ record Matrix(
   /** Of one run. */
   static Matrix of(List<Column> targets, List<Case> cases, List<Entry> ledger) {
     List<Column> sorted = targets.stream().sorted(Comparator.comparing(Column::key)).toList();
-    return new Matrix(FORMAT, Run.now(), sorted, cases, rules(cases), ledger);
+    return new Matrix(FORMAT, Run.now(), sorted, sorted(cases), rules(cases), ledger);
   }
 
   /** This, and what an earlier run has shown of other targets, or on another Java. */
   Matrix after(Matrix earlier) {
     List<Column> columns = new ArrayList<>(merged(earlier.targets, targets, Column::key));
     columns.sort(Comparator.comparing(Column::key));
-    // In the order of this run; those that it did not have come behind.
-    List<Case> rows = new ArrayList<>(cases);
-    Set<String> own = cases.stream().map(Case::id).collect(Collectors.toSet());
-    earlier.cases.stream().filter(row -> !own.contains(row.id())).forEach(rows::add);
+    List<Case> rows = sorted(merged(earlier.cases, cases, Case::id));
     return new Matrix(
         FORMAT,
         run,
@@ -155,6 +150,11 @@ record Matrix(
         rows,
         rules(rows),
         List.copyOf(merged(earlier.ledger, ledger, Entry::key)));
+  }
+
+  /** Suites run at the same time, in another order each time. */
+  private static List<Case> sorted(Collection<Case> cases) {
+    return cases.stream().sorted(Comparator.comparing(Case::id)).toList();
   }
 
   /** All of both; the later ones replace earlier ones with the same key. */

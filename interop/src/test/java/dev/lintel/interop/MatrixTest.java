@@ -97,7 +97,7 @@ class MatrixTest {
         .extracting(column -> column.name + " " + column.jdk)
         .containsExactly("a 17", "a 25", "b 17");
     assertThat(both.targets().get(2).cells.get(0).exchange().text()).isEqualTo("> new");
-    assertThat(both.cases()).extracting(Matrix.Case::id).containsExactly(ID, "b/gone");
+    assertThat(both.cases()).extracting(Matrix.Case::id).containsExactly("b/gone", ID);
     assertThat(both.ledger()).hasSize(1);
     assertThat(both.run()).isEqualTo(later.run());
   }
@@ -178,8 +178,41 @@ class MatrixTest {
   @Test
   void a_ledger_is_read_with_all_its_items() throws IOException {
     String text =
-        "# Title\n\nText - with: a colon\n\n## An entry\n- instead: a: b\n- meant: nothing\n"
-            + "- code: c\n- tried: d\n- do: e\n- cases:\n  - calls/*\n\n## Another\n- instead: f\n";
+        """
+        # Title
+
+        Text - with: a colon
+
+        ## An entry
+        - instead: a: b
+        - meant: nothing
+        - code: c
+        - tried: d
+        - do: e
+        - cases:
+          - calls/*
+
+        ## Another
+        - code: f
+        - tried: g
+        - race: h
+        - only: tomcat-9
+        - instead: but was: "400"
+        - cases:
+          - calls/a
+        - only: tomcat-11
+        - instead: but was: "-- FIN"
+        - cases:
+          - calls/b
+
+        ## A third
+        - code: i
+        - tried: j
+        - only: async
+        - instead: k
+        - cases:
+          - calls/c
+        """;
 
     assertThat(LedgerNotes.parse("tomcat", text))
         .containsExactly(
@@ -188,7 +221,18 @@ class MatrixTest {
                 "An entry",
                 Map.of(
                     "instead", "a: b", "meant", "nothing", "code", "c", "tried", "d", "do", "e")),
-            new Matrix.Entry("tomcat", "Another", Map.of("instead", "f")));
+            new Matrix.Entry(
+                "tomcat",
+                "Another",
+                Map.of(
+                    "code", "f",
+                    "tried", "g",
+                    "race", "h",
+                    "instead", "but was: \"400\" ¦ but was: \"-- FIN\"")),
+            new Matrix.Entry(
+                "tomcat",
+                "A third",
+                Map.of("code", "i", "tried", "j", "only", "async", "instead", "k")));
     assertThat(LedgerNotes.of("tomcat")).isNotEmpty();
     assertThatThrownBy(() -> LedgerNotes.of("none")).hasMessageContaining("/ledger/none.md");
   }
