@@ -392,10 +392,11 @@ class MatrixLookTest {
     assertThat(number(rows)).isEqualTo(60);
     browser.value("document.querySelector('#matrix .rest').click()");
     assertThat(number(rows)).isEqualTo(1_300);
-    browser.value(
-        "document.querySelectorAll('#matrix tr.case')[700].querySelector('.cell').click()");
+    String row = "document.querySelectorAll('#matrix tr.case')[700]";
+    browser.value(row + ".querySelector('.cell').click()");
     awaitPanel();
-    assertThat(text("document.getElementById('panel-title').textContent")).endsWith(" 700");
+    assertThat(text("document.getElementById('panel-title').textContent"))
+        .endsWith(" " + text(row + ".querySelector('code').textContent"));
   }
 
   @Test
