@@ -22,8 +22,7 @@ class ShutdownTest {
 
   @Test
   void a_connection_that_is_closed_already_can_be_cut() {
-    assertThatCode(() -> Shutdown.closeChannel(new NioChannel(null)))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> Shutdown.closeChannel(new NioChannel(null))).doesNotThrowAnyException();
   }
 
   /** GW-LIF-21. Tomcat forgets the socket of a connection that a client resets, at any moment. */
