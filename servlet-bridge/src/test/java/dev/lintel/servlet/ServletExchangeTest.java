@@ -52,6 +52,7 @@ class ServletExchangeTest {
 
   @BeforeEach
   void aRequest() {
+    when(request.getHeaderNames()).thenAnswer(call -> Collections.emptyEnumeration());
     when(request.getHeaders(any())).thenAnswer(call -> Collections.emptyEnumeration());
     when(request.getMethod()).thenReturn("GET");
     when(request.getProtocol()).thenReturn("HTTP/1.1");
