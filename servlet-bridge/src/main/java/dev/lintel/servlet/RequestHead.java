@@ -74,7 +74,7 @@ final class RequestHead {
     if (!lines.hasMoreElements()) {
       return;
     }
-    String value = lines.nextElement();
+    String value = lines.nextElement().strip();
     boolean digits = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!digits || lines.hasMoreElements()) {
       throw new StatusException(400, "the content length is not one number");

@@ -175,5 +175,9 @@ class AdmissionTest {
     assertThat(other.status).isEqualTo(400);
     exchange.field("content-length", "0", "0");
     assertThat(answered()).isEqualTo(400);
+    FakeExchange spaced = new FakeExchange().field("content-length", "\t0 ");
+    spaced.lengthSeen = 0;
+    spaced.serve(Application.of(request -> Response.text("seen")));
+    assertThat(spaced.status).isEqualTo(200);
   }
 }
