@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.Factory;
+import org.testng.annotations.Test;
 
 /**
  * Reactive Streams 1.0.4, sections 1 and 3, of the publisher of a request body, over containers
@@ -16,15 +17,44 @@ import org.testng.annotations.Factory;
 public class RequestPublisherVerification extends FlowPublisherVerification<ByteBuffer> {
   private static final long MANY = Integer.MAX_VALUE;
 
+  private final TestEnvironment environment;
   private final String container;
   private final boolean waiting;
   private final boolean declared;
 
   private RequestPublisherVerification(String container, boolean waiting, boolean declared) {
-    super(new TestEnvironment(2000, 20, 20));
+    this(new TestEnvironment(2000, 20, 20), container, waiting, declared);
+  }
+
+  private RequestPublisherVerification(
+      TestEnvironment environment, String container, boolean waiting, boolean declared) {
+    super(environment);
+    this.environment = environment;
     this.container = container;
     this.waiting = waiting;
     this.declared = declared;
+  }
+
+  /**
+   * The kit gives the garbage collector a tenth of a second, once; a busy machine may need more.
+   */
+  @Override
+  @Test
+  public void
+      required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber()
+          throws Throwable {
+    for (int more = 4; ; more--) {
+      try {
+        super
+            .required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber();
+        return;
+      } catch (AssertionError e) {
+        if (more == 0) {
+          throw e;
+        }
+        environment.clearAsyncErrors();
+      }
+    }
   }
 
   @Factory
