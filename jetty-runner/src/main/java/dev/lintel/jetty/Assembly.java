@@ -53,6 +53,8 @@ final class Assembly {
     http.setSendXPoweredBy(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(options.maxRequestHeadBytes());
+    // A head is handed over in one piece, and one that is too large has to be seen to be.
+    http.setInputBufferSize(Math.max(http.getInputBufferSize(), options.maxRequestHeadBytes() + 1));
     http.setMaxResponseHeaderSize(MAX_RESPONSE_HEAD);
     // The cache hands out values in the case in which it knows them.
     http.setHeaderCacheSize(0);

@@ -20,8 +20,8 @@ import org.eclipse.jetty.util.Callback;
  * bridge. Jetty's own error handler can be told neither the format nor the statuses.
  *
  * <p>Serves GW-ERR-14 to GW-ERR-17 (one body for all errors), GW-CON-01 (431, never 414), GW-CON-03
- * (505), GW-CON-04 (nothing for the preface of HTTP/2), GW-CON-19 (close, except after 404) and
- * GW-REQ-04 (Allow).
+ * (505), GW-CON-04 (nothing for the preface of HTTP/2), GW-CON-19 (close, except after 404),
+ * GW-REQ-04 (Allow) and GW-RSP-29 (no body to HEAD).
  */
 final class ErrorAnswers implements Request.Handler {
   private static final Headers ALLOW =
@@ -37,13 +37,16 @@ final class ErrorAnswers implements Request.Handler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (request.getMethod().equals("PRI")
+        && "*".equals(request.getHttpURI().getPath())
         && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
       callback.failed(new Request.Handler.AbortException());
       return true;
     }
+    ExchangeEndPoint endPoint = ExchangeEndPoint.of(request);
     // A malformed head has not been through the gate.
-    ExchangeStream.begin(request, exchanges);
-    int status = status(request, response);
+    boolean malformed = ExchangeStream.begin(request, exchanges);
+    int refusal = malformed ? endPoint.refusal() : 0;
+    int status = refusal != 0 ? refusal : status(request, response);
     dev.lintel.Response answer =
         dev.lintel.Response.failed(
             new StatusException(
@@ -67,6 +70,10 @@ final class ErrorAnswers implements Request.Handler {
     if (status != HttpStatus.NOT_FOUND_404) {
       headers.put(HttpFields.CONNECTION_CLOSE);
     }
+    if (endPoint.requestLine().isHead()) {
+      // Jetty does not know the method of a malformed head.
+      endPoint.sendHeadAlone();
+    }
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }
@@ -79,10 +86,6 @@ final class ErrorAnswers implements Request.Handler {
     return switch (status) {
       case HttpStatus.URI_TOO_LONG_414 -> HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
       case HttpStatus.UPGRADE_REQUIRED_426 -> HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
-      case HttpStatus.BAD_REQUEST_400 ->
-          ExchangeEndPoint.of(request).requestLine().isMiscased()
-              ? HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
-              : status;
       default -> status < 400 ? HttpStatus.INTERNAL_SERVER_ERROR_500 : status;
     };
   }

@@ -1,6 +1,7 @@
 package dev.lintel.jetty;
 
 import dev.lintel.ServerOptions;
+import dev.lintel.spi.RequestIntake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -28,6 +29,7 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
 
   private final Semaphore free;
   private final long headTimeoutNanos;
+  private final int maxHeadBytes;
   private final ByteBuffer waste = ByteBuffer.allocate(WASTE);
 
   ExchangeConnector(
@@ -35,6 +37,7 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
     super(server, null, null, null, 1, selectors, http);
     this.free = new Semaphore(options.maxConnections());
     this.headTimeoutNanos = options.requestHeadTimeout().toNanos();
+    this.maxHeadBytes = options.maxRequestHeadBytes();
     setHost(options.host());
     setPort(options.port());
     setAcceptQueueSize(options.backlog());
@@ -77,7 +80,14 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
     ExchangeEndPoint endPoint =
-        new ExchangeEndPoint(channel, selector, key, getScheduler(), headTimeoutNanos, waste);
+        new ExchangeEndPoint(
+            channel,
+            selector,
+            key,
+            getScheduler(),
+            headTimeoutNanos,
+            new RequestIntake(maxHeadBytes),
+            waste);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }

@@ -1,5 +1,7 @@
 package dev.lintel.jetty;
 
+import dev.lintel.spi.RequestIntake;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -58,11 +60,14 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private final long headTimeout;
   private final ByteBuffer waste;
   private final RequestLine requestLine = new RequestLine();
+  private final RequestIntake intake;
   private ByteBuffer filled = BufferUtil.EMPTY_BUFFER;
+  private volatile int accepted;
   private volatile long headBegan = System.nanoTime();
   private volatile Scheduler.@Nullable Task headTimer;
   private volatile boolean bodyEnded;
   private boolean muted;
+  private boolean headAlone;
   private volatile Ending ending = Ending.JETTYS;
 
   ExchangeEndPoint(
@@ -71,8 +76,10 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       SelectionKey key,
       Scheduler scheduler,
       long headTimeoutNanos,
+      RequestIntake intake,
       ByteBuffer waste) {
     super(channel, selector, key, scheduler);
+    this.intake = intake;
     this.waste = waste;
     this.headTimeout = headTimeoutNanos;
   }
@@ -99,7 +106,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   boolean begin() {
     bodyEnded = false;
     ending = Ending.JETTYS;
-    boolean begun =
+    boolean begins =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
             || phase.compareAndSet(Phase.IDLE, Phase.EXCHANGE);
     Scheduler.Task timer = headTimer;
@@ -107,7 +114,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       headTimer = null;
       timer.cancel();
     }
-    return begun;
+    return begins;
   }
 
   /** The end of the request body, or what broke it, is there to be read. */
@@ -156,24 +163,73 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
+    Phase now = phase.get();
+    if (now == Phase.LINGER || now == Phase.CLOSED) {
+      return super.fill(buffer);
+    }
     // Jetty begins to parse also where nothing has come: the buffer before this one has gone back
-    // to
-    // the pool, and may be another connection's by now.
+    // to the pool, and may be another connection's by now.
     filled = BufferUtil.EMPTY_BUFFER;
-    int bytes = super.fill(buffer);
+    if (isRefusing()) {
+      return 0;
+    }
+    if (intake.isBroken()) {
+      return -1;
+    }
+    int position = BufferUtil.flipToFill(buffer);
+    int from = buffer.position();
+    intake.giveBack(buffer);
+    BufferUtil.flipToFlush(buffer, position);
+    int read = super.fill(buffer);
+    if (read < 0) {
+      buffer.limit(from);
+      closeUnlessInExchange();
+      return read;
+    }
+    if (read > 0 && phase.get() == Phase.IDLE) {
+      headBegan = System.nanoTime();
+      phase.compareAndSet(Phase.IDLE, Phase.HEAD);
+    }
+    buffer.limit(intake.take(buffer, from, buffer.limit()));
+    int bytes = buffer.limit() - from;
     if (bytes > 0) {
       filled = buffer;
-      if (phase.get() == Phase.IDLE) {
-        headBegan = System.nanoTime();
-        phase.compareAndSet(Phase.IDLE, Phase.HEAD);
-      }
-      if (phase.get() != Phase.LINGER) {
-        requestLine.append(buffer, buffer.limit() - bytes);
-      }
-    } else if (bytes < 0) {
-      closeUnlessInExchange();
+      requestLine.append(buffer, from);
+    } else if (intake.isBroken()) {
+      return -1;
     }
     return bytes;
+  }
+
+  /**
+   * Whether Jetty's parser has refused a head, and an answer is being made on another thread. Jetty
+   * reads on all the same, and finds its parser closed, or the client's end, perhaps before there
+   * is an answer. To read on while a head that was handed over waits is never of use: Jetty does so
+   * when it has come to the end of that head, or has given it up.
+   */
+  private boolean isRefusing() {
+    return intake.heads() > accepted;
+  }
+
+  /**
+   * Jetty's parser has accepted a head.
+   *
+   * @return the status to refuse it with all the same; 0 if there is none
+   */
+  int accept() {
+    int head = accepted + 1;
+    accepted = head;
+    return intake.refusal(head);
+  }
+
+  /** The status to answer a head with that Jetty's parser has refused; 0 for that of the parser. */
+  int refusal() {
+    return intake.refusal(accepted + 1);
+  }
+
+  /** Whether the input has ended in the middle of a body, as its framing is one to refuse. */
+  boolean isInputBroken() {
+    return intake.isBroken() && intake.heads() == accepted;
   }
 
   /** To be told when Jetty's parser begins a head; all that it has is what was filled last. */
@@ -192,7 +248,6 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     return requestLine;
   }
 
-  /** Bytes of a head that came with the end of the request before it have no time of their own. */
   @Override
   public void fillInterested(Callback callback) {
     Phase now = phase.get();
@@ -205,10 +260,17 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       close();
       return;
     }
-    if (now == Phase.HEAD && headTimer == null) {
+    boolean refusing = isRefusing();
+    if ((refusing || intake.isInHead()) && phase.compareAndSet(Phase.IDLE, Phase.HEAD)) {
+      // It came together with the end of the request before it.
+      headBegan = System.nanoTime();
+    }
+    if (phase.get() == Phase.HEAD && headTimer == null) {
       awaitHead();
     }
-    super.fillInterested(callback);
+    if (!refusing) {
+      super.fillInterested(callback);
+    }
   }
 
   private void awaitHead() {
@@ -229,9 +291,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     }
   }
 
-  /**
-   * Runs something whose output is taken and not sent; on this thread, and nothing else meanwhile.
-   */
+  /** Runs something whose output is taken and not sent; on this thread, and nothing else. */
   void mute(Runnable writing) {
     muted = true;
     try {
@@ -241,16 +301,40 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     }
   }
 
+  /** What is written next is an answer, of which the head is to be sent and the body is not. */
+  void sendHeadAlone() {
+    headAlone = true;
+  }
+
   @Override
   public void write(Callback callback, ByteBuffer... buffers) {
-    if (!muted) {
+    if (muted) {
+      for (ByteBuffer buffer : buffers) {
+        buffer.position(buffer.limit());
+      }
+      callback.succeeded();
+    } else if (headAlone) {
+      headAlone = false;
+      super.write(callback, headOf(buffers));
+    } else {
       super.write(callback, buffers);
-      return;
     }
+  }
+
+  /** The bytes up to the first empty line. All are taken for written. */
+  private static ByteBuffer headOf(ByteBuffer... buffers) {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int lineFeeds = 0;
     for (ByteBuffer buffer : buffers) {
-      buffer.position(buffer.limit());
+      while (buffer.hasRemaining()) {
+        byte b = buffer.get();
+        if (lineFeeds < 2) {
+          head.write(b);
+          lineFeeds = b == '\n' ? lineFeeds + 1 : b == '\r' ? lineFeeds : 0;
+        }
+      }
     }
-    callback.succeeded();
+    return ByteBuffer.wrap(head.toByteArray());
   }
 
   @Override

@@ -30,8 +30,8 @@ import org.eclipse.jetty.util.Callback;
  *       before a body that awaits its 100 for a reason to close
  *   <li>GW-RSP-21: no Content-Length with 304
  *   <li>GW-BDY-40: no 100 to HTTP/1.0
- *   <li>GW-BDY-33: a chunked body is broken if the client's end comes before that of its trailers;
- *       Jetty's parser forgives that
+ *   <li>GW-BDY-33: a chunked body is broken if the input ends before its trailers do; Jetty's
+ *       parser forgives that
  *   <li>GW-CON-24, GW-CON-25: the connection is closed when the client has ended, see {@link
  *       Linger}
  * </ul>
@@ -156,7 +156,8 @@ final class ExchangeStream extends HttpStream.Wrapper {
     }
     endPoint.endBody();
     // Jetty looks for the client's end only while the body has not come to its own.
-    if (!Content.Chunk.isFailure(chunk) && endPoint.isInputShutdown()) {
+    if (!Content.Chunk.isFailure(chunk)
+        && (endPoint.isInputShutdown() || endPoint.isInputBroken())) {
       return Content.Chunk.from(new EofException("the request body ended too early"), true);
     }
     return chunk;

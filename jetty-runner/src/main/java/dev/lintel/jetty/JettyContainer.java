@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -30,6 +31,18 @@ final class JettyContainer extends Container {
   JettyContainer(Exchanges exchanges, int workers) {
     this.exchanges = exchanges;
     this.workers = workers;
+  }
+
+  /** Jetty joins the values of a name before it hands them to a servlet. */
+  @Override
+  public void trailers(
+      HttpServletRequest request, BiConsumer<? super String, ? super String> fields) {
+    HttpFields trailers = jetty(request).getTrailers();
+    if (trailers != null) {
+      for (HttpField field : trailers) {
+        fields.accept(field.getName(), field.getValue() == null ? "" : field.getValue());
+      }
+    }
   }
 
   @Override
@@ -69,7 +82,7 @@ final class JettyContainer extends Container {
   public void header(
       HttpServletRequest request, HttpServletResponse response, String name, String value) {
     if (name.equals("date")) {
-      fields(request).put(verbatim(name, value));
+      fields(request).put(verbatim("Date", value));
     } else {
       fields(request).add(verbatim(name, value));
     }

@@ -4,20 +4,25 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 
 /**
- * The request line as it came over the wire, where that matters. Jetty's parser takes a version in
- * any case (GW-CON-03), and gives a target that has a scheme and no authority that of the Host
- * field (GW-REQ-41); what it hands on tells neither from what is right, and no compliance mode
- * knows of them.
+ * The request line as it came over the wire, where that matters. Jetty's parser takes several
+ * spaces for one (GW-CON-07), and gives a target that has a scheme and no authority that of the
+ * Host field (GW-REQ-41); what it hands on tells neither from what is right, and no compliance mode
+ * knows of them. Nor does it know the method of a malformed head (GW-RSP-29).
  *
  * <p>Used by the thread that fills and parses.
  */
 final class RequestLine {
   private static final byte[] VERSION = " HTTP/1.".getBytes(ISO_8859_1);
 
+  private static final byte[] HEAD = "HEAD ".getBytes(ISO_8859_1);
+
   private boolean whole = true;
+
+  /** How many of the first bytes are those of HEAD; -1 if they are not. */
+  private int head;
+
   private String text = "";
   private @Nullable ByteArrayOutputStream part;
 
@@ -26,6 +31,7 @@ final class RequestLine {
     whole = false;
     text = "";
     part = null;
+    head = 0;
     append(bytes, bytes.position());
   }
 
@@ -41,6 +47,9 @@ final class RequestLine {
         start++;
       }
     }
+    for (int i = start; i < bytes.limit() && head >= 0 && head < HEAD.length; i++) {
+      head = bytes.get(i) == HEAD[head] ? head + 1 : -1;
+    }
     int end = start;
     while (end < bytes.limit() && bytes.get(end) != '\n') {
       end++;
@@ -52,19 +61,14 @@ final class RequestLine {
     keep(bytes, start, end);
   }
 
+  /** Whether the method is HEAD, whatever follows it. */
+  boolean isHead() {
+    return head == HEAD.length;
+  }
+
   /** Whether the target is anything but a path, or the version none of HTTP/1's. */
   boolean isUnusual() {
     return !text.isEmpty();
-  }
-
-  /** Whether the version is one of HTTP/1's but for its case. */
-  boolean isMiscased() {
-    String version = text.substring(text.lastIndexOf(' ') + 1);
-    return isVersion(version.toUpperCase(Locale.ROOT)) && !isVersion(version);
-  }
-
-  private static boolean isVersion(String text) {
-    return text.equals("HTTP/1.1") || text.equals("HTTP/1.0");
   }
 
   /** The target of an unusual line that is well-formed. */
@@ -96,7 +100,7 @@ final class RequestLine {
     while (target < version && bytes.get(target) != ' ') {
       target++;
     }
-    return bytes.get(target + 1) == '/';
+    return bytes.get(target + 1) == '/' && bytes.get(version - 1) != ' ';
   }
 
   private void keep(ByteBuffer bytes, int start, int end) {

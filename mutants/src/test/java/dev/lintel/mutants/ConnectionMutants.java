@@ -21,7 +21,8 @@ final class ConnectionMutants {
                 JETTY,
                 "malformed requests are the server's fault",
                 "500 for whatever a parser throws",
-                Patch.of("jetty.ErrorAnswers", "status").result(Failures.class, "internal"))
+                Patch.of("jetty.ErrorAnswers", "status").result(Failures.class, "internal"),
+                Patch.of("spi.RequestIntake", "refusal").result(Failures.class, "internal"))
             .killedBy(
                 "servererrors/a_malformed_head_is_400/: a<0D><0A><0D><0A>",
                 "but was: \"500",
@@ -34,7 +35,7 @@ final class ConnectionMutants {
                 JETTY,
                 "414 for a long target",
                 "one of two statuses for the same limit",
-                Patch.of("jetty.ErrorAnswers", "status").result(Failures.class, "tooLong"))
+                Patch.of("spi.RequestIntake", "refusal").constant(431, 414))
             .killedBy(TOO_LARGE + "target", "but was: \"414", "GW-CON-01"),
         Mutant.of(
                 JETTY,
@@ -48,7 +49,7 @@ final class ConnectionMutants {
                 TOMCAT,
                 "an unknown version is a bad request",
                 "a parser that knows two versions and no third",
-                Patch.of("tomcat.ParserFailures", "status").constant(505, 400))
+                Patch.of("spi.RequestIntake", "refusal").constant(505, 400))
             .killedBy(
                 "servererrors/an_unknown_version_is_505/HTTP/1.2", "but was: \"400", "GW-CON-03"),
         Mutant.of(
@@ -73,7 +74,7 @@ final class ConnectionMutants {
                 "slow-loris attacks, on every server that had only a read timeout",
                 Patch.of("tomcat.Connection", "headArrives")
                     .reading("fresh", false)
-                    .reading("partial", false))
+                    .taking("Connection.headIsPartial", false))
             .killedBy(
                 "settings/the_head_timeout_is_for_all_of_the_head",
                 "to be between: [0.7S, 4.8S]",

@@ -157,7 +157,8 @@ final class RequestHeadMutants {
                 TOMCAT,
                 "any upgrade ignored",
                 "fields that nobody looks at, and one container refuses",
-                Patch.of("servlet.Admission", "requireUpgradeOption").doingNothing())
+                Patch.of("servlet.Admission", "requireUpgradeOption").doingNothing(),
+                Patch.of("spi.HeadFields", "isUpgradeNamed").returning(true))
             .killedBy(
                 "connections/an_upgrade_is_ignored_if_the_connection_field_names_it",
                 "but was: \"200",
@@ -166,8 +167,7 @@ final class RequestHeadMutants {
                 JETTY,
                 "any expectation passed on",
                 "a field of which one value is known",
-                Patch.of("jetty.RequestGate", "checkFields")
-                    .without("RequestGate.checkExpectation"))
+                Patch.of("spi.HeadFields", "isContinue").returning(true))
             .killedBy(
                 "servererrors/an_expectation_other_than_100_continue_is_417/\",100-continue\"",
                 "but was: \"200",

@@ -188,8 +188,7 @@ final class ResponseHeadMutants {
                 "UnsupportedOperationException, where an application could have gone on",
                 Patch.of("ServerInfo", "<init>").argument(7, Lives.class, "nothing"),
                 Patch.of("servlet.ServletExchange", "trailers")
-                    .redirecting(
-                        "HttpServletRequest.isTrailerFieldsReady", Failures.class, "unsupported"))
+                    .redirecting("Container.trailers", Failures.class, "unsupported"))
             .killedBy(
                 "trailers/request_trailers_are_seen_in_lower_case_and_in_their_order",
                 "Expecting actual: \"500",

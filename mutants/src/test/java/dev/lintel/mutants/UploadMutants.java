@@ -20,7 +20,7 @@ final class UploadMutants {
                 TOMCAT,
                 "transfer codings not checked",
                 "request smuggling, in nearly every server and proxy at some time",
-                Patch.of("tomcat.HeadRules", "framing").returning(0))
+                Patch.of("spi.HeadFields", "framing").returning(0))
             .killedBy(
                 CODING + "Content-Length: 5|Transfer-Encoding: chunked",
                 "but was: \"200",
@@ -42,7 +42,7 @@ final class UploadMutants {
                 JETTY,
                 "codings before chunked ignored",
                 "a body that is still compressed, passed on as if it were not",
-                Patch.of("spi.FramingRules", "refusal").returning(0))
+                Patch.of("spi.HeadFields", "framing").returning(0))
             .killedBy(CODING + "Transfer-Encoding: gzip, chunked", "but was: \"200", "GW-CON-12")
             .killedBy(
                 "framings/a_transfer_encoding_in_http_1_0_is_refused",
@@ -253,8 +253,7 @@ final class UploadMutants {
                 TOMCAT,
                 "request trailers declared and not delivered",
                 "a capability that is a constant",
-                Patch.of("servlet.ServletExchange", "trailers")
-                    .taking("HttpServletRequest.isTrailerFieldsReady", false))
+                Patch.of("tomcat.TomcatContainer", "trailers").doingNothing())
             .killedBy(
                 "trailers/request_trailers_are_seen_in_lower_case_and_in_their_order",
                 "but was: []",

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What the Servlet API cannot say to a container, as far as this one can be told otherwise. Every
@@ -33,6 +35,23 @@ public class Container {
    */
   public String rawPath(HttpServletRequest request) {
     return request.getRequestURI();
+  }
+
+  /**
+   * Hands over the request's trailers, repeated ones apart and in their order if the container has
+   * them so; the Servlet API has one value for each name. Called when the body was read to its end.
+   *
+   * @param request the request
+   * @param fields takes names in any case, and values
+   */
+  public void trailers(
+      HttpServletRequest request, BiConsumer<? super String, ? super String> fields) {
+    if (request.isTrailerFieldsReady()) {
+      Map<String, String> map = request.getTrailerFields();
+      if (map != null) {
+        map.forEach(fields);
+      }
+    }
   }
 
   /**
@@ -106,7 +125,7 @@ public class Container {
   public void header(
       HttpServletRequest request, HttpServletResponse response, String name, String value) {
     if (name.equals("date")) {
-      response.setHeader(name, value);
+      response.setHeader("Date", value);
     } else {
       response.addHeader(name, value);
     }

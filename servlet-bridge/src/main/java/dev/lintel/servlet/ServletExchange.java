@@ -22,7 +22,6 @@ import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One request in the container, as the application sees it. */
@@ -292,31 +291,32 @@ final class ServletExchange extends Exchange {
       throw new IllegalStateException(
           "trailers come behind the body: read it to its end before asking for them");
     }
-    if (!request.isTrailerFieldsReady()) {
-      return Headers.empty();
-    }
-    Map<String, String> fields = request.getTrailerFields();
-    return fields == null || fields.isEmpty()
-        ? Headers.empty()
-        : Headers.of(new TrailerFields(fields));
+    TrailerFields fields = new TrailerFields();
+    gateway.container().trailers(request, fields::add);
+    return Headers.of(fields);
   }
 
   @Override
   public Optional<SocketAddress> remote() {
     SocketAddress known = remote;
     Request kept = snapshot;
-    return known != null
-        ? Optional.of(known)
-        : kept != null ? kept.remote() : address(request.getRemoteAddr(), request.getRemotePort());
+    if (known == null && kept == null) {
+      // Some containers say something else when the answer has been sent.
+      known = address(request.getRemoteAddr(), request.getRemotePort()).orElse(null);
+      remote = known;
+    }
+    return kept != null && known == null ? kept.remote() : Optional.ofNullable(known);
   }
 
   @Override
   public Optional<SocketAddress> local() {
     SocketAddress known = local;
     Request kept = snapshot;
-    return known != null
-        ? Optional.of(known)
-        : kept != null ? kept.local() : address(request.getLocalAddr(), request.getLocalPort());
+    if (known == null && kept == null) {
+      known = address(request.getLocalAddr(), request.getLocalPort()).orElse(null);
+      local = known;
+    }
+    return kept != null && known == null ? kept.local() : Optional.ofNullable(known);
   }
 
   /** The connection is about to be cut: a container may not know its ends any more after that. */

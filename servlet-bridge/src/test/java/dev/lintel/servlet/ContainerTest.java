@@ -77,7 +77,7 @@ class ContainerTest {
     container.header(request, response, "date", "then");
     container.header(request, response, "x-a", "1");
     container.contentType(request, response, "text/html; Charset=x");
-    verify(response).setHeader("date", "then");
+    verify(response).setHeader("Date", "then");
     verify(response).addHeader("x-a", "1");
     verify(response).setHeader("Content-Type", "text/html; Charset=x");
     verifyNoMoreInteractions(response);

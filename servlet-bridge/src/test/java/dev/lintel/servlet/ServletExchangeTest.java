@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -63,6 +64,7 @@ class ServletExchangeTest {
     when(request.getLocalPort()).thenReturn(8080);
     when(context.getContextPath()).thenReturn("");
     when(container.rawPath(request)).thenAnswer(call -> request.getRequestURI());
+    doCallRealMethod().when(container).trailers(any(), any());
     target("/a", "/a");
     field("host", "test");
   }

@@ -1,5 +1,6 @@
 package dev.lintel.tomcat;
 
+import dev.lintel.spi.RequestIntake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -21,7 +22,9 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 final class Connection extends NioChannel {
   private static final int DISCARD = 8 * 1024;
 
-  private final Folds folds = new Folds();
+  private final int maxHeadBytes;
+  private RequestIntake intake;
+  private int accepted;
   private long headSince;
   private boolean fresh;
   private boolean partial;
@@ -31,8 +34,10 @@ final class Connection extends NioChannel {
   private volatile boolean inExchange;
   private volatile boolean lingering;
 
-  Connection(SocketBufferHandler buffers) {
+  Connection(SocketBufferHandler buffers, int maxHeadBytes) {
     super(buffers);
+    this.maxHeadBytes = maxHeadBytes;
+    this.intake = new RequestIntake(maxHeadBytes);
   }
 
   /** Tomcat calls this for each new connection, and with nulls when one is closed. */
@@ -45,17 +50,25 @@ final class Connection extends NioChannel {
     inExchange = false;
     lingering = false;
     discardBytes = 0;
-    folds.reset();
+    accepted = 0;
+    intake = new RequestIntake(maxHeadBytes);
   }
 
   @Override
   public int read(ByteBuffer to) throws IOException {
-    int from = to.position();
-    int n = super.read(to);
-    if (n > 0 && !inExchange) {
-      folds.read(to, from, to.position());
+    if (intake.isBroken()) {
+      return -1;
     }
-    return n;
+    int from = to.position();
+    intake.giveBack(to);
+    int read = super.read(to);
+    if (read < 0) {
+      to.position(from);
+      return read;
+    }
+    to.position(intake.take(to, from, to.position()));
+    int bytes = to.position() - from;
+    return bytes == 0 && intake.isBroken() ? -1 : bytes;
   }
 
   // ---- waiting for a head
@@ -65,15 +78,9 @@ final class Connection extends NioChannel {
    * connection, from its opening.
    */
   void headArrives() {
-    if (!fresh && !partial) {
+    if (!fresh && !headIsPartial()) {
       headSince = System.nanoTime();
     }
-  }
-
-  /** A head begins with what was read already. */
-  void headIsBuffered(ByteBuffer bytes) {
-    folds.reset();
-    folds.read(bytes, bytes.position(), bytes.limit());
   }
 
   /** Whether a part of a head has arrived, and not all of it. */
@@ -82,7 +89,17 @@ final class Connection extends NioChannel {
   }
 
   boolean headIsPartial() {
-    return partial;
+    return partial || intake.isInHead();
+  }
+
+  /** The status to answer a head with that is not parsed yet; 0 for that of Tomcat's parser. */
+  int refusal() {
+    return intake.refusal(accepted + 1);
+  }
+
+  /** A head was parsed, or Tomcat has refused it. */
+  void headIsOver() {
+    accepted++;
   }
 
   /** No request has come yet. */
@@ -105,7 +122,6 @@ final class Connection extends NioChannel {
   void exchangeEnds() {
     inExchange = false;
     headSince = System.nanoTime();
-    folds.reset();
   }
 
   /** Whether it can be closed without harm to anybody. For any thread. */

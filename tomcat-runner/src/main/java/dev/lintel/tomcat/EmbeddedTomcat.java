@@ -19,6 +19,7 @@ import org.apache.catalina.core.StandardServer;
 import org.apache.catalina.core.StandardService;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
+import org.apache.tomcat.util.net.SocketProperties;
 
 /**
  * Tomcat, configured as far as configuration goes. It is put together by hand, as {@link Tomcat}
@@ -133,7 +134,10 @@ final class EmbeddedTomcat extends Tomcat {
     endpoint.getSocketProperties().setTimeoutInterval(tick);
 
     int head = options.maxRequestHeadBytes();
-    protocol.setMaxHttpRequestHeaderSize(head + Protocol.EMPTY_LINES);
+    SocketProperties socket = endpoint.getSocketProperties();
+    // A head is handed over in one piece, and one that is too large has to be seen to be.
+    socket.setAppReadBufSize(Math.max(socket.getAppReadBufSize(), head + 1));
+    protocol.setMaxHttpRequestHeaderSize(head);
     protocol.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEAD);
     protocol.setMaxHeaderCount(-1);
     protocol.setMaxTrailerSize(head);

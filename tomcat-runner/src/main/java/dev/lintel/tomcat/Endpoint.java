@@ -16,11 +16,16 @@ final class Endpoint extends NioEndpoint {
   private static final int ROOM = 16;
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
+  private final int maxHeadBytes;
   private List<Thread> threads = List.of();
+
+  Endpoint(int maxHeadBytes) {
+    this.maxHeadBytes = maxHeadBytes;
+  }
 
   @Override
   protected NioChannel createChannel(SocketBufferHandler buffer) {
-    return new Connection(buffer);
+    return new Connection(buffer, maxHeadBytes);
   }
 
   @Override

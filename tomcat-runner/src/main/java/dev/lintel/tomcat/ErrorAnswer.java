@@ -31,7 +31,9 @@ final class ErrorAnswer {
         .headers()
         .forEach((name, value) -> response.getMimeHeaders().setValue(named(name)).setString(value));
     response.doWrite(ByteBuffer.wrap(head));
-    response.doWrite(ByteBuffer.wrap(body));
+    if (!"HEAD".equals(request.getMethod())) {
+      response.doWrite(ByteBuffer.wrap(body));
+    }
     response.action(ActionCode.CLOSE, null);
   }
 

@@ -1,5 +1,7 @@
 package dev.lintel.tomcat;
 
+import jakarta.servlet.RequestDispatcher;
+import java.io.IOException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
@@ -32,6 +34,18 @@ final class Facade extends RequestFacade {
         facade = new Facade(this);
       }
       return super.getRequest();
+    }
+
+    /**
+     * A read that fails leaves its exception here, on whatever thread it is, and Tomcat takes what
+     * it finds at the end of the servlet for the failure of an asynchronous cycle, which would be
+     * reported as a lost connection. What becomes of such a read is the bridge's to decide.
+     */
+    @Override
+    public void setAttribute(String name, Object value) {
+      if (!name.equals(RequestDispatcher.ERROR_EXCEPTION) || !(value instanceof IOException)) {
+        super.setAttribute(name, value);
+      }
     }
   }
 }

@@ -2,26 +2,21 @@ package dev.lintel.tomcat;
 
 import dev.lintel.Headers;
 import dev.lintel.StatusException;
-import dev.lintel.spi.FramingRules;
-import dev.lintel.spi.HostRules;
 import dev.lintel.spi.RequestTarget;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Optional;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.buf.ByteChunk;
-import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
 
 /**
- * What a complete head must be like, in the order of refusal that the specification gives: version
- * (GW-CON-03, GW-CON-04), framing (GW-CON-08 to GW-CON-12), host and target (GW-REQ-03, GW-REQ-40
- * to GW-REQ-43). The rules on paths are the bridge's.
+ * What a complete head that is accepted so far must be like (see {@link
+ * dev.lintel.spi.RequestIntake}): its target (GW-REQ-03, GW-REQ-42, GW-REQ-43). The rules on paths
+ * are the bridge's.
  *
- * <p>Tomcat ignores a Content-Length beside chunked, takes codings in any order, compares the
- * authority of a target with Host byte by byte, and answers {@code OPTIONS *} by itself. A target
- * in absolute-form is rewritten to its path here, so that Tomcat does not look at it.
+ * <p>Tomcat compares the authority of a target with Host byte by byte, and answers {@code OPTIONS
+ * *} by itself. A target in absolute-form is rewritten to its path here, so that Tomcat does not
+ * look at it.
  */
 final class HeadRules {
   static final Headers ALLOW = Headers.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -40,23 +35,12 @@ final class HeadRules {
    * @return 0 if it is accepted, {@link #ASTERISK}, or the status to refuse it with
    */
   static int check(Request request) {
-    boolean http11 = request.protocol().equals("HTTP/1.1");
-    if (!http11 && !request.protocol().equals("HTTP/1.0")) {
+    if (!request.protocol().equals("HTTP/1.1") && !request.protocol().equals("HTTP/1.0")) {
       return 505;
     }
     MimeHeaders headers = request.getMimeHeaders();
-    if (request.getMethod().isEmpty() || !RequestLine.isSpaced(request)) {
-      return 400;
-    }
     trimFolded(headers);
-    int status = framing(headers, http11);
-    if (status == 0 && http11) {
-      status = expectation(headers);
-    }
-    if (status == 0) {
-      status = host(headers, http11);
-    }
-    return status == 0 ? target(request, headers) : status;
+    return target(request, headers);
   }
 
   /** A value whose first line is empty begins with the space of its fold (GW-REQ-46, GW-REQ-48). */
@@ -74,44 +58,6 @@ final class HeadRules {
     return "PRI".equals(request.getMethod())
         && request.requestURI().equals("*")
         && request.protocol().equals("HTTP/2.0");
-  }
-
-  private static int framing(MimeHeaders headers, boolean http11) {
-    MessageBytes coding = headers.getValue("transfer-encoding");
-    MessageBytes length = headers.getValue("content-length");
-    if (coding == null) {
-      return length == null || isNumber(headers) ? 0 : 400;
-    }
-    return length != null
-        ? 400
-        : FramingRules.refusal(Collections.list(headers.values("transfer-encoding")), http11);
-  }
-
-  /** One line of digits; Tomcat finds out whether the number is too large. */
-  private static boolean isNumber(MimeHeaders headers) {
-    Enumeration<String> lines = headers.values("content-length");
-    String value = lines.nextElement();
-    return !lines.hasMoreElements()
-        && !value.isEmpty()
-        && value.chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  /** Of several lines Tomcat looks at the first, and refuses any that it does not know. */
-  private static int expectation(MimeHeaders headers) {
-    Enumeration<String> lines = headers.values("expect");
-    if (!lines.hasMoreElements()) {
-      return 0;
-    }
-    boolean known = "100-continue".equalsIgnoreCase(lines.nextElement());
-    return known && !lines.hasMoreElements() ? 0 : 417;
-  }
-
-  private static int host(MimeHeaders headers, boolean http11) {
-    Enumeration<String> hosts = headers.values("host");
-    if (!hosts.hasMoreElements()) {
-      return http11 ? 400 : 0;
-    }
-    return HostRules.valid(hosts.nextElement()) && !hosts.hasMoreElements() ? 0 : 400;
   }
 
   private static int target(Request request, MimeHeaders headers) {

@@ -30,12 +30,11 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * setting for them:
  *
  * <ul>
- *   <li>The head is checked when it is complete and nothing has been derived from it, see {@link
- *       HeadRules}: later, Tomcat has removed what the rules are about (GW-CON-08 to GW-CON-12,
- *       GW-REQ-40 to GW-REQ-43). No method of Tomcat is there for that; {@link #getErrorState} is
- *       the one that it calls at this moment.
- *   <li>What its parser refuses gets the status that Lintel has for it (GW-CON-01, GW-CON-03), see
- *       {@link ParserFailures}.
+ *   <li>What is refused of a head is decided by {@link dev.lintel.spi.RequestIntake} and {@link
+ *       HeadRules}, when it is complete and nothing has been derived from it: later, Tomcat has
+ *       removed what the rules are about. No method of Tomcat is there for that; {@link
+ *       #getErrorState} is the one that it calls at this moment.
+ *   <li>What its parser refuses gets the status that Lintel has for it.
  *   <li>A head has a total time (GW-CON-06, GW-CON-28), and the other timeouts are the idle timeout
  *       (GW-CON-27, GW-CON-29).
  *   <li>Exchanges are counted, for the stop (GW-LIF-17, GW-LIF-19).
@@ -156,10 +155,6 @@ final class Processor extends Http11Processor {
       return SocketState.CLOSED;
     }
     connection.headArrives();
-    if (!connection.headIsPartial() && socketWrapper != null) {
-      // An asynchronous exchange before this one may have left it in the buffer.
-      connection.headIsBuffered(RequestLine.bytes(request));
-    }
     wrapper.setWriteTimeout(idleMillis);
     parsing = true;
     SocketState state = super.service(wrapper);
@@ -178,7 +173,7 @@ final class Processor extends Http11Processor {
     if (protocol.stopping()) {
       return SocketState.CLOSED;
     }
-    if (state == SocketState.OPEN && !connection.fresh()) {
+    if (state == SocketState.OPEN && !connection.fresh() && !connection.headIsPartial()) {
       wrapper.setReadTimeout(idleMillis);
       return state;
     }
@@ -216,10 +211,6 @@ final class Processor extends Http11Processor {
       check();
     } else if (request.getRequestProcessor().getStage() == Constants.STAGE_KEEPALIVE
         && isBlank(request)) {
-      if (checked && socketWrapper.getSocket() instanceof Connection connection) {
-        // What was read behind the last request has not been gone over as a head.
-        connection.headIsBuffered(RequestLine.bytes(request));
-      }
       checked = false;
     }
     return super.getErrorState();
@@ -242,6 +233,11 @@ final class Processor extends Http11Processor {
 
   private void check() {
     exchangeBegins();
+    Connection connection = connection(socketWrapper);
+    int status = connection == null ? 0 : connection.refusal();
+    if (connection != null) {
+      connection.headIsOver();
+    }
     asterisk = false;
     noteVersion();
     if (super.getErrorState().isError()) {
@@ -252,7 +248,6 @@ final class Processor extends Http11Processor {
       return;
     }
     refused = 0;
-    int status = headBytes() > protocol.options().maxRequestHeadBytes() ? 431 : 0;
     if (status == 0) {
       status = HeadRules.check(request);
     }
@@ -271,11 +266,6 @@ final class Processor extends Http11Processor {
     }
   }
 
-  private int headBytes() {
-    ByteBuffer bytes = RequestLine.bytes(request);
-    return bytes.position() - RequestLine.start(bytes);
-  }
-
   private void refuse(int status) {
     refused = status;
     response.setStatus(status);
@@ -286,12 +276,13 @@ final class Processor extends Http11Processor {
   @Override
   protected void setErrorState(ErrorState errorState, @Nullable Throwable failure) {
     noteVersion();
-    if (!checked && refused == 0 && failure == null && ParserFailures.isUnknownVersion(request)) {
-      // Else it would wait for the rest of a head that no answer depends on, and then give none.
-      throw new ParserFailures.UnknownVersion();
-    }
     if (!checked && refused == 0) {
-      refused = ParserFailures.status(request, failure);
+      if (failure == null && UnknownVersion.isIn(request)) {
+        // Ends the parsing: it would wait for the rest of a head, and then give no answer.
+        throw new UnknownVersion();
+      }
+      Connection connection = socketWrapper == null ? null : connection(socketWrapper);
+      refused = connection == null ? 0 : connection.refusal();
     }
     if (refused != 0) {
       response.setStatus(refused);

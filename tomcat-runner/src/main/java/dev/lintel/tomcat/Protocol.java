@@ -28,9 +28,6 @@ import org.apache.coyote.http11.Http11NioProtocol;
 final class Protocol extends Http11NioProtocol {
   private static final Set<String> TRAILERS = new AllowedTrailers();
 
-  /** Room for empty lines before the request line, which are not part of the head. */
-  static final int EMPTY_LINES = 16;
-
   private final Endpoint endpoint;
   private final ServerOptions options;
   private final Connector[] connector = new Connector[1];
@@ -40,7 +37,7 @@ final class Protocol extends Http11NioProtocol {
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   Protocol(ServerOptions options) {
-    this(options, new Endpoint());
+    this(options, new Endpoint(options.maxRequestHeadBytes()));
   }
 
   private Protocol(ServerOptions options, Endpoint endpoint) {

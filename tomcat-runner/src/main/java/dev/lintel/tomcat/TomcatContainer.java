@@ -2,7 +2,6 @@ package dev.lintel.tomcat;
 
 import dev.lintel.Headers;
 import dev.lintel.servlet.Container;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,9 +11,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.http.MimeHeaders;
 
 /** What the bridge can tell Tomcat beyond the Servlet API. */
 final class TomcatContainer extends Container {
@@ -32,6 +33,16 @@ final class TomcatContainer extends Container {
     return Processor.of(unwrap(request).getCoyoteRequest()).asterisk()
         ? "*"
         : request.getRequestURI();
+  }
+
+  /** Tomcat makes a map of them, in no order. */
+  @Override
+  public void trailers(
+      HttpServletRequest request, BiConsumer<? super String, ? super String> fields) {
+    MimeHeaders trailers = unwrap(request).getCoyoteRequest().getMimeTrailerFields();
+    for (int i = 0; i < trailers.size(); i++) {
+      fields.accept(trailers.getName(i).toString(), trailers.getValue(i).toString());
+    }
   }
 
   @Override
@@ -74,7 +85,6 @@ final class TomcatContainer extends Container {
     Response answer = answer(request);
     answer.setSuspended(false);
     answer.setErrorReported();
-    unwrap(request).removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.io.IOException;
-import org.apache.tomcat.util.res.StringManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,19 +28,6 @@ class RefusalsTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  /** The runner tells failures of the parser apart by these messages. */
-  @Test
-  void tomcat_still_has_the_messages_that_statuses_are_taken_from() {
-    StringManager messages = StringManager.getManager("org.apache.coyote.http11");
-    assertThat(messages.getString("iib.requestheadertoolarge.error"))
-        .doesNotContain("Cannot find message")
-        .isEqualTo(ParserFailures.TOO_LARGE);
-    assertThat(messages.getString("iib.invalidHttpProtocol", "X"))
-        .doesNotContain("Cannot find message")
-        .startsWith(ParserFailures.PROTOCOL);
-    assertThat(ParserFailures.PROTOCOL).hasSizeGreaterThan(10);
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
 import dev.lintel.spi.FailureRules;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -98,15 +97,11 @@ public final class Failures {
     }
   }
 
-  public static boolean unsupported(HttpServletRequest request) {
+  public static void unsupported(Object container, Object request, Object fields) {
     throw new UnsupportedOperationException("trailers");
   }
 
   public static int internal(int status) {
     return status == 400 ? 500 : status;
-  }
-
-  public static int tooLong(int status) {
-    return status == 431 ? 414 : status;
   }
 }

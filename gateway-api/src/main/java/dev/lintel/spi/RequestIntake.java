@@ -1,0 +1,294 @@
+package dev.lintel.spi;
+
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+
+/**
+ * What comes in on one connection of HTTP/1, on its way from the socket to a container's parser.
+ * Parsers answer some heads before they are whole and some after, and read the lines of chunks and
+ * trailers each in its own way; what passes through here they read alike:
+ *
+ * <ul>
+ *   <li>A head is held back until it is whole, so that one that is never finished gets no answer
+ *       whatever it says (GW-CON-05, GW-CON-30, GW-CON-38). One that is too large is not, nor a
+ *       line that no head can follow, as its version is none.
+ *   <li>A head is judged by what decides before its target does: {@link #refusal}. A tab at the
+ *       beginning of a folded line becomes a space (GW-REQ-48).
+ *   <li>The framing of a chunked body that some parsers read differently ends the input (GW-CON-40
+ *       to GW-CON-42): the body is then broken for any parser.
+ * </ul>
+ *
+ * <p>Nothing is added, dropped or moved. The parser remains the judge of everything else.
+ *
+ * <p>For one thread at a time. Blocks on nothing; holds at most one head.
+ *
+ * @since 0.1
+ */
+public final class RequestIntake {
+  private static final byte[] NOTHING = {};
+
+  private static final String HTTP_1_1 = "HTTP/1.1";
+  private static final String HTTP_1_0 = "HTTP/1.0";
+  private static final int VERSION_BYTES = HTTP_1_1.length();
+  private static final Pattern VERSION = Pattern.compile("(?i)HTTP/[0-9]\\.[0-9]");
+
+  private static final Pattern OTHER =
+      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+( [^\\x00-\\x20\\x7F]+){1,2}");
+
+  /** Where a parser may read the head before it finds that it does not speak the version. */
+  private static final Pattern PARSED = Pattern.compile("(?i)HTTP/(1\\.[01]|2\\.0)");
+
+  private enum State {
+    BETWEEN,
+    LINE,
+    FIELDS,
+    BODY,
+    CHUNKS,
+    /** There is nothing more to be said. */
+    OVER,
+    BROKEN
+  }
+
+  private final int maxHeadBytes;
+  private State state = State.BETWEEN;
+  private byte[] held = NOTHING;
+  private int returned;
+  private int emptyBytes;
+  private int lineBytes;
+  private String version = "";
+  private boolean emptyLine;
+  private long rest;
+  private ChunkFraming chunks = ChunkFraming.NONE;
+  private int heads;
+  private boolean lineRefused;
+  private int refusal;
+  private int refused;
+  private int tooLarge;
+  private int unspoken;
+
+  /**
+   * The intake of a connection that has just been opened.
+   *
+   * @param maxHeadBytes the limit for a head and empty lines before it; also for these, the
+   *     extensions of its body's chunks and its trailers together
+   */
+  public RequestIntake(int maxHeadBytes) {
+    this.maxHeadBytes = maxHeadBytes;
+  }
+
+  /**
+   * Puts what was held back into a buffer, where what is read next goes behind it. To be followed
+   * by {@link #take}, also if nothing is read.
+   *
+   * @param bytes has at its position room for the limit of a head and one byte more
+   */
+  public void giveBack(ByteBuffer bytes) {
+    returned = held.length;
+    bytes.put(held);
+    held = NOTHING;
+  }
+
+  /**
+   * Looks at what was read.
+   *
+   * @param bytes has it; may be written to
+   * @param from where it begins: with what {@link #giveBack} has put there
+   * @param to where it ends
+   * @return up to where it is for the parser; what is behind that is held back, or of no use
+   */
+  public int take(ByteBuffer bytes, int from, int to) {
+    int head = from;
+    int at = from + returned;
+    returned = 0;
+    while (at < to) {
+      switch (state) {
+        case BETWEEN -> {
+          byte b = bytes.get(at);
+          if (b == '\r' || b == '\n') {
+            at++;
+            emptyBytes++;
+            if (emptyBytes > maxHeadBytes) {
+              endTooLarge();
+            }
+          } else {
+            head = at;
+            state = State.LINE;
+          }
+        }
+        case LINE -> {
+          int end = HeadFields.indexOf(bytes, (byte) '\n', at, to);
+          at = Math.min(end + 1, to);
+          if (end < to) {
+            endLine(bytes, head, end);
+          }
+        }
+        case FIELDS -> {
+          byte b = bytes.get(at++);
+          if (b == '\n' && emptyLine) {
+            endHead(bytes, head, at);
+          } else if (b != '\r') {
+            emptyLine = b == '\n';
+          }
+        }
+        case BODY -> {
+          int skipped = (int) Math.min(rest, to - at);
+          at += skipped;
+          rest -= skipped;
+          state = rest == 0 ? State.BETWEEN : State.BODY;
+        }
+        case CHUNKS -> {
+          at = chunks.read(bytes, at, to);
+          if (chunks.isBroken()) {
+            state = State.BROKEN;
+            return at;
+          }
+          state = chunks.isComplete() ? State.BETWEEN : State.CHUNKS;
+        }
+        case OVER -> {
+          return to;
+        }
+        case BROKEN -> {
+          return from;
+        }
+      }
+    }
+    return isInHead() ? hold(bytes, head, to) : to;
+  }
+
+  private void endLine(ByteBuffer bytes, int start, int lineFeed) {
+    if (emptyBytes + lineFeed + 1 - start > maxHeadBytes) {
+      endTooLarge();
+      return;
+    }
+    int end = lineFeed > start && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
+    version = HeadFields.text(bytes, Math.max(start, end - VERSION_BYTES), end);
+    boolean spoken = version.equals(HTTP_1_1) || version.equals(HTTP_1_0);
+    if (!spoken && (VERSION.matcher(version).matches() || isOther(bytes, start, end))) {
+      unspoken = heads + 1;
+    }
+    if (spoken || PARSED.matcher(version).matches()) {
+      lineBytes = lineFeed + 1 - start;
+      lineRefused = !isLine(bytes, start, end - VERSION_BYTES);
+      emptyLine = true;
+      state = State.FIELDS;
+    } else {
+      heads++;
+      refused = heads;
+      refusal = 400;
+      state = State.OVER;
+    }
+  }
+
+  /** Whether there are a method, a target and perhaps something in the place of a version. */
+  private static boolean isOther(ByteBuffer bytes, int start, int end) {
+    return OTHER.matcher(HeadFields.text(bytes, start, end)).matches();
+  }
+
+  /** Whether there are a method and a target, with one space behind each. */
+  private static boolean isLine(ByteBuffer bytes, int start, int end) {
+    int at = start;
+    while (at < end && HeadFields.isToken(bytes.get(at))) {
+      at++;
+    }
+    int method = at;
+    // Bytes beyond ASCII are for the rules on paths.
+    for (at++; at < end - 1; at++) {
+      int b = bytes.get(at);
+      if (b >= 0 && b <= ' ' || b == 0x7F) {
+        return false;
+      }
+    }
+    return method > start
+        && bytes.get(method) == ' '
+        && method < end - 2
+        && bytes.get(end - 1) == ' ';
+  }
+
+  private void endHead(ByteBuffer bytes, int start, int end) {
+    int size = emptyBytes + end - start;
+    if (size > maxHeadBytes) {
+      endTooLarge();
+      return;
+    }
+    heads++;
+    emptyBytes = 0;
+    HeadFields fields = new HeadFields(bytes, start + lineBytes, end);
+    refusal = lineRefused ? 400 : fields.refusal(version.equals(HTTP_1_1));
+    if (refusal != 0 || unspoken == heads) {
+      refused = heads;
+      state = State.OVER;
+    } else if (fields.isChunked()) {
+      chunks = new ChunkFraming(maxHeadBytes - size);
+      state = State.CHUNKS;
+    } else {
+      rest = fields.bodyBytes();
+      state = rest == 0 ? State.BETWEEN : State.BODY;
+    }
+  }
+
+  private void endTooLarge() {
+    heads++;
+    tooLarge = heads;
+    state = State.OVER;
+  }
+
+  private int hold(ByteBuffer bytes, int from, int to) {
+    if (emptyBytes + to - from > maxHeadBytes) {
+      endTooLarge();
+      return to;
+    }
+    byte[] part = new byte[to - from];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = bytes.get(from + i);
+    }
+    held = part;
+    return from;
+  }
+
+  /**
+   * Whether a part of a head has come, and not all of it.
+   *
+   * @return false also for one that the parser has been given, as it is too large
+   */
+  public boolean isInHead() {
+    return state == State.LINE || state == State.FIELDS;
+  }
+
+  /**
+   * Whether the input has ended here, in the middle of a body. What the client sends after that is
+   * to be discarded.
+   *
+   * @return true from then on
+   */
+  public boolean isBroken() {
+    return state == State.BROKEN;
+  }
+
+  /**
+   * How many heads the parser has been given.
+   *
+   * @return a number that grows with each one that is whole, or that a parser cannot but refuse
+   */
+  public int heads() {
+    return heads;
+  }
+
+  /**
+   * The status to refuse a head with, whatever else is wrong with it.
+   *
+   * @param head its number, the first being 1
+   * @return 431 for one that is longer than the limit, 505 for one of a version that is not spoken,
+   *     and 400, 417 or 501 for one that is refused by its syntax, the framing of its body, its
+   *     Host, an expectation or an upgrade, in the order that SPEC.md gives for servers; 0 where
+   *     none of that is wrong
+   */
+  public int refusal(int head) {
+    if (tooLarge == head) {
+      return 431;
+    }
+    if (unspoken == head) {
+      return 505;
+    }
+    return refused == head ? refusal : 0;
+  }
+}
