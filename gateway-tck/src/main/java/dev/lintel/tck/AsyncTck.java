@@ -27,6 +27,9 @@ final class AsyncTck {
     }
     Track track = TckApplication.track(probe, request);
     track.called(request);
+    if (request.path().startsWith("/async/")) {
+      track.returned();
+    }
     return switch (request.path()) {
       case "/async/never" -> never(track);
       case "/async/late" -> late(track);

@@ -97,12 +97,16 @@ public final class TckApplication implements Application {
 
   /** Answers without noting the call. */
   Response answer(Request request, Track track) throws Exception {
-    String path = request.path();
-    if (!path.startsWith(PREFIX)) {
-      return Seen.all(request, track);
+    try {
+      String path = request.path();
+      if (!path.startsWith(PREFIX)) {
+        return Seen.all(request, track);
+      }
+      Route route = routes.get(path.substring(PREFIX.length()));
+      return route == null ? Response.notFound() : route.answer(request, track);
+    } finally {
+      track.returned();
     }
-    Route route = routes.get(path.substring(PREFIX.length()));
-    return route == null ? Response.notFound() : route.answer(request, track);
   }
 
   static Track track(Probe probe, Request request) {

@@ -29,6 +29,7 @@ public sealed class Track permits RemoteTrack {
   private final String id;
   private final boolean counting;
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger returns = new AtomicInteger();
   private final AtomicInteger ends = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
@@ -65,6 +66,18 @@ public sealed class Track permits RemoteTrack {
             event("completed");
           }
         });
+  }
+
+  /** A call of the application has come back, or what it has left to another thread has ended. */
+  void returned() {
+    returns.incrementAndGet();
+  }
+
+  /**
+   * Whether none of the application's threads is at work for the case, which may outlive a call.
+   */
+  boolean isAtRest() {
+    return returns.get() >= calls.get();
   }
 
   /** A response's body whose closing is counted. */

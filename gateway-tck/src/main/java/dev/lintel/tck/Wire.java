@@ -26,6 +26,7 @@ public final class Wire implements AutoCloseable {
   private static final int TAIL = 600;
 
   private final Socket socket;
+  private Duration patience = PATIENCE;
   private final StringBuilder tail = new StringBuilder();
   private final byte[] buffer = new byte[16 * 1024];
   private int position;
@@ -45,6 +46,14 @@ public final class Wire implements AutoCloseable {
    */
   public static Wire open(URI server) {
     return open(address(server), 0);
+  }
+
+  /** Connects; what does not come within this time fails. */
+  static Wire open(URI server, Duration patience) {
+    Wire wire = open(server);
+    wire.patience = patience;
+    wire.awaits(patience);
+    return wire;
   }
 
   static InetSocketAddress address(URI server) {
@@ -157,6 +166,11 @@ public final class Wire implements AutoCloseable {
     return new Content(this, head, head.framing("GET"));
   }
 
+  /** Starts to read the body that follows the head of the answer to a request of this method. */
+  Content content(Head head, String method) {
+    return new Content(this, head, head.framing(method));
+  }
+
   /**
    * Reads the whole answer to a request with any method but HEAD.
    *
@@ -233,7 +247,7 @@ public final class Wire implements AutoCloseable {
       } catch (SocketTimeoutException e) {
         return true;
       } finally {
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) patience.toMillis());
       }
     } catch (IOException e) {
       return false;
@@ -366,12 +380,20 @@ public final class Wire implements AutoCloseable {
       tape.note("the server has reset the connection");
       throw e;
     } catch (SocketTimeoutException e) {
-      if (socket.getSoTimeout() < PATIENCE.toMillis()) {
+      if (socket.getSoTimeout() < patience.toMillis()) {
         throw e;
       }
       tape.note("nothing more came");
       throw new AssertionError(
-          String.format(Locale.ROOT, "nothing came for %d s", PATIENCE.toSeconds()) + soFar(), e);
+          String.format(Locale.ROOT, "nothing came for %d s", patience.toSeconds()) + soFar(), e);
+    }
+  }
+
+  private void awaits(Duration time) {
+    try {
+      socket.setSoTimeout((int) time.toMillis());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,118 @@
+package dev.lintel.tck;
+
+import dev.lintel.Completion;
+import dev.lintel.StatusException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the application saw, in the lines in which a script asks for it. */
+final class ScriptSight {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LATE = Duration.ofMillis(500);
+
+  private ScriptSight() {}
+
+  /** The lines to compare with those of the script, after waiting for what has to happen. */
+  static List<String> lines(Track track, List<String> expected) {
+    if (expected.isEmpty()) {
+      return List.of();
+    }
+    List<String> lines = List.of();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    do {
+      lines = now(track.snapshot(), expected);
+      if (lines.equals(expected)) {
+        return lines;
+      }
+      pause();
+    } while (System.nanoTime() - end < 0);
+    return lines;
+  }
+
+  /** All that there is to say, after every exchange has ended. */
+  static List<String> all(Track track) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Snapshot seen = track.snapshot();
+    // An exchange is noted as ended before its completion is, and what an application meets in a
+    // broken body perhaps after either.
+    while (!(seen.ended() && seen.completions().size() == seen.ends() && track.isAtRest())
+        && System.nanoTime() - end < 0) {
+      pause();
+      seen = track.snapshot();
+    }
+    // A subscriber may hear of a broken body after the client has.
+    long late = System.nanoTime() + LATE.toNanos();
+    while (seen.failures().isEmpty()
+        && seen.completions().stream().anyMatch(c -> c.status() == 400 || c.status() == 408)
+        && System.nanoTime() - late < 0) {
+      pause();
+      seen = track.snapshot();
+    }
+    List<String> expected = new ArrayList<>(List.of("calls: " + seen.calls()));
+    for (Completion completion : seen.completions()) {
+      // How much of a failed answer was taken is chance.
+      expected.add("completed: 0" + (completion.failure().isPresent() ? " " : " 0 ") + "so");
+    }
+    if (!seen.failures().isEmpty()) {
+      expected.add("failures: ");
+    }
+    return now(seen, expected);
+  }
+
+  private static List<String> now(Snapshot track, List<String> expected) {
+    List<String> lines = new ArrayList<>();
+    int completion = 0;
+    for (String line : expected) {
+      if (line.startsWith("calls: ")) {
+        lines.add("calls: " + track.calls());
+      } else if (line.startsWith("failures: ")) {
+        lines.add("failures: " + kinds(track));
+      } else {
+        lines.add("completed: " + completion(track, completion++, line.split(" ").length > 3));
+      }
+    }
+    if (track.ends() != track.calls()) {
+      lines.add("!! " + track.ends() + " exchanges have ended");
+    }
+    if (track.opened() != track.closed()) {
+      lines.add("!! of " + track.opened() + " bodies closed: " + track.closed());
+    }
+    return lines;
+  }
+
+  private static String completion(Snapshot track, int number, boolean bytes) {
+    if (number >= track.completions().size()) {
+      return "not";
+    }
+    Completion completion = track.completions().get(number);
+    return completion.status()
+        + (bytes ? " " + completion.bytes() : "")
+        + (completion.failure().isPresent() ? " failed" : " delivered");
+  }
+
+  /** Containers have exceptions of their own for a body that is broken. */
+  private static String kinds(Snapshot track) {
+    return String.join(
+        ", ",
+        track.failures().stream()
+            .map(
+                failure ->
+                    failure instanceof StatusException e
+                        ? "StatusException " + e.status()
+                        : failure instanceof IOException
+                            ? "IOException"
+                            : failure.getClass().getSimpleName())
+            .toList());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for the application", e);
+    }
+  }
+}

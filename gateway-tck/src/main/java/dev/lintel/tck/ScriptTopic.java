@@ -1,0 +1,72 @@
+package dev.lintel.tck;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every script that can run on one kind of server, each on a connection of its own. */
+abstract class ScriptTopic extends Topic {
+  private final String application;
+  private final Map<Map<String, String>, Server> servers = new LinkedHashMap<>();
+
+  /** With a form of the application, if none is deployed. */
+  ScriptTopic(Starter starter, String form) {
+    super(starter);
+    application = starter.deployed().map(Deployed::form).orElse(form);
+  }
+
+  @TestFactory
+  @Spec("GW-DEP-15")
+  Stream<DynamicTest> a_script_has_its_transcript() {
+    return Scripts.all().stream()
+        .filter(script -> script.runsAt(mount()))
+        .filter(script -> script.runsWith(application))
+        .map(script -> dynamicTest(script.id(), () -> check(script)));
+  }
+
+  private void check(Script script) {
+    Server server = servers.computeIfAbsent(script.settings(), this::server);
+    ScriptResult result = new ScriptRun(server.uri(), probe()).run(script);
+    if (!result.agrees()) {
+      throw new AssertionError(result.difference());
+    }
+  }
+
+  private Server server(Map<String, String> settings) {
+    if (settings.isEmpty() && starter().deployed().isPresent()) {
+      return starter().deployed().get();
+    }
+    ServerOptions options = options();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      options = with(options, setting.getKey(), Long.parseLong(setting.getValue()));
+    }
+    return launch(
+        application.equals("async")
+            ? TckApplication.async(probe())
+            : TckApplication.blocking(probe()),
+        options);
+  }
+
+  private static ServerOptions with(ServerOptions options, String name, long value) {
+    return switch (name) {
+      case "maxRequestBodyBytes" -> options.maxRequestBodyBytes(value);
+      case "maxRequestHeadBytes" -> options.maxRequestHeadBytes(Math.toIntExact(value));
+      case "idleTimeout" -> options.idleTimeout(Duration.ofMillis(value));
+      case "requestTimeout" -> options.requestTimeout(Duration.ofMillis(value));
+      default -> throw new IllegalArgumentException("no need is called " + name);
+    };
+  }
+
+  @AfterAll
+  final void closeTheServers() {
+    servers.values().forEach(Server::close);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The corpus of scripts itself. */
+class ScriptsTest {
+  private static final ScriptText TEXT =
+      new ScriptText(Map.of("case", "script-000000", "mount", "/app", "authority", "127.0.0.1:1"));
+
+  @Test
+  void there_are_many_in_every_topic() {
+    List<Script> all = Scripts.all();
+    assertThat(all).hasSizeGreaterThanOrEqualTo(250);
+    Map<String, Long> sizes =
+        all.stream().collect(Collectors.groupingBy(Script::topic, Collectors.counting()));
+    assertThat(sizes).hasSize(Scripts.TOPICS.size());
+    assertThat(sizes.values()).allMatch(size -> size >= 15);
+    assertThat(all.stream().map(Script::id)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void each_cites_rules_that_there_are() throws IOException {
+    Set<String> rules =
+        Pattern.compile("(?m)^\\| (GW-[A-Z]{3}-[0-9]{2,3}) \\|")
+            .matcher(Files.readString(Path.of("..", "SPEC.md")))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toSet());
+    assertThat(rules).hasSizeGreaterThan(300);
+    for (Script script : Scripts.all()) {
+      assertThat(rules).as(script.id()).containsAll(script.rules());
+    }
+  }
+
+  @Test
+  void each_can_be_evaluated() {
+    for (Script script : Scripts.all()) {
+      for (ScriptSteps.Step step : ScriptSteps.of(script).steps()) {
+        if (step instanceof ScriptSteps.Get get) {
+          assertThat(ScriptExpectation.of(get, TEXT).lines()).as(script.id()).isNotEmpty();
+        } else if (step instanceof ScriptSteps.Send send) {
+          assertThat(TEXT.bytes(send.notation())).as(script.id()).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void the_notation_has_every_byte() {
+    StringBuilder bytes = new StringBuilder();
+    for (char c = 0; c < 256; c++) {
+      bytes.append(c);
+    }
+    String all = bytes.toString();
+    assertThat(TEXT.read(ScriptText.write(all))).isEqualTo(all);
+    assertThat(ScriptText.write(" a \n{}\\\u00E9")).isEqualTo("\\sa\\s\\n\\{\\}\\\\\\xE9");
+    assertThat(TEXT.read("{3*{2*a}\\r\\n}{sample 3}{sample 1 2}{mount}\\s"))
+        .isEqualTo("aa\r\naa\r\naa\r\n" + Sample.text(3) + Sample.text(3).substring(1) + "/app ");
+  }
+}
