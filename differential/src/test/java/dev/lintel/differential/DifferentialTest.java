@@ -1,0 +1,85 @@
+package dev.lintel.differential;
+
+import dev.lintel.tck.ByteScript;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Generated exchanges, 10,000 of them or as many as {@code -Dlintel.exchanges} says: both runners
+ * have to give the same transcript for the same bytes, and where a single fault decides, that of
+ * its rule.
+ */
+class DifferentialTest {
+  private static final Map<Pair.Kind, Pair> PAIRS = new EnumMap<>(Pair.Kind.class);
+  private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor();
+
+  @BeforeContainer
+  static void start() throws Exception {
+    for (Pair.Kind kind : Pair.Kind.values()) {
+      PAIRS.put(kind, Pair.ofRunners(kind));
+    }
+  }
+
+  @AfterContainer
+  static void stop() {
+    PAIRS.values().forEach(Pair::close);
+    EXECUTOR.shutdownNow();
+  }
+
+  @Provide
+  Arbitrary<Generated> exchanges() {
+    return Exchanges.any();
+  }
+
+  /** GW-DEP-15. The same exchanges each time. */
+  @Property(seed = "8191", edgeCases = EdgeCasesMode.NONE)
+  @Tag("fixed")
+  void the_runners_agree_on_every_exchange(@ForAll("exchanges") Generated exchange) {
+    check(exchange, PAIRS.get(exchange.target()), EXECUTOR);
+  }
+
+  /** GW-DEP-15. Others each time, on demand. */
+  @Property(edgeCases = EdgeCasesMode.NONE, afterFailure = AfterFailureMode.RANDOM_SEED)
+  @Tag("random")
+  void the_runners_agree_on_any_exchange(@ForAll("exchanges") Generated exchange) {
+    check(exchange, PAIRS.get(exchange.target()), EXECUTOR);
+  }
+
+  static void check(Generated exchange, Pair pair, ExecutorService executor) {
+    ByteScript bytes = exchange.bytes();
+    Pair.Outcome outcome = pair.send(bytes, executor);
+    if (!outcome.agrees()) {
+      throw new AssertionError(
+          "the servers differ at "
+              + exchange.target()
+              + "; what the first did, as a script:\n"
+              + bytes.script("generated/found", outcome.first())
+              + "\nand the other:\n"
+              + outcome.second());
+    }
+    List<String> lines = outcome.first().lines();
+    String refusal = exchange.refusal();
+    if (!refusal.isEmpty()
+        && (!lines.get(0).equals(refusal) || !lines.contains("Connection: close"))) {
+      throw new AssertionError(
+          "not "
+              + refusal
+              + " at "
+              + exchange.target()
+              + ", though the servers agree:\n"
+              + bytes.script("generated/found", outcome.first()));
+    }
+  }
+}
