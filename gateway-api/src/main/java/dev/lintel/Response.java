@@ -83,7 +83,6 @@ public final class Response {
    * @throws IllegalArgumentException if the status is outside that range
    */
   public static Response text(int status, String text) {
-    Objects.requireNonNull(text, "text");
     return of(status, PLAIN_TEXT, Body.text(text));
   }
 

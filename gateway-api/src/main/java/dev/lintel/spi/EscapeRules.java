@@ -31,7 +31,6 @@ public final class EscapeRules {
   public static int codePoint(String raw, int at, String what) {
     Objects.requireNonNull(raw, "raw");
     Objects.requireNonNull(what, "what");
-    Objects.requireNonNull(raw, "raw");
     int lead = octet(raw, at, what);
     if (lead < 0x80) {
       return lead;

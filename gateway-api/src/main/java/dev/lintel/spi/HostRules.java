@@ -31,7 +31,6 @@ public final class HostRules {
    */
   public static boolean valid(String authority) {
     Objects.requireNonNull(authority, "authority");
-    Objects.requireNonNull(authority, "authority");
     int hostEnd = hostEnd(authority);
     boolean host =
         authority.startsWith("[")

@@ -29,7 +29,6 @@ public final class MountRules {
   public static String below(String path, String mountPath) {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(mountPath, "mountPath");
-    Objects.requireNonNull(path, "path");
     if (mountPath.isEmpty()) {
       return path;
     }
@@ -69,7 +68,6 @@ public final class MountRules {
   public static Optional<String> shift(String path, String prefix) {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(prefix, "prefix");
-    Objects.requireNonNull(path, "path");
     if (prefix.isEmpty()) {
       return Optional.of(path);
     }

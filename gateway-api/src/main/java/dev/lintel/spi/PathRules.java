@@ -50,7 +50,6 @@ public final class PathRules {
    */
   public static String decode(String rawPath) {
     Objects.requireNonNull(rawPath, "rawPath");
-    Objects.requireNonNull(rawPath, "rawPath");
     if (rawPath.isEmpty() || rawPath.charAt(0) != '/') {
       throw new StatusException(400, "the path does not start with '/'");
     }

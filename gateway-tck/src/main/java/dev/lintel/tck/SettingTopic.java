@@ -15,7 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,22 +194,45 @@ abstract class SettingTopic extends Topic {
     try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
       file.setLength(64L * 1024 * 1024);
     }
+    Queue<CompletableFuture<Response>> files = new ConcurrentLinkedQueue<>();
+    CountDownLatch called = new CountDownLatch(3);
+    CyclicBarrier bothWorkers = new CyclicBarrier(2);
     Server server =
         startBare(
             deployment ->
                 AsyncApplication.of(
-                    request ->
-                        CompletableFuture.supplyAsync(
-                            () ->
-                                request.path().equals("/file")
-                                    ? Response.of(200).body(file(large))
-                                    : Response.text("other"))),
+                    request -> {
+                      if (request.path().equals("/file")) {
+                        CompletableFuture<Response> file = new CompletableFuture<>();
+                        files.add(file);
+                        called.countDown();
+                        return file;
+                      }
+                      if (request.path().equals("/both")) {
+                        meet(bothWorkers);
+                      }
+                      return CompletableFuture.completedFuture(Response.text("other"));
+                    }),
             options().workerThreads(2));
     for (int i = 0; i < 3; i++) {
       connect(server).send(get("/file"));
     }
+    assertThat(called.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    // Where two meet in the application, the calls before them have returned, all unfinished.
+    List<Wire> both = List.of(connect(server), connect(server));
+    both.forEach(wire -> wire.send(get("/both")));
+    both.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("other"));
+    files.forEach(stage -> stage.complete(Response.of(200).body(file(large))));
     for (int i = 0; i < 3; i++) {
       assertThat(talk(server, get("/other"))).isEqualTo(ok("other") + OPEN);
+    }
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(LONG.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException("nobody else has come", e);
     }
   }
 

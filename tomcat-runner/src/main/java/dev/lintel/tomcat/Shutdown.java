@@ -123,8 +123,12 @@ final class Shutdown {
 
   /** A connection that somebody else has closed meanwhile has a channel without a socket. */
   static void closeChannel(NioChannel channel) {
-    try (SocketChannel open = channel.getIOChannel()) {
-      LOG.trace("cut: {}", open);
+    SocketChannel socket = channel.getIOChannel();
+    if (socket == null) {
+      return;
+    }
+    try {
+      socket.close();
     } catch (IOException e) {
       LOG.debug("a connection could not be closed", e);
     }
