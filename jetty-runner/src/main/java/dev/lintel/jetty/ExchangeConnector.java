@@ -28,6 +28,8 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
   private static final int WASTE = 64 * 1024;
 
   private final Semaphore free;
+  // Taken by the one thread that waits for connections, while it does.
+  private final Semaphore accepting = new Semaphore(1);
   private final long headTimeoutNanos;
   private final int maxHeadBytes;
   private final ByteBuffer waste = ByteBuffer.allocate(WASTE);
@@ -56,10 +58,12 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
       return;
     }
     boolean taken = false;
+    accepting.acquireUninterruptibly();
     try {
       super.accept(acceptorId);
       taken = true;
     } finally {
+      accepting.release();
       if (!taken) {
         free.release();
       }
@@ -92,10 +96,15 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
     return endPoint;
   }
 
-  /** Stops accepting and gives the port back; connections stay. */
+  /**
+   * Stops accepting and gives the port back; connections stay. The system keeps the port open for
+   * as long as a thread waits for a connection there, and may give it one more.
+   */
   void closePort() {
     shutdown();
     close();
+    accepting.acquireUninterruptibly();
+    accepting.release();
   }
 
   /** Closes each connection that is not in an exchange. */
