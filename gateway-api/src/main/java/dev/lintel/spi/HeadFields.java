@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * The fields of one whole head: whether they are fields at all, and those by which a head can be
- * refused before it is looked at what it asks for. Tabs before folded lines become spaces.
+ * refused before it is looked at what it asks for. Bytes at folds are changed, see {@link #unfold}.
  */
 final class HeadFields {
   private static final String HOST = "host";
@@ -39,8 +39,7 @@ final class HeadFields {
       int end = lineFeed > at && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
       byte first = bytes.get(at);
       if (first == ' ' || first == '\t') {
-        bytes.put(at, (byte) ' ');
-        malformed |= at == from || isBlank(at, end) || !isValue(at, end);
+        malformed |= at == from || !unfold(at) || isBlank(at, end) || !isValue(at, end);
         fold(open, at, end);
       } else if (end > at) {
         int colon = nameEnd(at, end);
@@ -52,6 +51,21 @@ final class HeadFields {
       }
       at = lineFeed + 1;
     }
+  }
+
+  /**
+   * Makes the lines before and behind a fold such that every parser joins them by one space: one
+   * looks for a space alone, and one for a known value with the end of its line right behind it.
+   *
+   * @return false if there is no room for that, as the line before ends with LF alone
+   */
+  private boolean unfold(int at) {
+    bytes.put(at, (byte) ' ');
+    if (bytes.get(at - 2) != '\r') {
+      return false;
+    }
+    bytes.put(at - 2, (byte) ' ');
+    return true;
   }
 
   private void fold(@Nullable List<String> open, int from, int to) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  *   <li>A head is held back until it is whole, so that one that is never finished gets no answer
  *       whatever it says (GW-CON-05, GW-CON-30, GW-CON-38). One that is too large is not, nor a
  *       line that no head can follow, as its version is none.
- *   <li>A head is judged by what decides before its target does: {@link #refusal}. A tab at the
- *       beginning of a folded line becomes a space (GW-REQ-48).
+ *   <li>A head is judged by what decides before its target does: {@link #refusal}. At a fold two
+ *       bytes of white space become spaces, so that all join its lines by one (GW-REQ-48).
  *   <li>The framing of a chunked body that some parsers read differently ends the input (GW-CON-40
  *       to GW-CON-42): the body is then broken for any parser.
  * </ul>

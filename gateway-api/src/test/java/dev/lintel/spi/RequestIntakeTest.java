@@ -180,13 +180,15 @@ class RequestIntakeTest {
         "X: 1\n\t\n",
         "X: 1\r\n \t \r\n 2\r\n",
         "X:\r\n \r\n 2\r\n",
+        "X: 1\n 2\r\n",
+        "X: 1\r\n 2\n 3\r\n",
       })
-  void a_nameless_field_and_a_blank_fold_are_refused(String fields) {
+  void a_nameless_field_and_some_folds_are_refused(String fields) {
     Wire wire = wire(GET + "GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + GET);
 
     assertThat(wire.intake.refusal(1)).isZero();
     assertThat(wire.intake.refusal(2)).isEqualTo(400);
-    assertThat(wire.parsed()).contains(fields.replace('\t', ' ').substring(0, 3)).endsWith(GET);
+    assertThat(wire.parsed()).contains(unfolded(fields).substring(0, 3)).endsWith(GET);
   }
 
   /**
@@ -257,15 +259,20 @@ class RequestIntakeTest {
     String head = row.substring(row.indexOf(' ') + 1).replace("|", "\r\n") + "\r\n\r\n";
 
     assertThat(wire(head).intake.refusal(1)).isEqualTo(Integer.parseInt(row.split(" ")[0]));
-    assertThat(wire(head).parsed()).isEqualTo(head);
+    assertThat(wire(head).parsed()).isEqualTo(unfolded(head));
+  }
+
+  /** As a parser gets it; what seems to be folded behind the first line is no fold. */
+  private static String unfolded(String head) {
+    return head.replaceAll("(?<!HTTP/1\\.1)\r\n[ \t]", " \n ");
   }
 
   /** GW-REQ-48. */
   @Test
-  void a_tab_before_a_folded_line_becomes_a_space() {
+  void the_white_space_at_a_fold_becomes_spaces() {
     Wire wire = wire("GET / HTTP/1.1\r\nHost: a\r\nX:\t1\t2\r\n\t3\t4\r\n\r\n");
 
-    assertThat(wire.parsed()).isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nX:\t1\t2\r\n 3\t4\r\n\r\n");
+    assertThat(wire.parsed()).isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nX:\t1\t2 \n 3\t4\r\n\r\n");
     assertThat(wire.intake.refusal(1)).isZero();
   }
 
@@ -281,7 +288,7 @@ class RequestIntakeTest {
 
     Wire wire = wire(post + GET + "GET");
 
-    assertThat(wire.parsed()).isEqualTo(post + GET);
+    assertThat(wire.parsed()).isEqualTo(unfolded(post) + GET);
     assertThat(wire.intake.heads()).isEqualTo(2);
     assertThat(wire.intake.refusal(2)).isZero();
     assertThat(wire.intake.isInHead()).isTrue();
