@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,9 +58,16 @@ class RelocatedJarIT {
             .toList();
     assertThat(uses).hasSizeGreaterThan(50);
     assertThat(uses)
-        .filteredOn(use -> use.getTarget().resolveMember().isEmpty())
+        .filteredOn(use -> use.getTarget().resolveMember().isEmpty() && !ofEveryObject(use))
         .as("uses of what Servlet 4.0 does not have")
         .isEmpty();
+  }
+
+  // From release 18 on, javac names the interface as the owner of what Object declares.
+  private static boolean ofEveryObject(JavaAccess<?> use) {
+    return Stream.of(Object.class.getMethods())
+        .map(Method::getName)
+        .anyMatch(use.getTarget().getName()::equals);
   }
 
   @Test
