@@ -98,6 +98,11 @@ final class Ledger {
       return true;
     }
 
+    /** Whether something that should come does not. */
+    boolean waits() {
+      return instead.contains("nothing came for");
+    }
+
     boolean covers(String caseId) {
       return cases.stream().anyMatch(pattern -> pattern.matches(caseId));
     }

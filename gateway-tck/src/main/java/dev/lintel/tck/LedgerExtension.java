@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,12 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
 
   /** The Java that this server runs on. */
   static final String JAVA = "lintel.java";
+
+  /** How long to wait for what does not come, as the ledger says. */
+  private static final Duration BRIEF = Duration.ofSeconds(2);
+
+  /** In the ids of cases whose rules give a client five seconds. */
+  private static final String UNREAD = "unread/";
 
   /** The ledger, and what of this topic has run. */
   private record State(Ledger ledger, Set<String> seen) {}
@@ -123,6 +130,9 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     Topic topic = (Topic) context.getRequiredTestInstance();
     topic.rewriting().takeMet();
     topic.wireLog().take();
+    boolean brief =
+        !id.contains(UNREAD) && state.ledger().entry(id).filter(Ledger.Entry::waits).isPresent();
+    topic.waiting(brief ? BRIEF : Probe.PATIENCE);
     Map<String, String> said = new LinkedHashMap<>();
     try {
       said.putAll(check(state.ledger(), id, invocation, topic.rewriting()));

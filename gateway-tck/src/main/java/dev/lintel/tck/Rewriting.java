@@ -80,11 +80,11 @@ final class Rewriting {
             page.contains(field.shown()) && !field.named("connection")
                 || field.named("content-length"));
     if (fields.stream().noneMatch(field -> field.named("date"))) {
-      fields.add(new Field("date", "Sun, 06 Nov 1994 08:49:37 GMT"));
+      fields.add(new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT"));
     }
     String body = answer.status() + " " + Topic.phrase(answer.status()) + "\n";
-    fields.add(new Field("content-type", "text/plain; charset=utf-8"));
-    fields.add(new Field("content-length", String.valueOf(body.length())));
+    fields.add(new Field("Content-Type", "text/plain; charset=utf-8"));
+    fields.add(new Field("Content-Length", String.valueOf(body.length())));
     return new Answer(
         new Head(head.version(), head.status(), head.reason(), fields),
         Framing.LENGTH,

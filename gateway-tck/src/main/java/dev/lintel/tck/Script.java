@@ -3,6 +3,7 @@ package dev.lintel.tck;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param note what the script is about
  * @param rules the rules of the specification that decide what comes of it
  * @param needs what it needs that is not there by default, by name: {@code mount}, {@code
- *     application}, or a setting of {@code ServerOptions}
+ *     application}, {@code capability}, or a setting of {@code ServerOptions}
  * @param lines the script itself
  * @since 0.1
  */
@@ -26,6 +27,11 @@ public record Script(
 
   /** The need for a form of the application; the value is {@code async} or {@code blocking}. */
   static final String APPLICATION = "application";
+
+  /**
+   * The need for something that a server may declare; the value is a word of {@code ServerInfo}.
+   */
+  static final String CAPABILITY = "capability";
 
   /**
    * Copies lists and map.
@@ -75,13 +81,22 @@ public record Script(
   }
 
   /**
+   * What the server has to declare that it can.
+   *
+   * @return a word of {@code ServerInfo}; empty if the script is for every server
+   */
+  public Optional<String> capability() {
+    return Optional.ofNullable(needs.get(CAPABILITY));
+  }
+
+  /**
    * The settings that the script needs a server to have been started with.
    *
    * @return values by the names of {@code ServerOptions}; empty if any server will do
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>(needs);
-    settings.keySet().removeAll(Set.of(MOUNT, APPLICATION));
+    settings.keySet().removeAll(Set.of(MOUNT, APPLICATION, CAPABILITY));
     return settings;
   }
 

@@ -39,8 +39,8 @@ public record ScriptResult(Script script, ScriptTranscript expected, ScriptTrans
   /**
    * The transcripts side by side, for the failure of a test.
    *
-   * @return the script's id, note and rules, then one line for each of the longer transcript; those
-   *     that differ are marked
+   * @return the script's id, note and rules, then the lines of both, those that are equal in one
+   *     row; rows that differ are marked
    */
   public String difference() {
     StringBuilder text = new StringBuilder(script.id());
@@ -48,12 +48,53 @@ public record ScriptResult(Script script, ScriptTranscript expected, ScriptTrans
     text.append(script.note()).append('\n').append(row(' ', "expected", "actual"));
     List<String> left = expected.lines();
     List<String> right = actual.lines();
+    int[][] common = common(left, right);
+    int i = 0;
+    int j = 0;
+    while (i < left.size() || j < right.size()) {
+      int fromLeft = i;
+      int fromRight = j;
+      while ((i < left.size() || j < right.size()) && !isPair(left, i, right, j)) {
+        if (j == right.size() || i < left.size() && common[i + 1][j] >= common[i][j + 1]) {
+          i++;
+        } else {
+          j++;
+        }
+      }
+      text.append(differing(left.subList(fromLeft, i), right.subList(fromRight, j)));
+      for (; isPair(left, i, right, j); i++, j++) {
+        text.append(row(' ', left.get(i), right.get(j)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isPair(List<String> left, int i, List<String> right, int j) {
+    return i < left.size() && j < right.size() && left.get(i).equals(right.get(j));
+  }
+
+  /** How many lines in their order are in both, from a line of either on. */
+  private static int[][] common(List<String> left, List<String> right) {
+    int[][] common = new int[left.size() + 1][right.size() + 1];
+    for (int i = left.size() - 1; i >= 0; i--) {
+      for (int j = right.size() - 1; j >= 0; j--) {
+        common[i][j] =
+            isPair(left, i, right, j)
+                ? common[i + 1][j + 1] + 1
+                : Math.max(common[i + 1][j], common[i][j + 1]);
+      }
+    }
+    return common;
+  }
+
+  private static String differing(List<String> left, List<String> right) {
+    StringBuilder rows = new StringBuilder();
     for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
       String a = i < left.size() ? left.get(i) : "";
       String b = i < right.size() ? right.get(i) : "";
-      text.append(row(a.equals(b) ? ' ' : '*', a, b));
+      rows.append(row('*', a, b));
     }
-    return text.toString();
+    return rows.toString();
   }
 
   private static String row(char mark, String left, String right) {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScriptRun {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final Duration SILENCE = Duration.ofMillis(50);
+  private static final int CASE_LENGTH = 22;
   private static final AtomicInteger CASES = new AtomicInteger();
 
   private final AtomicInteger recorded = new AtomicInteger();
@@ -25,6 +26,8 @@ public final class ScriptRun {
   private final Probe probe;
   private final Duration patience;
   private final String mountPath;
+  private Rewriting rewriting = Rewriting.none();
+  private WireLog wireLog = new WireLog(0);
 
   /**
    * For a server.
@@ -38,11 +41,18 @@ public final class ScriptRun {
 
   /** What does not come within this time does not come. */
   ScriptRun(URI server, Probe probe, Duration patience) {
-    this.patience = patience;
+    this.patience = patience.compareTo(PATIENCE) < 0 ? patience : PATIENCE;
     this.server = server;
     this.probe = probe;
     String path = server.getRawPath();
     this.mountPath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Has answers read as a ledger says, and what goes over connections logged. */
+  ScriptRun reading(Rewriting meant, WireLog log) {
+    rewriting = meant;
+    wireLog = log;
+    return this;
   }
 
   /**
@@ -52,16 +62,21 @@ public final class ScriptRun {
    * @return what had to come and what came
    */
   public ScriptResult run(Script script) {
-    // Always of one length, which is part of what the application answers.
-    Track track =
-        probe.track(probe.prefix() + String.format("script-%06d", CASES.incrementAndGet()));
+    Track track = probe.track(newCase());
     ScriptText text = text(track);
     ScriptSteps steps = ScriptSteps.of(script);
     ScriptTranscript expected = expected(steps, text);
-    try (Wire wire = Wire.open(server, patience)) {
+    try (Wire wire = Wire.open(server, patience).reading(rewriting).logged(wireLog)) {
       ScriptTranscript actual = new Client(wire, track, text).run(steps);
       return new ScriptResult(script, named(expected, track), named(actual, track));
     }
+  }
+
+  /** Always of one length: it is in heads, and in what the application answers. */
+  private String newCase() {
+    String name = probe.prefix() + "script-";
+    return String.format(
+        "%s%0" + (CASE_LENGTH - name.length()) + "d", name, CASES.incrementAndGet());
   }
 
   /**
@@ -136,6 +151,7 @@ public final class ScriptRun {
     private final Track track;
     private final ScriptText text;
     private final List<String> lines = new ArrayList<>();
+    private boolean goesOn;
 
     Client(Wire wire, Track track, ScriptText text) {
       this.wire = wire;
@@ -153,7 +169,7 @@ public final class ScriptRun {
       } catch (AssertionError | UncheckedIOException e) {
         lines.add("!! " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       }
-      lines.addAll(ScriptSight.lines(track, steps.application()));
+      lines.addAll(ScriptSight.lines(track, steps.application(), patience));
       return new ScriptTranscript(lines);
     }
 
@@ -218,10 +234,16 @@ public final class ScriptRun {
             pieces.add(ScriptAnswer.Piece.of(ScriptExpectation.shown(part.step())));
           }
         }
-        Answer rest = content.answer();
+        Answer rest = rewriting.read(content.answer());
+        goesOn =
+            rest.complete()
+                && rest.status() >= 200
+                && rest.framing() != Framing.CLOSE
+                && !rest.head().closes();
         pieces.add(ScriptAnswer.Piece.of(rest.body()));
         lines.addAll(
-            ScriptAnswer.of(head, method, pieces, rest.trailers(), !rest.complete()).lines());
+            ScriptAnswer.of(rest.head(), method, pieces, rest.trailers(), !rest.complete())
+                .lines());
       } catch (AssertionError | Stop e) {
         lines.addAll(ScriptAnswer.of(head, method, pieces, List.of(), false).lines());
         throw e;
@@ -243,7 +265,8 @@ public final class ScriptRun {
     }
 
     private String fate(String expected) {
-      if (expected.equals("open")) {
+      // A server that has not said that it closes would not, and there is no end to wait for.
+      if (expected.equals("open") || expected.equals("fin") && goesOn) {
         return ScriptRecorder.fate(wire, mountPath);
       }
       return expected.equals("reset") ? expected : ScriptRecorder.word(wire.closed());

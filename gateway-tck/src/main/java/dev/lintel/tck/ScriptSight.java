@@ -11,24 +11,36 @@ import java.util.List;
 final class ScriptSight {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LATE = Duration.ofMillis(500);
+  private static final Duration STILL = Duration.ofSeconds(1);
 
   private ScriptSight() {}
 
   /** The lines to compare with those of the script, after waiting for what has to happen. */
-  static List<String> lines(Track track, List<String> expected) {
+  static List<String> lines(Track track, List<String> expected, Duration patience) {
     if (expected.isEmpty()) {
       return List.of();
     }
-    List<String> lines = List.of();
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    do {
-      lines = now(track.snapshot(), expected);
-      if (lines.equals(expected)) {
-        return lines;
-      }
+    long end = System.nanoTime() + patience.toNanos();
+    long still = System.nanoTime() + STILL.toNanos();
+    Snapshot seen = track.snapshot();
+    List<String> lines = now(seen, expected);
+    // When all that has begun has ended, and then nothing more happens, nothing more will.
+    while (!lines.equals(expected)
+        && System.nanoTime() - end < 0
+        && !(System.nanoTime() - still > 0 && ended(seen))) {
       pause();
-    } while (System.nanoTime() - end < 0);
+      Snapshot next = track.snapshot();
+      if (!next.text().equals(seen.text())) {
+        still = System.nanoTime() + STILL.toNanos();
+      }
+      seen = next;
+      lines = now(seen, expected);
+    }
     return lines;
+  }
+
+  private static boolean ended(Snapshot track) {
+    return track.ended() && track.completions().size() == track.ends();
   }
 
   /** All that there is to say, after every exchange has ended. */
@@ -37,8 +49,7 @@ final class ScriptSight {
     Snapshot seen = track.snapshot();
     // An exchange is noted as ended before its completion is, and what an application meets in a
     // broken body perhaps after either.
-    while (!(seen.ended() && seen.completions().size() == seen.ends() && track.isAtRest())
-        && System.nanoTime() - end < 0) {
+    while (!(ended(seen) && track.isAtRest()) && System.nanoTime() - end < 0) {
       pause();
       seen = track.snapshot();
     }

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.AssertionFailedError;
 
 /** Every script that can run on one kind of server, each on a connection of its own. */
 abstract class ScriptTopic extends Topic {
@@ -27,16 +29,32 @@ abstract class ScriptTopic extends Topic {
   @Spec("GW-DEP-15")
   Stream<DynamicTest> a_script_has_its_transcript() {
     return Scripts.all().stream()
-        .filter(script -> script.runsAt(mount()))
-        .filter(script -> script.runsWith(application))
+        .filter(this::runs)
         .map(script -> dynamicTest(script.id(), () -> check(script)));
+  }
+
+  private boolean runs(Script script) {
+    return script.runsAt(mount()) && script.runsWith(application);
+  }
+
+  @Override
+  boolean lacks(String row) {
+    return Scripts.all().stream().anyMatch(script -> script.id().equals(row) && !runs(script));
   }
 
   private void check(Script script) {
     Server server = servers.computeIfAbsent(script.settings(), this::server);
-    ScriptResult result = new ScriptRun(server.uri(), probe()).run(script);
+    script
+        .capability()
+        .filter(capability -> !server.info().supports(capability))
+        .ifPresent(capability -> Assumptions.abort("the server does not declare " + capability));
+    ScriptResult result =
+        new ScriptRun(server.uri(), probe(), patience())
+            .reading(rewriting(), wireLog())
+            .run(script);
     if (!result.agrees()) {
-      throw new AssertionError(result.difference());
+      throw new AssertionFailedError(
+          result.difference(), result.expected().text(), result.actual().text());
     }
   }
 

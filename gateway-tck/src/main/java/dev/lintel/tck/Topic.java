@@ -4,6 +4,7 @@ import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ abstract class Topic {
   private final List<Wire> wires = new ArrayList<>();
   private final WireLog wireLog = WireLog.asAsked();
   private Rewriting rewriting = Rewriting.none();
+  private Duration patience = Probe.PATIENCE;
   private @Nullable Server blocking;
   private @Nullable Server async;
 
@@ -87,6 +89,15 @@ abstract class Topic {
   /** Has answers read as the ledger says. */
   final void reading(Rewriting meant) {
     rewriting = meant;
+  }
+
+  /** Has what does not come within this time fail, on the connections of {@link #connect}. */
+  final void waiting(Duration time) {
+    patience = time;
+  }
+
+  final Duration patience() {
+    return patience;
   }
 
   final Rewriting rewriting() {
@@ -150,8 +161,8 @@ abstract class Topic {
         : new TreeMap<>(Map.of("blocking", blocking(), "async", async()));
   }
 
-  /** Whether a row is for the form of the application that is not deployed. */
-  final boolean lacks(String row) {
+  /** Whether a row is not for what is deployed, such as for the other form of the application. */
+  boolean lacks(String row) {
     return starter.deployed().isPresent()
         && Stream.of("blocking", "async")
             .filter(form -> !form.equals(starter.deployed().get().form()))
@@ -217,7 +228,7 @@ abstract class Topic {
 
   /** A connection that is closed after the test. */
   final Wire connect(Server server) {
-    Wire wire = Wire.open(server.uri()).reading(rewriting).logged(wireLog);
+    Wire wire = Wire.open(server.uri(), patience).reading(rewriting).logged(wireLog);
     wires.add(wire);
     return wire;
   }

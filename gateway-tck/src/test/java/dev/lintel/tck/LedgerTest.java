@@ -88,6 +88,25 @@ class LedgerTest {
   }
 
   @Test
+  void an_entry_that_says_that_nothing_comes_is_known_by_it() {
+    Ledger two =
+        Ledger.of(
+            """
+            ## a/b
+            - instead: nothing came for … s
+            - code: y
+            - tried: z
+
+            ## a/c
+            - instead: but was: nothing
+            - code: y
+            - tried: z
+            """);
+    assertThat(two.entry("a/b")).get().matches(Ledger.Entry::waits);
+    assertThat(two.entry("a/c")).get().matches(entry -> !entry.waits());
+  }
+
+  @Test
   void an_entry_has_all_its_items_and_is_there_once() {
     assertThatThrownBy(() -> Ledger.of("## a/b\n- instead: x\n- code: y\n"))
         .hasMessage("ledger.md: a/b has no item \"tried\"");

@@ -7,6 +7,7 @@ import dev.lintel.tck.ScriptedServer.End;
 import dev.lintel.test.TestClient;
 import dev.lintel.test.TestRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,6 @@ class ScriptNormalTest {
         client.send(TestRequest.post(target).header("x-case", "c").body("hello"));
       }
     }
-    return ScriptSight.lines(probe.track("c"), expected);
+    return ScriptSight.lines(probe.track("c"), expected, Duration.ofSeconds(5));
   }
 }

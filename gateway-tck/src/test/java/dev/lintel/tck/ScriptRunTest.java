@@ -96,12 +96,26 @@ class ScriptRunTest {
     ScriptResult result =
         run(
             "## t/x\nWhat it is.\nrules: GW-REQ-01 GW-RSP-16\n> GET / HTTP/1.1\n>\n"
-                + "< 201 length\n< Connection: close\n<| abcd\n= fin\n",
+                + "< 201 length\n< Connection: close\n< X-A: 1\n<| abcd\n= fin\n",
             (track, out) -> write(out, HEAD + "abcd"));
     assertThat(result.difference())
         .startsWith("t/x is about GW-REQ-01, GW-RSP-16 of SPEC.md: What it is.\n")
         .containsPattern("\\* HTTP/1.1 201 length +\\* HTTP/1.1 200 length\n")
+        .containsPattern("\\* X-A: 1 +\\*\n")
+        .containsPattern("  Connection: close +Connection: close\n")
         .containsPattern("  \\| abcd +\\| abcd\n");
+  }
+
+  @Test
+  void a_connection_that_goes_on_is_not_waited_for_to_end() throws Exception {
+    ScriptResult result =
+        run(
+            "## t/x\nX.\nrules: GW-REQ-01\n> GET / HTTP/1.1\n>\n< 200 length\n<| abcd\n= fin\n",
+            (track, out) -> {
+              write(out, HEAD.replace("Connection: close\r\n", "") + "abcd");
+              write(out, "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n\npath=/still-there\n\n");
+            });
+    assertThat(result.actual().lines()).endsWith("| abcd", "= open");
   }
 
   @Test

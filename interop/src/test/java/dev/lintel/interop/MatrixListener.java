@@ -1,5 +1,7 @@
 package dev.lintel.interop;
 
+import dev.lintel.tck.Script;
+import dev.lintel.tck.Scripts;
 import dev.lintel.tck.Spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
@@ -26,7 +29,11 @@ import org.junit.platform.launcher.TestPlan;
 
 /** Takes down what becomes of each case of a {@link ContainerSuite}, for {@link Matrix}. */
 public final class MatrixListener implements TestExecutionListener {
+  private static final String SCRIPTS = "scripts/a_script_has_its_transcript/";
+
   private final Map<String, Matrix.Column> columns = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> scripts =
+      Scripts.all().stream().collect(Collectors.toMap(Script::id, Script::rules));
   private final Map<String, Matrix.Case> cases = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> said = new ConcurrentHashMap<>();
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
@@ -132,7 +139,7 @@ public final class MatrixListener implements TestExecutionListener {
   private String row(TestIdentifier test) {
     String id = id(test);
     synchronized (cases) {
-      cases.putIfAbsent(id, new Matrix.Case(id, rules(test)));
+      cases.putIfAbsent(id, new Matrix.Case(id, rules(id, test)));
     }
     return id;
   }
@@ -162,7 +169,10 @@ public final class MatrixListener implements TestExecutionListener {
     return parts.isEmpty() ? "the container" : String.join("/", parts);
   }
 
-  private List<String> rules(TestIdentifier test) {
+  private List<String> rules(String id, TestIdentifier test) {
+    if (id.startsWith(SCRIPTS)) {
+      return scripts.get(id.substring(SCRIPTS.length()));
+    }
     for (TestIdentifier at = test; at != null; at = plan.getParent(at).orElse(null)) {
       if (at.getSource().orElse(null) instanceof MethodSource source) {
         Method method = source.getJavaMethod();

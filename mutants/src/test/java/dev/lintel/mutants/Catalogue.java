@@ -18,6 +18,7 @@ final class Catalogue {
             FailureMutants.all(),
             CallMutants.all(),
             ConnectionMutants.all(),
+            IntakeMutants.all(),
             HookMutants.all(),
             ServerMutants.all())
         .flatMap(List::stream)

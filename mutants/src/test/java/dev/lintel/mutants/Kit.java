@@ -3,6 +3,9 @@ package dev.lintel.mutants;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.lintel.mutants.broken.NamedRows;
+import dev.lintel.tck.Script;
+import dev.lintel.tck.ScriptSuite;
+import dev.lintel.tck.Scripts;
 import dev.lintel.tck.Spec;
 import dev.lintel.tck.WireSuite;
 import java.lang.reflect.Method;
@@ -37,9 +40,16 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The kit's cases by their ids: what they prove, and how to run some of them. */
 final class Kit {
   private static final Map<String, Class<?>> TOPICS =
-      Arrays.stream(WireSuite.class.getDeclaredClasses())
+      Stream.of(WireSuite.class, ScriptSuite.class)
+          .flatMap(suite -> Arrays.stream(suite.getDeclaredClasses()))
           .filter(type -> type.isAnnotationPresent(Nested.class))
           .collect(Collectors.toMap(Kit::topic, type -> type));
+
+  /** Before the id of a script, where it is run on the blocking application at the root. */
+  static final String SCRIPTS = "scripts/a_script_has_its_transcript/";
+
+  private static final Map<String, Script> SCRIPTS_BY_ID =
+      Scripts.all().stream().collect(Collectors.toMap(Script::id, script -> script));
 
   private static final long ENDS_WITHIN_MILLIS = 1_500;
 
@@ -47,16 +57,28 @@ final class Kit {
 
   /** The rules that a case cites. */
   static Set<String> rules(String test) {
-    return new TreeSet<>(List.of(method(test).getAnnotation(Spec.class).value()));
+    Set<String> rules = new TreeSet<>(List.of(method(test).getAnnotation(Spec.class).value()));
+    if (test.startsWith(SCRIPTS)) {
+      String id = test.substring(SCRIPTS.length());
+      Script script = SCRIPTS_BY_ID.get(id);
+      if (script == null) {
+        throw new IllegalArgumentException("the kit has no script " + id);
+      }
+      rules.addAll(script.rules());
+    }
+    return rules;
   }
 
   /** The rules that any case cites: those that show on the wire. */
   static Set<String> rules() {
-    return TOPICS.values().stream()
-        .flatMap(Kit::methods)
-        .filter(method -> method.isAnnotationPresent(Spec.class))
-        .flatMap(method -> Arrays.stream(method.getAnnotation(Spec.class).value()))
-        .collect(Collectors.toCollection(TreeSet::new));
+    Stream<String> cited =
+        TOPICS.values().stream()
+            .flatMap(Kit::methods)
+            .filter(method -> method.isAnnotationPresent(Spec.class))
+            .flatMap(method -> Arrays.stream(method.getAnnotation(Spec.class).value()));
+    Stream<String> scripted =
+        SCRIPTS_BY_ID.values().stream().flatMap(script -> script.rules().stream());
+    return Stream.concat(cited, scripted).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Method method(String test) {
@@ -140,7 +162,6 @@ final class Kit {
 
   private static LauncherDiscoveryRequest request(
       PatchedLoader loader, Runner runner, Collection<String> tests) {
-    Class<?> suite = load(loader, runner.suite());
     List<DiscoverySelector> selectors =
         tests.stream()
             .map(test -> load(loader, topicOf(test).getName()) + "#" + test.split("/", 3)[1])
@@ -150,7 +171,9 @@ final class Kit {
                   String[] parts = name.replace("class ", "").split("#");
                   return (DiscoverySelector)
                       DiscoverySelectors.selectNestedMethod(
-                          List.of(suite), load(loader, parts[0]), parts[1]);
+                          List.of(suite(loader, runner, parts[0])),
+                          load(loader, parts[0]),
+                          parts[1]);
                 })
             .toList();
     String rows =
@@ -165,6 +188,11 @@ final class Kit {
             .selectors(selectors);
     return (rows.isEmpty() ? request : request.configurationParameter(NamedRows.ROWS, rows))
         .build();
+  }
+
+  private static Class<?> suite(PatchedLoader loader, Runner runner, String topic) {
+    boolean script = topic.startsWith(ScriptSuite.class.getName());
+    return load(loader, script ? runner.scripts() : runner.suite());
   }
 
   private static Class<?> topicOf(String test) {

@@ -359,7 +359,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   boolean isBodiless() {
     int status = answer.status();
-    return status == 204 || status == 205 || status == 304 || request.getMethod().equals("HEAD");
+    return status == 204 || status == 205 || status == 304 || exchange.method().equals("HEAD");
   }
 
   private void sendHead() throws IOException {

@@ -17,7 +17,7 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
       return exchange.headers().first(name, fallback);
     }
     String value = request.getHeader(name);
-    return value == null ? fallback : unfolded(value);
+    return value == null ? fallback : bare(value);
   }
 
   @Override
@@ -28,7 +28,7 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
       return;
     }
     for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
-      values.accept(unfolded(lines.nextElement()));
+      values.accept(bare(lines.nextElement()));
     }
   }
 
@@ -48,17 +48,20 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
       String name = names.nextElement();
       if (seen.add(name)) {
         for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
-          fields.accept(name, unfolded(lines.nextElement()));
+          fields.accept(name, bare(lines.nextElement()));
         }
       }
     }
   }
 
-  /** A value whose first line is empty begins with the space of its fold in some containers. */
-  private String unfolded(String value) {
-    return value.isEmpty() || value.charAt(0) > ' ' || exchange.gateway().container().judgesHeads()
-        ? value
-        : value.strip();
+  /**
+   * Without the white space around a value that some containers leave: that of a fold behind an
+   * empty first line, and what stands at the end of a line.
+   */
+  private String bare(String value) {
+    boolean bare =
+        value.isEmpty() || value.charAt(0) > ' ' && value.charAt(value.length() - 1) > ' ';
+    return bare || exchange.gateway().container().judgesHeads() ? value : value.strip();
   }
 
   private void requireAlive() {

@@ -17,6 +17,10 @@ final class FakeOutput extends ServletOutputStream {
   volatile boolean failFlush;
   volatile boolean failClose;
   volatile Exception failure = new IOException("broken pipe");
+
+  /** What the container does when it fails. */
+  volatile Runnable failing = () -> {};
+
   volatile int flushes;
   volatile int closes;
   volatile WriteListener listener;
@@ -87,6 +91,7 @@ final class FakeOutput extends ServletOutputStream {
   }
 
   private void fail() throws IOException {
+    failing.run();
     if (failure instanceof RuntimeException e) {
       throw e;
     }

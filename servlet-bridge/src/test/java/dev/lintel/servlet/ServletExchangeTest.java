@@ -192,6 +192,15 @@ class ServletExchangeTest {
   }
 
   @Test
+  void white_space_that_a_container_leaves_around_a_value_is_no_part_of_it() {
+    field("x-a", " 1 2\t", "3 ", " ", "4");
+    when(request.getHeaderNames()).thenAnswer(call -> Collections.enumeration(List.of("x-a")));
+    Request seen = admitted();
+    assertThat(seen.header("x-a")).contains("1 2");
+    assertThat(seen.headers().all("x-a")).containsExactly("1 2", "3", "", "4");
+  }
+
+  @Test
   void a_repeated_content_type_is_refused() {
     field("content-type", "a/b");
     assertThat(admitted()).isNotNull();

@@ -114,6 +114,29 @@ class WriteFailureTest {
     }
   }
 
+  /** As of a head that is too large, for which a container may have an answer of its own. */
+  @Test
+  void a_container_that_answers_by_itself_and_forgets_the_request_ends_the_exchange_once()
+      throws Exception {
+    FakeExchange exchange = new FakeExchange();
+    exchange.out.failAt = 0;
+    exchange.out.failure = new IllegalStateException("the head is too large");
+    exchange.out.failing =
+        () -> {
+          exchange.committed = true;
+          exchange.method = null;
+        };
+
+    serveUnfinished(exchange, Response.of(200).body(body("bytes")));
+
+    exchange.awaitOver();
+    exchange.requireClean();
+    assertThat(closed).hasValue(1);
+    assertThat(exchange.completions).hasSize(1);
+    assertThat(exchange.completions.get(0).delivered()).isFalse();
+    assertThat(exchange.cycle.completes).hasValue(1);
+  }
+
   @ParameterizedTest
   @MethodSource("forms")
   void without_a_failure_all_of_it_arrives(String form) throws Exception {

@@ -195,4 +195,13 @@ public final class Bodies {
   public static String lenient(byte[] bytes) {
     return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
   }
+
+  /** White space, as a parser of chunks sees it that joins folded lines. */
+  public static int letterForBlank(int b) {
+    return b == ' ' || b == '\t' ? 'a' : b;
+  }
+
+  public static int room(int bytes) {
+    return Integer.MAX_VALUE;
+  }
 }

@@ -132,4 +132,22 @@ public final class Fields {
   public static void oneByteLess(HttpConfiguration http, int size) {
     http.setRequestHeaderSize(size - 1);
   }
+
+  /** One value for each name: that of the last field. */
+  public static void lastTrailers(
+      Object container, HttpServletRequest request, BiConsumer<String, String> fields)
+      throws Throwable {
+    Map<String, String> last = new LinkedHashMap<>();
+    BiConsumer<String, String> put = last::put;
+    Inside.call(container, "trailers", request, put);
+    last.forEach(fields);
+  }
+
+  public static String afterComma(String values) {
+    return values.substring(values.lastIndexOf(' ') + 1);
+  }
+
+  public static boolean anywhere(String list, String word) {
+    return list.contains(word);
+  }
 }
