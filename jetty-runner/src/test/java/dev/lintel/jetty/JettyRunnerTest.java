@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.UnknownHostException;
@@ -192,23 +191,17 @@ class JettyRunnerTest {
     assertThat(newThreads(before)).isEmpty();
   }
 
-  /** GW-DEP-01. */
+  /** GW-DEP-01; that it is called before the port opens, a port that is taken shows below. */
   @Test
-  void the_factory_is_called_once_and_before_the_port_opens() throws Exception {
+  void the_factory_is_called_once() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    int port;
-    try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = reserved.getLocalPort();
-    }
-    URI address = URI.create("http://127.0.0.1:" + port);
     try (Server server =
             Server.deploy(
                 deployment -> {
                   calls.incrementAndGet();
-                  assertThatThrownBy(() -> Wire.to(address)).isInstanceOf(IOException.class);
                   return request -> Response.text("up\n");
                 },
-                OPTIONS.port(port));
+                OPTIONS);
         Wire wire = Wire.to(server.uri())) {
       assertThat(wire.get("/").until("up\n")).endsWith("up\n");
       assertThat(calls).hasValue(1);

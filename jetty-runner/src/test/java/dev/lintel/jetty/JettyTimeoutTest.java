@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class JettyTimeoutTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final ServerOptions SHORT_HEAD =
       ServerOptions.defaults().port(0).requestHeadTimeout(SHORT).idleTimeout(LONG);
