@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
 
 /**
@@ -46,9 +47,15 @@ final class HeadRules {
   /** A value whose first line is empty begins with the space of its fold (GW-REQ-46, GW-REQ-48). */
   private static void trimFolded(MimeHeaders headers) {
     for (int i = 0; i < headers.size(); i++) {
-      ByteChunk value = headers.getValue(i).getByteChunk();
-      while (value.getLength() > 0 && value.getBuffer()[value.getStart()] == ' ') {
-        value.setStart(value.getStart() + 1);
+      MessageBytes value = headers.getValue(i);
+      ByteChunk bytes = value.getByteChunk();
+      int from = bytes.getStart();
+      while (from < bytes.getEnd() && bytes.getBuffer()[from] == ' ') {
+        from++;
+      }
+      if (from > bytes.getStart()) {
+        // Of a field that Tomcat has read, it keeps the text as it was.
+        value.setBytes(bytes.getBuffer(), from, bytes.getEnd() - from);
       }
     }
   }
