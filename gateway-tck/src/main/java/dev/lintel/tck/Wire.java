@@ -25,6 +25,9 @@ public final class Wire implements AutoCloseable {
   private static final Duration PATIENCE = Probe.PATIENCE;
   private static final int TAIL = 600;
 
+  /** Begins the message of an {@link AssertionError}. */
+  static final String NO_STATUS = "not a status line";
+
   private final Socket socket;
   private Duration patience = PATIENCE;
   private final StringBuilder tail = new StringBuilder();
@@ -146,7 +149,7 @@ public final class Wire implements AutoCloseable {
     String line = line();
     String[] parts = line.split(" ", 3);
     if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[1-9][0-9]{2}")) {
-      throw new AssertionError("not a status line: \"" + line + "\"" + soFar());
+      throw new AssertionError(NO_STATUS + ": \"" + line + "\"" + soFar());
     }
     List<Field> fields = fields();
     return new Head(
