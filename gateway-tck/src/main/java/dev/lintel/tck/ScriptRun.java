@@ -68,7 +68,12 @@ public final class ScriptRun {
     ScriptTranscript expected = expected(steps, text);
     try (Wire wire = Wire.open(server, patience).reading(rewriting).logged(wireLog)) {
       ScriptTranscript actual = new Client(wire, track, text).run(steps);
-      return new ScriptResult(script, named(expected, track), named(actual, track));
+      ScriptResult result = new ScriptResult(script, named(expected, track), named(actual, track));
+      if (!result.agrees()) {
+        // The application may wait for what the script did not come to.
+        track.openAll();
+      }
+      return result;
     }
   }
 
