@@ -133,10 +133,15 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     boolean brief =
         !id.contains(UNREAD) && state.ledger().entry(id).filter(Ledger.Entry::waits).isPresent();
     topic.waiting(brief ? BRIEF : Probe.PATIENCE);
+    topic.forgetCases();
     Map<String, String> said = new LinkedHashMap<>();
     try {
       said.putAll(check(state.ledger(), id, invocation, topic.rewriting()));
     } finally {
+      if (brief) {
+        // What was not waited for may hold a thread of the server.
+        topic.letGo();
+      }
       String exchange = topic.wireLog().take();
       if (!exchange.isEmpty()) {
         said.put(EXCHANGE, exchange);

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -64,6 +66,7 @@ abstract class Topic {
   private final List<Subject> subjects = new CopyOnWriteArrayList<>();
   private final List<Server> extra = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
+  private final Queue<Track> cases = new ConcurrentLinkedQueue<>();
   private final WireLog wireLog = WireLog.asAsked();
   private Rewriting rewriting = Rewriting.none();
   private Duration patience = Probe.PATIENCE;
@@ -119,7 +122,21 @@ abstract class Topic {
 
   /** A case that no other test has. */
   final Track newCase() {
-    return probe.track(probe.prefix() + "case-" + CASES.incrementAndGet());
+    Track track = probe.track(probe.prefix() + "case-" + CASES.incrementAndGet());
+    cases.add(track);
+    return track;
+  }
+
+  /** Lets the application go on with whatever the cases since the last call have left it at. */
+  final void letGo() {
+    for (Track track = cases.poll(); track != null; track = cases.poll()) {
+      track.openAll();
+    }
+  }
+
+  /** The cases so far are of no interest any more. */
+  final void forgetCases() {
+    cases.clear();
   }
 
   /** A case with so many requests that they are only counted. */

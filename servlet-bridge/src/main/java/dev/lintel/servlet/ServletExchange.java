@@ -292,7 +292,8 @@ final class ServletExchange extends Exchange {
           "trailers come behind the body: read it to its end before asking for them");
     }
     TrailerFields fields = new TrailerFields();
-    gateway.container().trailers(request, fields::add);
+    // Some containers leave white space around a value.
+    gateway.container().trailers(request, (name, value) -> fields.add(name, value.strip()));
     return Headers.of(fields);
   }
 
