@@ -62,7 +62,7 @@ public final class ScriptRun {
    * @return what had to come and what came
    */
   public ScriptResult run(Script script) {
-    Track track = probe.track(newCase());
+    Track track = probe.track(newCase("script-", CASES.incrementAndGet()));
     ScriptText text = text(track);
     ScriptSteps steps = ScriptSteps.of(script);
     ScriptTranscript expected = expected(steps, text);
@@ -78,10 +78,9 @@ public final class ScriptRun {
   }
 
   /** Always of one length: it is in heads, and in what the application answers. */
-  private String newCase() {
-    String name = probe.prefix() + "script-";
-    return String.format(
-        "%s%0" + (CASE_LENGTH - name.length()) + "d", name, CASES.incrementAndGet());
+  private String newCase(String kind, int number) {
+    String name = probe.prefix() + kind;
+    return String.format("%s%0" + (CASE_LENGTH - name.length()) + "d", name, number);
   }
 
   /**
@@ -92,8 +91,7 @@ public final class ScriptRun {
    */
   public ScriptTranscript record(ByteScript bytes) {
     // The same on every server for the same run, as it may be in a digest.
-    Track track =
-        probe.track(probe.prefix() + String.format("record-%06d", recorded.incrementAndGet()));
+    Track track = probe.track(newCase("record-", recorded.incrementAndGet()));
     try (Wire wire = Wire.open(server, patience)) {
       ScriptText text = text(track);
       for (String packet : bytes.packets()) {

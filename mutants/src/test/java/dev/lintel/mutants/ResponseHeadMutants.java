@@ -95,6 +95,16 @@ final class ResponseHeadMutants {
                 "but was: \"304 content-length: 10",
                 "GW-RSP-21"),
         Mutant.of(
+                JETTY,
+                "205 with a body",
+                "two statuses without a body, where there are three",
+                Patch.of("servlet.Answer", "isBodiless").constant(205, -1),
+                Patch.of("servlet.Answer", "sendHead").constant(205, -1))
+            .killedBy(
+                Kit.SCRIPTS + "answers/status-205-bytes",
+                "* Content-Length: 0 * Content-Length: ",
+                "GW-RSP-26"),
+        Mutant.of(
                 TOMCAT,
                 "the body of a 304 consumed",
                 "frameworks that set the status and go on: a container drops what they write",
