@@ -22,9 +22,10 @@ import java.util.Set;
  *
  * <p>A case in the ledger has to fail with that message, and every other has to pass. In {@code
  * instead} an ellipsis between spaces stands for any text, and a broken bar between spaces for
- * "or". Where one reason has many cases, the heading says what the difference is, and the cases are
- * listed: a test, or a test and rows of its table. An asterisk stands for any text in a row, unless
- * the row is in backticks. More items are optional.
+ * "or"; a case of which it says "nothing came for" waits briefly. Where one reason has many cases,
+ * the heading says what the difference is, and the cases are listed: a test, or a test and rows of
+ * its table. An asterisk stands for any text in a row, unless the row is in backticks. More items
+ * are optional.
  *
  * <pre>
  * ## An encoded slash is refused by the container, with its own page

@@ -56,6 +56,16 @@ class ScriptsTest {
   }
 
   @Test
+  void what_a_script_needs_of_the_server_is_no_setting() {
+    String text = "## t/x\nX.\nrules: GW-A-1\nneeds: capability inform\n> GET\n= fin\n";
+    Script script = Scripts.parse("t", text).get(0);
+    assertThat(script.capability()).contains("inform");
+    assertThat(script.settings()).isEmpty();
+    assertThat(script.runsAt("")).isTrue();
+    assertThat(script.runsWith("async")).isTrue();
+  }
+
+  @Test
   void the_notation_has_every_byte() {
     StringBuilder bytes = new StringBuilder();
     for (char c = 0; c < 256; c++) {
