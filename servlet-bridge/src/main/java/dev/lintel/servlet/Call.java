@@ -257,13 +257,18 @@ final class Call {
     return wait == null ? null : wait.settleBroken();
   }
 
-  /** Whether a lost connection breaks the request's body: it was not read to its end. */
+  /**
+   * Whether what the container calls a lost connection breaks the request's body: it was not read
+   * to its end.
+   */
   boolean breaks(IOException cause) {
     RequestBody source = exchange.source();
     if (source == null || !source.begun() || source.ended()) {
       return false;
     }
-    lost = cause;
+    if (cause != source.broken()) {
+      lost = cause;
+    } // else it is what a read of the application has met, such as a bad chunk
     source.failed(cause);
     return true;
   }

@@ -17,6 +17,7 @@ final class Cycle {
   private static final long END_WITHIN_MILLIS = 1000;
 
   private final AsyncContext context;
+  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile @Nullable Thread callback;
   private volatile boolean left;
@@ -54,13 +55,20 @@ final class Cycle {
     return callback == Thread.currentThread();
   }
 
-  /** Runs what the container calls back for. */
+  /**
+   * Runs what the container calls back for, with the class loader with which the servlet was called
+   * (GW-SRV-05): Tomcat tells of some errors with its own.
+   */
   void inCallback(Runnable signal) {
+    Thread thread = Thread.currentThread();
     Thread outer = callback;
-    callback = Thread.currentThread();
+    ClassLoader outerLoader = thread.getContextClassLoader();
+    callback = thread;
+    thread.setContextClassLoader(loader);
     try {
       signal.run();
     } finally {
+      thread.setContextClassLoader(outerLoader);
       callback = outer;
       // The application may have set it; the thread goes back to a pool.
       Thread.interrupted();

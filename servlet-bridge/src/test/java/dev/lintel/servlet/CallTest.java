@@ -790,6 +790,59 @@ class CallTest {
     assertThat(exchange.completions.get(0).failure()).containsSame(reset);
   }
 
+  /** GW-SRV-05: Tomcat tells of some errors with a class loader of its own. */
+  @Test
+  void hooks_have_the_applications_class_loader_on_whatever_thread_the_container_calls_back()
+      throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader ours = thread.getContextClassLoader();
+    ClassLoader containers = ClassLoader.getPlatformClassLoader();
+    AtomicReference<ClassLoader> seen = new AtomicReference<>();
+
+    exchange.serve(
+        async(
+            r -> {
+              r.onComplete(completion -> seen.set(Thread.currentThread().getContextClassLoader()));
+              return new CompletableFuture<>();
+            }));
+    try {
+      thread.setContextClassLoader(containers);
+      exchange.cycle.error(new IOException("reset"));
+
+      requireEnd(0);
+      assertThat(seen).hasValue(ours);
+      assertThat(thread.getContextClassLoader()).isSameAs(containers);
+    } finally {
+      thread.setContextClassLoader(ours);
+    }
+  }
+
+  /**
+   * GW-ERR-03, GW-LIF-15: a container may tell of a bad chunk, which the application has met, as of
+   * a lost connection. Whoever sent it is still there.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_broken_body_is_no_lost_connection(boolean same) throws Exception {
+    IOException broken = new IOException("bad chunk");
+    IOException lost = new IOException("reset");
+    AtomicReference<Request> request = new AtomicReference<>();
+    exchange.postChunked(new byte[0]).in.failure = broken;
+
+    exchange.serve(
+        async(
+            r -> {
+              request.set(r);
+              return new CompletableFuture<>();
+            }));
+    assertThatThrownBy(() -> request.get().body().inputStream().read()).isSameAs(broken);
+    exchange.cycle.error(same ? broken : lost);
+
+    requireEnd(400);
+    assertThat(exchange.out.bytes()).isEqualTo("400 Bad Request\n".getBytes());
+    assertThat(exchange.completions.get(0).failure().orElse(null)).isSameAs(same ? null : lost);
+  }
+
   /** GW-ASY-23. */
   @Test
   void listeners_that_are_called_twice_and_after_the_end_change_nothing() throws Exception {
