@@ -48,7 +48,7 @@ final class RequestHead {
   private static boolean version(String protocol) {
     return switch (protocol) {
       case "HTTP/1.1" -> true;
-      case "HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3", "HTTP/3.0" -> false;
+      case "HTTP/1.0", "HTTP/2", "HTTP/2.0" -> false;
       default -> throw new StatusException(505, "the version " + protocol);
     };
   }

@@ -97,7 +97,7 @@ class AdmissionTest {
 
   /** GW-CON-03. */
   @ParameterizedTest
-  @CsvSource({"HTTP/1.1, 200", "HTTP/1.0, 200", "HTTP/2.0, 200", "HTTP/1.2, 505", "HTTP/9.9, 505"})
+  @CsvSource({"HTTP/1.1, 200", "HTTP/1.0, 200", "HTTP/2.0, 200", "HTTP/1.2, 505", "HTTP/3.0, 505"})
   void a_version_that_nobody_speaks_is_refused(String protocol, int status) throws Exception {
     exchange.protocol = protocol;
     assertThat(answered()).isEqualTo(status);
