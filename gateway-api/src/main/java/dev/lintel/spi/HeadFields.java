@@ -4,53 +4,90 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
- * The fields of one whole head: whether they are fields at all, and those by which a head can be
- * refused before it is looked at what it asks for. Bytes at folds are changed, see {@link #unfold}.
+ * The fields of whole heads, one after the other: whether they are fields at all, and those by
+ * which a head can be refused before it is looked at what it asks for. Bytes at folds are changed,
+ * see {@link #unfold}.
+ *
+ * <p>Fields are counted first, and read only where one decides. Most heads have none but Host,
+ * which is the same in all that come over a connection: they are judged without allocating.
  */
 final class HeadFields {
-  private static final String HOST = "host";
-  private static final String LENGTH = "content-length";
-  private static final String CODING = "transfer-encoding";
-  private static final String EXPECT = "expect";
-  private static final String UPGRADE = "upgrade";
-  private static final String CONNECTION = "connection";
-  private static final Set<String> DECIDING =
-      Set.of(HOST, LENGTH, CODING, EXPECT, UPGRADE, CONNECTION);
+  private static final int HOST = 0;
+  private static final int LENGTH = 1;
+  private static final int CODING = 2;
+  private static final int EXPECT = 3;
+  private static final int UPGRADE = 4;
+  private static final int CONNECTION = 5;
+  private static final List<String> DECIDING =
+      List.of("host", "content-length", "transfer-encoding", "expect", "upgrade", "connection");
 
   private static final int DELETE = 0x7F;
 
-  private final ByteBuffer bytes;
-  private final Map<String, List<String>> values = new HashMap<>();
-  private boolean malformed;
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-  /** Reads from the first field to behind the empty line. */
-  HeadFields(ByteBuffer bytes, int from, int to) {
-    this.bytes = bytes;
-    List<String> open = null;
+  private final int[] lines = new int[DECIDING.size()];
+  private ByteBuffer bytes = NONE;
+  private int from;
+  private int to;
+  private boolean malformed;
+  private String validHost = "";
+  private int hostStart;
+  private int hostEnd;
+  private long bodyBytes;
+  private int refusal;
+
+  /**
+   * Reads one head, from its first field to behind the empty line.
+   *
+   * @param http11 whether its version is HTTP/1.1
+   */
+  void read(ByteBuffer head, int first, int end, boolean http11) {
+    bytes = head;
+    from = first;
+    to = end;
+    malformed = false;
+    Arrays.fill(lines, 0);
+    count();
+    bodyBytes = length();
+    refusal = judged(http11);
+    // It goes back to a pool.
+    bytes = NONE;
+  }
+
+  private void count() {
+    int name = -1;
     for (int at = from; at < to; ) {
       int lineFeed = indexOf(bytes, (byte) '\n', at, to);
-      int end = lineFeed > at && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
-      byte first = bytes.get(at);
-      if (first == ' ' || first == '\t') {
+      int end = lineEnd(at, lineFeed);
+      if (isWhite(at)) {
         malformed |= at == from || !unfold(at) || isBlank(at, end) || !isValue(at, end);
-        fold(open, at, end);
+        if (name == HOST) {
+          // Not in one piece.
+          hostEnd = hostStart;
+        }
       } else if (end > at) {
         int colon = nameEnd(at, end);
         malformed |= colon == at || colon == end || !isValue(colon + 1, end);
-        open = values(at, colon);
-        if (open != null) {
-          open.add(text(bytes, Math.min(colon + 1, end), end).strip());
+        name = deciding(at, colon);
+        if (name >= 0) {
+          lines[name]++;
+        }
+        if (name == HOST) {
+          hostStart = skipBlanks(Math.min(colon + 1, end), end);
+          hostEnd = trimmed(hostStart, end);
         }
       }
       at = lineFeed + 1;
     }
+  }
+
+  private int lineEnd(int start, int lineFeed) {
+    return lineFeed > start && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
   }
 
   /**
@@ -68,13 +105,6 @@ final class HeadFields {
     return true;
   }
 
-  private void fold(@Nullable List<String> open, int from, int to) {
-    if (open != null) {
-      int last = open.size() - 1;
-      open.set(last, (open.get(last) + " " + text(bytes, from, to).strip()).strip());
-    }
-  }
-
   /** The colon behind the name; the end if there is none, or something else before it. */
   private int nameEnd(int from, int to) {
     int at = from;
@@ -88,12 +118,20 @@ final class HeadFields {
     return b > ' ' && b < DELETE && "\"(),/:;<=>?@[\\]{}".indexOf(b) < 0;
   }
 
-  private boolean isBlank(int from, int to) {
-    int at = from;
-    while (at < to && (bytes.get(at) == ' ' || bytes.get(at) == '\t')) {
+  private boolean isBlank(int start, int end) {
+    return skipBlanks(start, end) == end;
+  }
+
+  private int skipBlanks(int start, int end) {
+    int at = start;
+    while (at < end && isWhite(at)) {
       at++;
     }
-    return at == to;
+    return at;
+  }
+
+  private boolean isWhite(int at) {
+    return bytes.get(at) == ' ' || bytes.get(at) == '\t';
   }
 
   private boolean isValue(int from, int to) {
@@ -106,16 +144,70 @@ final class HeadFields {
     return true;
   }
 
-  private @Nullable List<String> values(int from, int to) {
-    if (to - from > CODING.length()) {
-      return null;
+  /** Which of the deciding fields a name is; -1 if none. */
+  private int deciding(int start, int end) {
+    for (int i = 0; i < lines.length; i++) {
+      if (isText(DECIDING.get(i), start, end)) {
+        return i;
+      }
     }
-    String name = text(bytes, from, to).toLowerCase(Locale.ROOT);
-    return DECIDING.contains(name) ? values.computeIfAbsent(name, key -> new ArrayList<>(1)) : null;
+    return -1;
   }
 
-  private List<String> all(String name) {
-    return values.getOrDefault(name, List.of());
+  /** Whether this text in lower case stands there, in any case. */
+  private boolean isText(String text, int start, int end) {
+    if (end - start != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      int b = bytes.get(start + i);
+      if (text.charAt(i) != (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The values of a field, one for each of its lines, in their order. */
+  private List<String> all(int name) {
+    if (lines[name] == 0) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>(lines[name]);
+    boolean open = false;
+    for (int at = from; at < to; ) {
+      int lineFeed = indexOf(bytes, (byte) '\n', at, to);
+      int end = lineEnd(at, lineFeed);
+      if (isWhite(at)) {
+        if (open) {
+          int last = values.size() - 1;
+          values.set(last, (values.get(last) + " " + value(at, end)).strip());
+        }
+      } else {
+        int colon = nameEnd(at, end);
+        open = deciding(at, colon) == name;
+        if (open) {
+          values.add(value(Math.min(colon + 1, end), end));
+        }
+      }
+      at = lineFeed + 1;
+    }
+    return values;
+  }
+
+  /** What stands there, without the white space around it. */
+  private String value(int start, int end) {
+    int first = skipBlanks(start, end);
+    return text(bytes, first, trimmed(first, end));
+  }
+
+  /** The end without the white space before it. */
+  private int trimmed(int start, int end) {
+    int last = end;
+    while (last > start && isWhite(last - 1)) {
+      last--;
+    }
+    return last;
   }
 
   /** Where a byte stands first; the end if nowhere. */
@@ -136,37 +228,46 @@ final class HeadFields {
   }
 
   /** The status to refuse the head with, in the order that SPEC.md gives; 0 if there is none. */
-  int refusal(boolean http11) {
-    List<String> hosts = all(HOST);
-    List<String> expectations = all(EXPECT);
+  int refusal() {
+    return refusal;
+  }
+
+  /** Whether the body is in chunks, where the head is not refused. */
+  boolean isChunked() {
+    return lines[CODING] > 0;
+  }
+
+  /** The length of a body that is not in chunks, where the head is not refused. */
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
+  private int judged(boolean http11) {
     int framing = framing(http11);
-    if (malformed || framing == 400 || hosts.size() > 1 || http11 && hosts.isEmpty()) {
+    if (malformed || framing == 400 || lines[HOST] > 1 || http11 && lines[HOST] == 0) {
       return 400;
     }
-    if (http11 && !expectations.stream().allMatch(HeadFields::isExpectationKnown)) {
+    boolean expects = http11 && lines[EXPECT] > 0;
+    if (expects && !all(EXPECT).stream().allMatch(HeadFields::isExpectationKnown)) {
       return 417;
     }
-    if (http11 && !all(UPGRADE).isEmpty() && !isUpgradeNamed()) {
+    if (http11 && lines[UPGRADE] > 0 && !isUpgradeNamed()) {
       return 400;
     }
     if (framing != 0) {
       return framing;
     }
-    if (!hosts.isEmpty() && !HostRules.valid(hosts.get(0))) {
+    if (lines[HOST] == 1 && !isHostValid()) {
       return 400;
     }
-    boolean expects =
-        expectations.isEmpty() || expectations.size() == 1 && isContinue(expectations.get(0));
-    return http11 && !expects ? 417 : 0;
+    return expects && (lines[EXPECT] > 1 || !isContinue(all(EXPECT).get(0))) ? 417 : 0;
   }
 
   private int framing(boolean http11) {
-    List<String> codings = all(CODING);
-    List<String> lengths = all(LENGTH);
-    if (codings.isEmpty()) {
-      return lengths.isEmpty() || bodyBytes() >= 0 ? 0 : 400;
+    if (lines[CODING] == 0) {
+      return bodyBytes >= 0 ? 0 : 400;
     }
-    return lengths.isEmpty() ? FramingRules.refusal(codings, http11) : 400;
+    return lines[LENGTH] == 0 ? FramingRules.refusal(all(CODING), http11) : 400;
   }
 
   /** Several members, or none, are refused later. */
@@ -194,20 +295,25 @@ final class HeadFields {
     return false;
   }
 
-  /** Whether the body is in chunks, where the head is not refused. */
-  boolean isChunked() {
-    return !all(CODING).isEmpty();
+  private boolean isHostValid() {
+    if (hostEnd > hostStart && isText(validHost, hostStart, hostEnd)) {
+      return true;
+    }
+    String host = all(HOST).get(0);
+    boolean valid = HostRules.valid(host);
+    if (valid) {
+      validHost = host.toLowerCase(Locale.ROOT);
+    }
+    return valid;
   }
 
-  /** The length of a body that is not in chunks; -1 if nobody could tell. */
-  long bodyBytes() {
-    List<String> lengths = all(LENGTH);
-    if (lengths.isEmpty()) {
-      return 0;
+  /** The length that the head declares: 0 if it does not, -1 if nobody could tell. */
+  private long length() {
+    if (lines[LENGTH] != 1) {
+      return lines[LENGTH] == 0 ? 0 : -1;
     }
-    String length = lengths.get(0);
-    boolean number = !length.isEmpty() && length.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!number || lengths.size() > 1) {
+    String length = all(LENGTH).get(0);
+    if (length.isEmpty() || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;
     }
     try {

@@ -27,9 +27,8 @@ import java.util.regex.Pattern;
 public final class RequestIntake {
   private static final byte[] NOTHING = {};
 
-  private static final String HTTP_1_1 = "HTTP/1.1";
-  private static final String HTTP_1_0 = "HTTP/1.0";
-  private static final int VERSION_BYTES = HTTP_1_1.length();
+  private static final String HTTP_1 = "HTTP/1.";
+  private static final int VERSION_BYTES = HTTP_1.length() + 1;
   private static final Pattern VERSION = Pattern.compile("(?i)HTTP/[0-9]\\.[0-9]");
 
   private static final Pattern OTHER =
@@ -50,12 +49,13 @@ public final class RequestIntake {
   }
 
   private final int maxHeadBytes;
+  private final HeadFields fields = new HeadFields();
   private State state = State.BETWEEN;
   private byte[] held = NOTHING;
   private int returned;
   private int emptyBytes;
   private int lineBytes;
-  private String version = "";
+  private boolean http11;
   private boolean emptyLine;
   private long rest;
   private ChunkFraming chunks = ChunkFraming.NONE;
@@ -161,12 +161,16 @@ public final class RequestIntake {
       return;
     }
     int end = lineFeed > start && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
-    version = HeadFields.text(bytes, Math.max(start, end - VERSION_BYTES), end);
-    boolean spoken = version.equals(HTTP_1_1) || version.equals(HTTP_1_0);
-    if (!spoken && (VERSION.matcher(version).matches() || isOther(bytes, start, end))) {
-      unspoken = heads + 1;
+    boolean parsed = isSpoken(bytes, start, end);
+    http11 = parsed && bytes.get(end - 1) == '1';
+    if (!parsed) {
+      String version = HeadFields.text(bytes, Math.max(start, end - VERSION_BYTES), end);
+      if (VERSION.matcher(version).matches() || isOther(bytes, start, end)) {
+        unspoken = heads + 1;
+      }
+      parsed = PARSED.matcher(version).matches();
     }
-    if (spoken || PARSED.matcher(version).matches()) {
+    if (parsed) {
       lineBytes = lineFeed + 1 - start;
       lineRefused = !isLine(bytes, start, end - VERSION_BYTES);
       emptyLine = true;
@@ -177,6 +181,20 @@ public final class RequestIntake {
       refusal = 400;
       state = State.OVER;
     }
+  }
+
+  /** Whether a line ends with a version that is spoken: there is no other way to write it. */
+  private static boolean isSpoken(ByteBuffer bytes, int start, int end) {
+    int version = end - VERSION_BYTES;
+    if (version < start || bytes.get(end - 1) != '0' && bytes.get(end - 1) != '1') {
+      return false;
+    }
+    for (int i = 0; i < HTTP_1.length(); i++) {
+      if (bytes.get(version + i) != HTTP_1.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether there are a method, a target and perhaps something in the place of a version. */
@@ -212,8 +230,8 @@ public final class RequestIntake {
     }
     heads++;
     emptyBytes = 0;
-    HeadFields fields = new HeadFields(bytes, start + lineBytes, end);
-    refusal = lineRefused ? 400 : fields.refusal(version.equals(HTTP_1_1));
+    fields.read(bytes, start + lineBytes, end, http11);
+    refusal = lineRefused ? 400 : fields.refusal();
     if (refusal != 0 || unspoken == heads) {
       refused = heads;
       state = State.OVER;

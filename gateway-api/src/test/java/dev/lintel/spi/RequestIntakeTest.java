@@ -268,6 +268,30 @@ class RequestIntakeTest {
   }
 
   /** GW-REQ-48. */
+  /** What was found out of one head's Host says something of the next one's only if it is that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Host: a | 0",
+        "HOST:A | 0",
+        "Host: \t a \t | 0",
+        "Host: a: | 400",
+        "Host: a,b | 400",
+        "Host: b_c:80 | 0",
+        "Host: | 400",
+        "Host: a\\r\\n , | 400",
+        "Host:\\r\\n a | 0",
+        "Host: a\\r\\nHost: a | 400",
+        "X: a | 400",
+      })
+  void each_head_has_its_own_host(String fields, int status) {
+    Wire wire = wire(GET + "GET / HTTP/1.1\r\n" + fields.translateEscapes() + "\r\n\r\n");
+
+    assertThat(wire.intake.refusal(1)).isZero();
+    assertThat(wire.intake.refusal(2)).isEqualTo(status);
+  }
+
   @Test
   void the_white_space_at_a_fold_becomes_spaces() {
     Wire wire = wire("GET / HTTP/1.1\r\nHost: a\r\nX:\t1\t2\r\n\t3\t4\r\n\r\n");

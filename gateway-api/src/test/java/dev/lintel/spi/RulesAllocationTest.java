@@ -1,14 +1,17 @@
 package dev.lintel.spi;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PathRulesAllocationTest {
+class RulesAllocationTest {
   private static final int CALLS = 10_000;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -35,6 +38,26 @@ class PathRulesAllocationTest {
     repeat(call, authority);
 
     assertThat(allocatedBy(call, authority)).isLessThan(CALLS);
+  }
+
+  @Test
+  void heads_of_one_connection_are_judged_without_allocating() {
+    byte[] head =
+        "GET /a HTTP/1.1\r\nHost: www.example.com\r\nConnection: keep-alive\r\nX: y\r\n\r\n"
+            .getBytes(US_ASCII);
+    ByteBuffer buffer = ByteBuffer.allocate(2 * head.length);
+    RequestIntake intake = new RequestIntake(1000);
+    ToIntFunction<String> call =
+        nothing -> {
+          buffer.clear();
+          intake.giveBack(buffer);
+          buffer.put(head);
+          return intake.take(buffer, 0, head.length) + intake.refusal(intake.heads());
+        };
+    repeat(call, "");
+
+    assertThat(allocatedBy(call, "")).isLessThan(CALLS);
+    assertThat(call.applyAsInt("")).isEqualTo(head.length);
   }
 
   private long allocatedBy(ToIntFunction<String> call, String argument) {

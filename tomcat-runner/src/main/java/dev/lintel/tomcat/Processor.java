@@ -3,7 +3,6 @@ package dev.lintel.tomcat;
 import dev.lintel.Headers;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
-import dev.lintel.spi.HostRules;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -56,6 +55,7 @@ final class Processor extends Http11Processor {
   private final Protocol protocol;
   private final int idleMillis;
   private final long headNanos;
+  private final HostField host = new HostField();
 
   // Whether the next question for the error state comes before anything was parsed.
   private boolean parsing;
@@ -297,9 +297,9 @@ final class Processor extends Http11Processor {
       super.parseHost(null);
       return;
     }
-    String host = value.toString();
-    request.serverName().setString(HostRules.host(host));
-    request.setServerPort(HostRules.port(host, "http"));
+    host.read(value);
+    request.serverName().setString(host.name());
+    request.setServerPort(host.port());
   }
 
   /** The answer to a request that the adapter must not see; null if it may. */
