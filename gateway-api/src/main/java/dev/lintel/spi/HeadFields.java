@@ -313,8 +313,10 @@ final class HeadFields {
       return lines[LENGTH] == 0 ? 0 : -1;
     }
     String length = all(LENGTH).get(0);
-    if (length.isEmpty() || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return -1;
+    for (int i = 0; i < length.length(); i++) {
+      if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+        return -1;
+      }
     }
     try {
       return Long.parseLong(length);

@@ -39,6 +39,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   // Used by the thread that works.
   private @Nullable ServletOutputStream out;
   private @Nullable ByteBuffer current;
+  private byte @Nullable [] copy;
   private boolean flushDue;
 
   Published(Answer answer, Flow.Publisher<ByteBuffer> publisher) {
@@ -232,9 +233,11 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
       answer.write(chunk.array(), chunk.arrayOffset() + chunk.position(), n);
       chunk.position(chunk.position() + n);
     } else {
-      byte[] copy = new byte[n];
-      chunk.get(copy);
-      answer.write(copy, 0, n);
+      // A container that is ready for more has let go of what it got before.
+      byte[] to = copy != null && copy.length >= n ? copy : new byte[n];
+      copy = to;
+      chunk.get(to, 0, n);
+      answer.write(to, 0, n);
     }
   }
 

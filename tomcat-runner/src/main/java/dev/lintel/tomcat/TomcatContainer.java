@@ -1,5 +1,7 @@
 package dev.lintel.tomcat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.lintel.Headers;
 import dev.lintel.servlet.Container;
 import jakarta.servlet.ServletRequest;
@@ -76,7 +78,24 @@ final class TomcatContainer extends Container {
    */
   @Override
   public void contentType(HttpServletRequest request, HttpServletResponse response, String value) {
-    answer(request).getCoyoteResponse().getMimeHeaders().setValue("Content-Type").setString(value);
+    add(request, "Content-Type", value);
+  }
+
+  @Override
+  public void header(
+      HttpServletRequest request, HttpServletResponse response, String name, String value) {
+    add(request, name, value);
+  }
+
+  /** As bytes: of a text, Tomcat makes them with an encoder and buffers of its own. */
+  private static void add(HttpServletRequest request, String name, String value) {
+    byte[] bytes = name.getBytes(ISO_8859_1);
+    byte[] content = value.getBytes(ISO_8859_1);
+    answer(request)
+        .getCoyoteResponse()
+        .getMimeHeaders()
+        .addValue(bytes, 0, bytes.length)
+        .setBytes(content, 0, content.length);
   }
 
   /** After a failed read Tomcat has called {@code sendError} and suspended the response. */
