@@ -84,7 +84,11 @@ final class TomcatContainer extends Container {
   @Override
   public void header(
       HttpServletRequest request, HttpServletResponse response, String name, String value) {
-    add(request, name, value);
+    if (name.equals("date")) {
+      super.header(request, response, name, value);
+    } else {
+      add(request, name, value);
+    }
   }
 
   /** As bytes: of a text, Tomcat makes them with an encoder and buffers of its own. */
