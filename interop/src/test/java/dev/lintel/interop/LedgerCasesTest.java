@@ -1,0 +1,45 @@
+package dev.lintel.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.tck.DeployedSuite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A case of a topic that no container is put to can never be met: an entry that has no other would
+ * stay when its difference has gone.
+ */
+class LedgerCasesTest {
+  private static final Path LEDGERS = Path.of("src", "test", "resources", "ledger");
+  private static final Pattern CASE = Pattern.compile("(?m)^  - (\\w+)/");
+  private static final Set<String> TOPICS =
+      Arrays.stream(DeployedSuite.class.getDeclaredClasses())
+          .map(topic -> topic.getSimpleName().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
+
+  static List<Path> ledgers() throws IOException {
+    try (Stream<Path> files = Files.list(LEDGERS)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ledgers")
+  void each_case_is_of_a_topic_that_containers_are_put_to(Path ledger) throws IOException {
+    List<String> topics =
+        CASE.matcher(Files.readString(ledger)).results().map(found -> found.group(1)).toList();
+
+    assertThat(topics).isSubsetOf(TOPICS);
+  }
+}
