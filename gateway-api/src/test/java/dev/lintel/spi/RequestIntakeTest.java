@@ -267,8 +267,10 @@ class RequestIntakeTest {
     return head.replaceAll("(?<!HTTP/1\\.1)\r\n[ \t]", " \n ");
   }
 
-  /** GW-REQ-48. */
-  /** What was found out of one head's Host says something of the next one's only if it is that. */
+  /**
+   * GW-REQ-48. What was found out of one head's Host says something of the next one's only if it is
+   * that.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
