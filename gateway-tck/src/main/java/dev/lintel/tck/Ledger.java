@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The differences of one server that its author knows of and cannot remove: a resource {@code
@@ -50,8 +53,10 @@ import java.util.Set;
  * that should be there in place of {@code instead}, or {@code nothing}; {@code error} means that
  * answers of 400 and more with these fields, a bar between each, are errors of the server's own,
  * with another text than that of the others. A part {@code no date} says that such an error has no
- * Date. Answers are then compared as if it were so, and the difference has to be met in the cases
- * that are listed.
+ * Date. Their text is the item {@code page}, a regular expression for all of it, with one space for
+ * each white space and <code>{status}</code> for the number; without the item they have none.
+ * Answers are then compared as if it were so, and the difference has to be met in the cases that
+ * are listed.
  */
 final class Ledger {
   /** Where a suite's differences are unless it says otherwise. */
@@ -60,6 +65,9 @@ final class Ledger {
   /** As what is meant: the answer is an error of the server's own, and should be the plain one. */
   static final String ERROR = "error";
 
+  /** In a page: the number of the status. */
+  static final String STATUS = "{status}";
+
   /**
    * One difference, in one way.
    *
@@ -67,6 +75,7 @@ final class Ledger {
    * @param cases what it is about
    * @param instead a part of the failure's message
    * @param meant the line that should be there, {@code ""} for none; null if whole cases differ
+   * @param page a regular expression for the text of an error, {@code ""} if it has none
    * @param advice what a user should do, {@code ""} if there is nothing to say
    * @param race why a case may pass as well, {@code ""} if it may not
    * @param only words of the deployments that it holds for; empty for all
@@ -76,6 +85,7 @@ final class Ledger {
       List<CasePattern> cases,
       String instead,
       @Nullable String meant,
+      String page,
       String code,
       String tried,
       String advice,
@@ -99,9 +109,21 @@ final class Ledger {
       return true;
     }
 
+    /** Whether this is the text of an error of the server's own, as its page says. */
+    boolean writes(int status, String text) {
+      return Pattern.matches(page.replace(STATUS, String.valueOf(status)), squeezed(text));
+    }
+
     /** Whether something that should come does not. */
     boolean waits() {
       return instead.contains("nothing came for");
+    }
+
+    /** The deployments that it holds for, as the item has them. */
+    String shownOnly() {
+      return only.stream()
+          .map(words -> words.stream().sorted().collect(Collectors.joining(" ")))
+          .collect(Collectors.joining(", "));
     }
 
     boolean covers(String caseId) {
@@ -168,6 +190,15 @@ final class Ledger {
           "ledger.md: " + id + " is in " + covering.stream().map(Entry::id).toList());
     }
     return Optional.of(exact.get(0));
+  }
+
+  /** The entries with these headings, one a line, in what they say of a case. */
+  List<Entry> met(String id, String headings) {
+    Set<String> wanted = Set.of(headings.split("\n"));
+    Stream<Entry> whole = entry(id).stream();
+    return Stream.concat(whole, lines().stream())
+        .filter(entry -> wanted.contains(entry.id()))
+        .toList();
   }
 
   /** The lines of answers that are not as they should be. */

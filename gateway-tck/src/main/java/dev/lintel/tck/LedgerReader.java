@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Reads the text of a {@link Ledger}, line by line. */
 final class LedgerReader {
@@ -110,11 +112,26 @@ final class LedgerReader {
         about,
         said.getOrDefault("instead", ""),
         NOTHING.equals(meant) ? "" : meant,
+        page(meant),
         items.getOrDefault("code", ""),
         items.getOrDefault("tried", ""),
         items.getOrDefault("do", ""),
         items.getOrDefault("race", ""),
         Ledger.deployments(said.getOrDefault("only", "")));
+  }
+
+  private String page(@Nullable String meant) {
+    String page = items.getOrDefault("page", "");
+    if (!page.isEmpty() && !Ledger.ERROR.equals(meant)) {
+      throw new IllegalStateException(
+          "ledger.md: " + id + " has a page, and does not say \"meant: error\"");
+    }
+    try {
+      Pattern.compile(page.replace(Ledger.STATUS, "400"));
+    } catch (PatternSyntaxException e) {
+      throw new IllegalStateException("ledger.md: the page of " + id + ": " + e.getMessage(), e);
+    }
+    return page;
   }
 
   private void require(Map<String, String> of, String name) {

@@ -54,30 +54,31 @@ final class Rewriting {
 
   /** An answer that is an error of the server's own, with a page that is not that of the others. */
   Answer read(Answer answer) {
-    if (answer.status() < 400 || !answer.complete()) {
+    if (answer.status() < 400 || !answer.complete() || !answer.trailers().isEmpty()) {
       return answer;
     }
     List<String> shown = answer.head().fields().stream().map(Field::shown).toList();
     for (Ledger.Entry error : errors) {
       List<String> parts = List.of(error.instead().split(" \\| "));
-      List<String> page =
+      List<String> own =
           parts.stream().filter(part -> !part.equals(UNDATED)).map(Rewriting::lowerName).toList();
       boolean undated = parts.contains(UNDATED);
-      if (shown.containsAll(page)
+      if (shown.containsAll(own)
+          && (answer.framing() == Framing.NONE || error.writes(answer.status(), answer.text()))
           && undated == shown.stream().noneMatch(field -> field.startsWith("date: "))) {
         met.add(error.id());
-        return plain(answer, page);
+        return plain(answer, own);
       }
     }
     return answer;
   }
 
-  private static Answer plain(Answer answer, List<String> page) {
+  private static Answer plain(Answer answer, List<String> own) {
     Head head = answer.head();
     List<Field> fields = new ArrayList<>(head.fields());
     fields.removeIf(
         field ->
-            page.contains(field.shown()) && !field.named("connection")
+            own.contains(field.shown()) && !field.named("connection")
                 || field.named("content-length"));
     if (fields.stream().noneMatch(field -> field.named("date"))) {
       fields.add(new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT"));

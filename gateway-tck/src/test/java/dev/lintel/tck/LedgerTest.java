@@ -28,6 +28,19 @@ class LedgerTest {
       - tried: everything
       """;
 
+  private static final String ERROR_WITHOUT_CONTENT =
+      """
+      ## Errors have no content
+      - instead: date: *
+      - meant: error
+      - code: Errors.write
+      - tried: everything
+      - cases:
+        - a/b
+      """;
+
+  private static final String DATE = "Sun, 06 Nov 1994 08:49:37 GMT";
+
   private final Ledger ledger = Ledger.of(LEDGER);
 
   private void run(String id, Exception failure) throws Throwable {
@@ -206,6 +219,7 @@ class LedgerTest {
                     ## Errors have a page
                     - instead: content-language: en | content-type: text/html
                     - meant: error
+                    - page: <p>(Error {status})?
                     - code: Errors.write
                     - tried: everything
                     - cases:
@@ -213,7 +227,7 @@ class LedgerTest {
                     """)
                 .lines());
     Field html = new Field("Content-Type", "text/html");
-    Field date = new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+    Field date = new Field("Date", DATE);
     Field language = new Field("Content-Language", "en");
     assertThat(rewriting.read(answer(400, html, language, date)).shown())
         .isEqualTo(
@@ -224,6 +238,66 @@ class LedgerTest {
     assertThat(rewriting.read(answer(200, html, language)).text()).isEqualTo("<p>");
     assertThat(rewriting.read(answer(400, html, language)).text()).isEqualTo("<p>");
     assertThat(rewriting.takeMet()).isEmpty();
+  }
+
+  @Test
+  void a_page_that_the_ledger_does_not_describe_is_shown_as_it_came() {
+    Rewriting rewriting =
+        new Rewriting(
+            Ledger.of(
+                    """
+                    ## Errors have a page
+                    - instead: content-type: text/html
+                    - meant: error
+                    - page: <h1>{status}: [^<]+</h1> <hr>
+                    - code: Errors.write
+                    - tried: everything
+                    - cases:
+                      - a/b
+                    """)
+                .lines());
+    for (String leak :
+        List.of(
+            "",
+            "<h1>404: no such page</h1>\n<hr>",
+            "<h1>400: </h1>\n<hr>",
+            "<h1>400: bad</h1>\n<hr>at dev.lintel.Some.method",
+            "<h1>400: bad</h1>\n<pre>at dev.lintel.Some.method</pre><hr>")) {
+      assertThat(rewriting.read(error(leak)).text()).as(leak).isEqualTo(leak);
+    }
+    assertThat(rewriting.takeMet()).isEmpty();
+    assertThat(rewriting.read(error("<h1>400: bad</h1>\n<hr>\n")).text())
+        .isEqualTo("400 Bad Request\n");
+    assertThat(rewriting.takeMet()).containsExactly("Errors have a page");
+  }
+
+  @Test
+  void trailers_of_an_error_are_compared() {
+    Rewriting rewriting = new Rewriting(Ledger.of(ERROR_WITHOUT_CONTENT).lines());
+    Answer trailed =
+        new Answer(
+            new Head("HTTP/1.1", 400, "", List.of(new Field("Date", DATE))),
+            Framing.CHUNKED,
+            new byte[0],
+            List.of(),
+            List.of(new Field("X-Trace", "at dev.lintel.Some.method")),
+            true);
+    assertThat(rewriting.read(trailed)).isSameAs(trailed);
+  }
+
+  @Test
+  void a_page_is_a_regular_expression_of_an_error() {
+    assertThatThrownBy(
+            () -> Ledger.of(ERROR_WITHOUT_CONTENT.replace("- code", "- page: (\n- code")))
+        .hasMessageStartingWith("ledger.md: the page of Errors have no content: Unclosed group");
+    assertThatThrownBy(
+            () ->
+                Ledger.of(
+                    ERROR_WITHOUT_CONTENT
+                        .replace("meant: error", "meant: nothing")
+                        .replace("- code", "- page: x\n- code")))
+        .hasMessage(
+            "ledger.md: Errors have no content has a page, and does not say \"meant: error\"");
   }
 
   @Test
@@ -243,12 +317,13 @@ class LedgerTest {
                 .lines());
     Field length = new Field("Content-Length", "0");
     Field close = new Field("Connection", "close");
-    assertThat(rewriting.read(answer(400, length, close)).shown())
+    assertThat(rewriting.read(error("", length, close)).shown())
         .isEqualTo(
             "400\nconnection: close\ncontent-length: 16\n"
                 + "content-type: text/plain; charset=utf-8\ndate: *\n\n400 Bad Request\n");
-    Field date = new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
-    assertThat(rewriting.read(answer(400, length, close, date)).text()).isEqualTo("<p>");
+    assertThat(rewriting.read(answer(400, length, close)).text()).isEqualTo("<p>");
+    Field date = new Field("Date", DATE);
+    assertThat(rewriting.read(error("", length, close, date)).text()).isEmpty();
   }
 
   @Test
@@ -304,11 +379,23 @@ class LedgerTest {
         .hasMessage("ledger.md: \"Some words\" is no id of a case: list the cases of Some words");
   }
 
+  private static Answer error(String text) {
+    return error(text, new Field("Content-Type", "text/html"), new Field("Date", DATE));
+  }
+
+  private static Answer error(String text, Field... fields) {
+    return answer(400, text, fields);
+  }
+
   private static Answer answer(int status, Field... fields) {
+    return answer(status, "<p>", fields);
+  }
+
+  private static Answer answer(int status, String text, Field... fields) {
     return new Answer(
         new Head("HTTP/1.1", status, "", List.of(fields)),
         Framing.CHUNKED,
-        "<p>".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+        text.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
         List.of(),
         List.of(),
         true);
