@@ -97,6 +97,14 @@ public abstract class DeployedSuite {
   }
 
   @Nested
+  @Tag("parameters")
+  class Parameters extends ParameterTopic {
+    Parameters() {
+      super(DeployedSuite.this.deployed());
+    }
+  }
+
+  @Nested
   @Tag("framings")
   class Framings extends FramingTopic {
     Framings() {

@@ -14,6 +14,7 @@ final class HeadRoutes {
 
   static void add(Map<String, TckApplication.Route> routes) {
     routes.put("type", (request, track) -> type(request));
+    routes.put("header", (request, track) -> header(request));
     routes.put("status", (request, track) -> status(request));
     routes.put("fields", (request, track) -> fields());
     routes.put(
@@ -28,6 +29,16 @@ final class HeadRoutes {
   private static Response type(Request request) throws Exception {
     String type = new String(request.body().bytes(1_000), StandardCharsets.ISO_8859_1);
     return Response.of(200).header("content-type", type).body(Body.text("typed"));
+  }
+
+  /** The field is the request's body, as it would be in a head, in UTF-8. */
+  private static Response header(Request request) throws Exception {
+    String[] field = request.body().text(1_000).split(": ", 2);
+    try {
+      return Response.text("sent").header(field[0], field[1]);
+    } catch (IllegalArgumentException e) {
+      return Response.text("refused");
+    }
   }
 
   private static Response status(Request request) {
@@ -59,7 +70,10 @@ final class HeadRoutes {
           if (request.query("fail").isPresent()) {
             throw new IllegalStateException(FailureRoutes.SECRET);
           }
-          return Headers.of("x-digest", "abc", "x-more", "1", "x-more", "2");
+          return request
+              .query("name")
+              .map(name -> Headers.of(name, "1"))
+              .orElseGet(() -> Headers.of("x-digest", "abc", "x-more", "1", "x-more", "2"));
         };
     Body body =
         request.query("known").isPresent()

@@ -117,7 +117,7 @@ abstract class RequestHeaderTopic extends Topic {
         .map(
             line ->
                 dynamicTest(
-                    shown(line),
+                    printable(line),
                     () -> assertThat(talk(blocking(), get("/r", line))).isEqualTo(refused(400))));
   }
 
@@ -159,19 +159,5 @@ abstract class RequestHeaderTopic extends Topic {
         .contains("\nquery=a=1\n")
         .contains("\nbody=a=2&b=%zz\n")
         .endsWith(OPEN);
-  }
-
-  private static String shown(String line) {
-    StringBuilder shown = new StringBuilder();
-    line.chars()
-        .forEach(
-            c -> {
-              if (c < 0x20 || c > 0x7E) {
-                shown.append(String.format("<%02X>", c));
-              } else {
-                shown.append((char) c);
-              }
-            });
-    return shown.toString();
   }
 }

@@ -135,6 +135,8 @@ final class Requests {
       sent.add(Sent.of("HEAD", "/tck/status?status=" + status));
     }
     sent.add(Sent.post("/tck/type", "Text/HTML;  Charset=\"X\""));
+    sent.add(Sent.post("/tck/header", "x-value: a"));
+    sent.add(Sent.post("/tck/header", "x-value: a\r\nx-injected: 1"));
     return sent;
   }
 

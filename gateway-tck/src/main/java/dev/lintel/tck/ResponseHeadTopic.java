@@ -1,5 +1,6 @@
 package dev.lintel.tck;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -94,6 +95,58 @@ abstract class ResponseHeadTopic extends Topic {
                       "x-tab: a\tb")
                   + OPEN);
     }
+  }
+
+  @TestFactory
+  @Spec("GW-RSP-02")
+  Stream<DynamicTest> a_header_name_that_is_no_token_is_refused() {
+    return Stream.of("", "x y", "x\t", "x\r\nx-injected", "caf\u00E9", "x(", "x/y", "x\0")
+        .map(name -> refusedHeader(name + ": 1"));
+  }
+
+  @TestFactory
+  @Spec("GW-RSP-03")
+  Stream<DynamicTest> a_header_value_that_no_field_can_carry_is_refused() {
+    return Stream.of(
+            "a\r\nx-injected: 1",
+            "a\nx-injected: 1",
+            "a\rx-injected: 1",
+            "a\r\n\r\n<p>",
+            "a\0b",
+            "a\u001Bb",
+            "a\u007Fb",
+            "a\u0100b",
+            "a\u010Ab",
+            "\uD83D\uDE00")
+        .map(value -> refusedHeader("x-value: " + value));
+  }
+
+  @TestFactory
+  @Spec("GW-RSP-04")
+  Stream<DynamicTest> a_header_that_is_the_servers_is_refused() {
+    return Stream.of(
+            "Connection: x-value",
+            "keep-alive: timeout=5",
+            "Transfer-Encoding: chunked",
+            "te: trailers",
+            "trailer: x-digest",
+            "upgrade: websocket",
+            "Proxy-Connection: close",
+            "proxy-anything: 1",
+            "Content-Length: 1")
+        .map(this::refusedHeader);
+  }
+
+  private DynamicTest refusedHeader(String field) {
+    return dynamicTest(
+        printable(field),
+        () -> {
+          String body = new String(field.getBytes(StandardCharsets.UTF_8), ISO_8859_1);
+          for (var server : both().values()) {
+            assertThat(talk(server, post(newCase(), "/tck/header", body)))
+                .isEqualTo(ok("refused") + OPEN);
+          }
+        });
   }
 
   @Test

@@ -306,18 +306,4 @@ abstract class ServerErrorTopic extends Topic {
     assertThat(told(wire, List.of("GET", "GET", "GET")))
         .isEqualTo(ok("constant") + "\n-- next\n" + ok("constant") + "\n-- next\n" + refused(400));
   }
-
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.chars()
-        .forEach(
-            c -> {
-              if (c < 0x20 || c > 0x7E) {
-                shown.append(String.format("<%02X>", c));
-              } else {
-                shown.append((char) c);
-              }
-            });
-    return shown.toString();
-  }
 }

@@ -75,6 +75,7 @@ public final class TckApplication implements Application {
     BodyRoutes.add(routes, forms);
     FailureRoutes.add(routes, forms);
     HeadRoutes.add(routes);
+    ParameterRoutes.add(routes);
     UploadRoutes.add(routes, workers);
     LifeRoutes.add(routes, deployment);
     return new TckApplication(probe, routes, new ProbeRoutes(probe, deployment, form));

@@ -46,6 +46,7 @@ abstract class Topic {
           Map.entry(411, "Length Required"),
           Map.entry(413, "Content Too Large"),
           Map.entry(414, "URI Too Long"),
+          Map.entry(415, "Unsupported Media Type"),
           Map.entry(417, "Expectation Failed"),
           Map.entry(418, "Client Error"),
           Map.entry(426, "Upgrade Required"),
@@ -176,6 +177,11 @@ abstract class Topic {
     return starter.deployed().isPresent()
         ? Map.of(starter.deployed().get().form(), starter.deployed().get())
         : new TreeMap<>(Map.of("blocking", blocking(), "async", async()));
+  }
+
+  /** The rules that a row is about besides those of its table. */
+  List<String> rules(String row) {
+    return List.of();
   }
 
   /** Whether a row is not for what is deployed, such as for the other form of the application. */
@@ -391,6 +397,21 @@ abstract class Topic {
 
   private static String shown(String body) {
     return Answer.shown(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A text in the name of a case: what is not printable ASCII by its number. */
+  static String printable(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if (c < 0x20 || c > 0x7E) {
+                shown.append(String.format("<%02X>", c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown.toString();
   }
 
   private static String head(int status, List<String> fields) {

@@ -2,12 +2,16 @@ package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.ServerInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Fields after the body, in both directions. */
 abstract class TrailerTopic extends Topic {
@@ -187,6 +191,27 @@ abstract class TrailerTopic extends Topic {
           .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
       assertThat(track.completed().failure()).isPresent();
     }
+  }
+
+  @TestFactory
+  @Spec({"GW-RSP-06", "GW-RSP-23"})
+  Stream<DynamicTest> a_trailer_that_is_needed_before_the_body_cuts_the_answer() {
+    return Stream.of("content-length", "Content-Type", "host", "set-cookie", "authorization")
+        .map(
+            name ->
+                dynamicTest(
+                    name,
+                    () -> {
+                      assumeTrue(supported(), "the server has no trailers");
+                      for (var server : both().values()) {
+                        Track track = newCase();
+                        String target = "/tck/trailers?name=" + name;
+                        assertThat(talk(server, get(track, target, "TE: trailers")))
+                            .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
+                        assertThat(track.completed().failure())
+                            .containsInstanceOf(IllegalArgumentException.class);
+                      }
+                    }));
   }
 
   /**

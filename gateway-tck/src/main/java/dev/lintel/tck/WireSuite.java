@@ -79,6 +79,14 @@ public abstract class WireSuite {
   }
 
   @Nested
+  @Tag("parameters")
+  class Parameters extends ParameterTopic {
+    Parameters() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
   @Tag("framings")
   class Framings extends FramingTopic {
     Framings() {

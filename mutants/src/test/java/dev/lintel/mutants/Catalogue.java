@@ -11,6 +11,7 @@ final class Catalogue {
     return Stream.of(
             TargetMutants.all(),
             RequestHeadMutants.all(),
+            ParameterMutants.all(),
             UploadMutants.all(),
             ResponseHeadMutants.all(),
             BodyMutants.all(),

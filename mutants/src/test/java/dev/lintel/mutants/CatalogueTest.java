@@ -62,9 +62,12 @@ class CatalogueTest {
   }
 
   @Test
-  void names_are_unique_and_each_mutant_names_who_kills_it() {
+  void each_mutant_is_one_of_its_own_and_names_who_kills_it() {
     List<Mutant> all = Catalogue.all();
     assertThat(all.stream().map(Mutant::name)).doesNotHaveDuplicates();
+    assertThat(all.stream().map(mutant -> List.of(mutant.runner(), mutant.patches())))
+        .as("how they are broken")
+        .doesNotHaveDuplicates();
     assertThat(all)
         .allSatisfy(
             mutant -> {

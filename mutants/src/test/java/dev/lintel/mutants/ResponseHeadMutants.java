@@ -47,6 +47,46 @@ final class ResponseHeadMutants {
                 Patch.of("Response", "addHeader").redirecting("Headers.and", Fields.class, "with"))
             .killedBy(FIELDS, "server: mine set-cookie: a=1; Path=/ www-authenticate", "GW-RSP-08"),
         Mutant.of(
+                TOMCAT,
+                "a header value split at its line breaks",
+                "response splitting: redirects to what the client has sent",
+                Patch.of("HeaderValues", "requireText").doing(Fields.class, "any"),
+                Patch.of("servlet.Answer", "head")
+                    .redirecting("Headers.forEach", Fields.class, "splitAtLines"))
+            .killedBy(
+                "responseheads/a_header_value_that_no_field_can_carry_is_refused/"
+                    + "x-value: a<0D><0A>x-injected: 1",
+                "x-injected: 1",
+                "GW-RSP-03"),
+        Mutant.of(
+                JETTY,
+                "any name of a header",
+                "servers that send what they are given",
+                Patch.of("HeaderNames", "requireToken").taking("HeaderNames.isTokenChar", true))
+            .killedBy(
+                "responseheads/a_header_name_that_is_no_token_is_refused/x(: 1",
+                "sent",
+                "GW-RSP-02"),
+        Mutant.of(
+                TOMCAT,
+                "the server's headers sent by the application",
+                "hop-by-hop fields passed through by the first release of every bridge",
+                Patch.of("HeaderRules", "requireSendable(Ljava/lang/String;").doingNothing())
+            .killedBy(
+                "responseheads/a_header_that_is_the_servers_is_refused/keep-alive: timeout=5",
+                "keep-alive: timeout=5",
+                "GW-RSP-04"),
+        Mutant.of(
+                JETTY,
+                "any field in trailers",
+                "a check of the header that nobody made for trailers",
+                Patch.of("HeaderRules", "requireSendableTrailers")
+                    .taking("TrailerRules.allowed", true))
+            .killedBy(
+                "trailers/a_trailer_that_is_needed_before_the_body_cuts_the_answer/set-cookie",
+                "-- trailers set-cookie: 1",
+                "GW-RSP-06"),
+        Mutant.of(
                 JETTY,
                 "the container's charset in the content type",
                 "setContentType, of which each container makes its own text",
@@ -104,6 +144,18 @@ final class ResponseHeadMutants {
                 Kit.SCRIPTS + "answers/status-205-bytes",
                 "* Content-Length: 0 * Content-Length: ",
                 "GW-RSP-26"),
+        Mutant.of(
+                JETTY,
+                "304 with a body",
+                "not-modified answers that are built as for 200, sent by who does not look",
+                Patch.of("servlet.Answer", "isBodiless").constant(304, -1),
+                Patch.of("servlet.Answer", "head")
+                    .redirecting("HttpServletResponse.setStatus", Bodies.class, "unlike304"),
+                Patch.of("jetty.ExchangeEndPoint", "write").argument(1, Bodies.class, "like304"))
+            .killedBy(
+                "responseheads/neither_204_nor_304_has_a_body_or_a_length/304 bytes",
+                "304 content-length: 10",
+                "GW-RSP-17"),
         Mutant.of(
                 TOMCAT,
                 "the body of a 304 consumed",

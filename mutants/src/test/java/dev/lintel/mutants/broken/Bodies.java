@@ -1,10 +1,13 @@
 package dev.lintel.mutants.broken;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.lintel.Body;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +34,24 @@ public final class Bodies {
     Request inner = (Request) Inside.call(container, "unwrap", request);
     inner.getCoyoteRequest().setMethod("GET");
     return false;
+  }
+
+  /** Another status for the container, which takes the body off a 304. */
+  public static void unlike304(HttpServletResponse response, int status) {
+    response.setStatus(status == 304 ? 299 : status);
+  }
+
+  /** And that of the application on the wire. */
+  public static ByteBuffer[] like304(ByteBuffer[] buffers) {
+    ByteBuffer head = buffers[0];
+    if (head.remaining() > 12 && head.get(head.position() + 9) == '2') {
+      byte[] status = new byte[3];
+      head.get(head.position() + 9, status);
+      if (new String(status, US_ASCII).equals("299")) {
+        head.put(head.position() + 9, "304".getBytes(US_ASCII));
+      }
+    }
+    return buffers;
   }
 
   public static long fiveMore(long count) {

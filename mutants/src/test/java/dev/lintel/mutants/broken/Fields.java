@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -43,6 +45,38 @@ public final class Fields {
   public static void split(Headers headers, BiConsumer<String, String> to) {
     headers.forEach(
         (name, value) -> List.of(value.split(", ")).forEach(part -> to.accept(name, part)));
+  }
+
+  /** What a client makes of a value with line breaks. */
+  public static void splitAtLines(Headers headers, BiConsumer<String, String> to) {
+    headers.forEach(
+        (name, value) -> {
+          String[] lines = value.split("[\r\n]+");
+          to.accept(name, lines[0]);
+          for (int i = 1; i < lines.length; i++) {
+            String[] field = lines[i].split(": ", 2);
+            to.accept(field[0], field[field.length - 1]);
+          }
+        });
+  }
+
+  public static String any(String name, String value) {
+    return value;
+  }
+
+  /** Of names and values in turn. */
+  public static Object[] lastOfEachPair(List<String> pairs, IntFunction<Object[]> array) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.size(); i += 2) {
+      map.put(pairs.get(i), pairs.get(i + 1));
+    }
+    return map.entrySet().stream()
+        .flatMap(pair -> Stream.of(pair.getKey(), pair.getValue()))
+        .toArray(array);
+  }
+
+  public static int percent(String raw, int index, String what) {
+    return '%';
   }
 
   public static Headers with(Headers headers, String name, String value) {
