@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,6 +34,12 @@ record Case(String id, List<String> rules, String capability, Verdict verdict, S
         capability == null ? "" : capability.value(),
         verdict,
         text);
+  }
+
+  /** The same, about more rules. */
+  Case with(List<String> more) {
+    List<String> all = Stream.concat(rules.stream(), more.stream()).distinct().toList();
+    return new Case(id, all, capability, verdict, text);
   }
 
   /** Something that concerns a whole topic, such as its beginning or its end. */

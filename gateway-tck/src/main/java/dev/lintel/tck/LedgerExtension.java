@@ -51,8 +51,12 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   /** In the ids of cases whose rules give a client five seconds. */
   private static final String UNREAD = "unread/";
 
-  /** The ledger, and what of this topic has run. */
-  private record State(Ledger ledger, Set<String> seen) {}
+  /** The ledger, what of this topic has run, and which entries each case has met. */
+  private record State(Ledger ledger, Set<String> seen, Map<String, List<Ledger.Entry>> met) {
+    State(Ledger ledger) {
+      this(ledger, ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+    }
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -60,9 +64,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     Ledger ledger =
         Ledger.of(owner(context), topic.starter().ledger()).in(topic.starter().traits());
     topic.reading(new Rewriting(ledger.lines()));
-    context
-        .getStore(NAMESPACE)
-        .put(topic(context), new State(ledger, ConcurrentHashMap.newKeySet()));
+    context.getStore(NAMESPACE).put(topic(context), new State(ledger));
     topic
         .starter()
         .deployed()
@@ -116,10 +118,10 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     return table;
   }
 
-  /** What the ledger has of a case; nothing where there is no ledger. */
-  static Optional<Ledger.Entry> entry(String id, ExtensionContext context) {
-    return Optional.ofNullable(context.getStore(NAMESPACE).get(topic(context), State.class))
-        .flatMap(state -> state.ledger().entry(id));
+  /** The entries of the ledger that a case has met; none where there is no ledger. */
+  static List<Ledger.Entry> met(String id, ExtensionContext context) {
+    State state = context.getStore(NAMESPACE).get(topic(context), State.class);
+    return state == null ? List.of() : state.met().getOrDefault(id, List.of());
   }
 
   private static void check(
@@ -137,6 +139,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     Map<String, String> said = new LinkedHashMap<>();
     try {
       said.putAll(check(state.ledger(), id, invocation, topic.rewriting()));
+      state.met().put(id, state.ledger().met(id, said.getOrDefault(LEDGER, "")));
     } finally {
       if (brief) {
         // What was not waited for may hold a thread of the server.

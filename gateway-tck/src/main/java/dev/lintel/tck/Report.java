@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * What a run of a suite has shown: by case, by rule and by capability, in an order that is fixed.
@@ -20,7 +22,7 @@ final class Report {
   private final List<Case> planned;
   private final List<Case> cases = new CopyOnWriteArrayList<>();
   private final List<Subject> subjects = new CopyOnWriteArrayList<>();
-  private final Map<String, Ledger.Entry> ledger = new TreeMap<>();
+  private final Map<String, LedgerLine> ledger = new ConcurrentSkipListMap<>();
   private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   Report(String suite, List<Case> planned) {
@@ -50,6 +52,26 @@ final class Report {
    */
   record CapabilityLine(String name, boolean declared, String outcome) {}
 
+  /**
+   * An entry of the ledger.
+   *
+   * @param ways what it says comes instead, one of them where it has several lists of cases
+   * @param cases those that have met it
+   */
+  record LedgerLine(List<Ledger.Entry> ways, List<String> cases) {
+    String heading() {
+      return ways.get(0).id();
+    }
+
+    private LedgerLine and(LedgerLine other) {
+      return new LedgerLine(joined(ways, other.ways), joined(cases, other.cases));
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+      return Stream.concat(some.stream(), more.stream()).distinct().toList();
+    }
+  }
+
   void add(Case done) {
     cases.add(done);
   }
@@ -58,8 +80,11 @@ final class Report {
     subjects.add(subject);
   }
 
-  void add(Ledger.Entry entry) {
-    ledger.put(entry.id(), entry);
+  /** Notes what a case has met. */
+  void add(String id, List<Ledger.Entry> met) {
+    for (Ledger.Entry entry : met) {
+      ledger.merge(entry.id(), new LedgerLine(List.of(entry), List.of(id)), LedgerLine::and);
+    }
   }
 
   String suite() {
@@ -74,7 +99,8 @@ final class Report {
     return List.copyOf(subjects);
   }
 
-  List<Ledger.Entry> ledger() {
+  /** The entries that were met, by heading. */
+  List<LedgerLine> ledger() {
     return List.copyOf(ledger.values());
   }
 

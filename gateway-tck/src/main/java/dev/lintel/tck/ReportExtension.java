@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -60,7 +60,7 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
       ReflectiveInvocationContext<Method> invoked,
       ExtensionContext context)
       throws Throwable {
-    run(id(context), invocation, context);
+    run(id(context), "", invocation, context);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
     try {
       return invocation.proceed();
     } catch (Throwable e) {
-      throw noted(id(context), e, context);
+      throw noted(id(context), "", e, context);
     }
   }
 
@@ -81,34 +81,33 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
       Invocation<Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
       throws Throwable {
     ExtensionContext table = LedgerExtension.table(context);
-    run(id(table) + '/' + context.getDisplayName(), invocation, table);
+    String row = context.getDisplayName();
+    run(id(table) + '/' + row, row, invocation, table);
   }
 
-  private static void run(String id, Invocation<Void> invocation, ExtensionContext context)
+  private static void run(
+      String id, String row, Invocation<Void> invocation, ExtensionContext context)
       throws Throwable {
     try {
       invocation.proceed();
     } catch (Throwable e) {
-      throw noted(id, e, context);
+      throw noted(id, row, e, context);
     }
-    Optional<Ledger.Entry> entry = LedgerExtension.entry(id, context);
-    entry.ifPresent(report(context)::add);
-    Verdict verdict = entry.isPresent() ? Verdict.LEDGER : Verdict.PASSED;
-    String text = entry.map(Ledger.Entry::instead).orElse("");
-    report(context).add(Case.of(context.getRequiredTestMethod(), id, verdict, text));
+    List<Ledger.Entry> met = LedgerExtension.met(id, context);
+    report(context).add(id, met);
+    String text = met.stream().map(Ledger.Entry::instead).collect(Collectors.joining("\n"));
+    add(id, row, met.isEmpty() ? Verdict.PASSED : Verdict.LEDGER, text, context);
   }
 
   /** Notes what ended a case, and tells what to throw. */
-  private static Throwable noted(String id, Throwable e, ExtensionContext context) {
-    Method method = context.getRequiredTestMethod();
+  private static Throwable noted(String id, String row, Throwable e, ExtensionContext context) {
     String text = Objects.requireNonNullElse(e.getMessage(), e.toString());
     if (e instanceof TestAbortedException) {
       String why = text.replaceFirst("^Assumption failed: ", "");
-      report(context).add(Case.of(method, id, Verdict.NOT_RUN, why));
+      add(id, row, Verdict.NOT_RUN, why, context);
       return e;
     }
-    Case failed = Case.of(method, id, Verdict.FAILED, text);
-    report(context).add(failed);
+    Case failed = add(id, row, Verdict.FAILED, text, context);
     if (e instanceof VirtualMachineError || failed.rules().isEmpty()) {
       return e;
     }
@@ -117,6 +116,17 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
             + "\nThe case is for:"
             + Report.explained(failed.rules()),
         e);
+  }
+
+  /** A case, or with the name of a row one of a table, and the rules that this is about. */
+  private static Case add(
+      String id, String row, Verdict verdict, String text, ExtensionContext context) {
+    Case done = Case.of(context.getRequiredTestMethod(), id, verdict, text);
+    if (!row.isEmpty() && context.getRequiredTestInstance() instanceof Topic topic) {
+      done = done.with(topic.rules(row));
+    }
+    report(context).add(done);
+    return done;
   }
 
   @Override

@@ -56,12 +56,28 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> entry(Ledger.Entry entry) {
+  private static Map<String, Object> entry(Report.LedgerLine line) {
+    Ledger.Entry entry = line.ways().get(0);
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("case", entry.id());
-    json.put("instead", entry.instead());
+    json.put("heading", line.heading());
     json.put("code", entry.code());
     json.put("tried", entry.tried());
+    json.put("do", entry.advice());
+    json.put("race", entry.race());
+    json.put("ways", line.ways().stream().map(ReportJson::way).toList());
+    json.put("cases", line.cases());
+    return json;
+  }
+
+  private static Map<String, Object> way(Ledger.Entry entry) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("instead", entry.instead());
+    if (entry.meant() != null) {
+      json.put("meant", entry.meant());
+    }
+    if (!entry.only().isEmpty()) {
+      json.put("only", entry.shownOnly());
+    }
     return json;
   }
 

@@ -2,6 +2,7 @@ package dev.lintel.tck;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A report for people: one page that needs nothing else. */
@@ -125,17 +126,33 @@ final class ReportPage {
       return;
     }
     page.append("<table>\n");
-    for (Ledger.Entry each : report.ledger()) {
-      row(
-          "<code>" + escaped(each.id()) + "</code>",
-          "<b>instead:</b> "
-              + escaped(each.instead())
-              + "<br><b>code:</b> "
-              + escaped(each.code())
-              + "<br><b>tried:</b> "
-              + escaped(each.tried()));
+    for (Report.LedgerLine each : report.ledger()) {
+      row("<code>" + escaped(each.heading()) + "</code>", told(each));
     }
     page.append("</table>\n");
+  }
+
+  private static String told(Report.LedgerLine line) {
+    StringBuilder html = new StringBuilder();
+    for (Ledger.Entry way : line.ways()) {
+      item(html, "only", way.shownOnly());
+      item(html, "instead", way.instead());
+      item(html, "meant", Objects.requireNonNullElse(way.meant(), ""));
+    }
+    Ledger.Entry entry = line.ways().get(0);
+    item(html, "code", entry.code());
+    item(html, "tried", entry.tried());
+    item(html, "do", entry.advice());
+    item(html, "race", entry.race());
+    html.append("<details><summary class=\"soft\">").append(line.cases().size());
+    html.append(" cases</summary>\n<pre>").append(escaped(String.join("\n", line.cases())));
+    return html.append("</pre></details>").toString();
+  }
+
+  private static void item(StringBuilder html, String name, String text) {
+    if (!text.isEmpty()) {
+      html.append("<b>").append(name).append(":</b> ").append(escaped(text)).append("<br>");
+    }
   }
 
   private void rules() {

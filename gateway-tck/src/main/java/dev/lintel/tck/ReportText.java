@@ -36,10 +36,11 @@ final class ReportText {
             + " passed, "
             + report.cases(Verdict.FAILED).size()
             + " failed, "
-            + report.ledger().size()
+            + report.cases(Verdict.LEDGER).size()
             + " in the ledger, "
             + report.cases(Verdict.NOT_RUN).size()
             + " not run");
+    line(text, "ledger", "entries met: " + report.ledger().size());
     line(
         text,
         "capabilities",

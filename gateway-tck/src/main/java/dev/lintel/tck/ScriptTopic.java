@@ -6,6 +6,7 @@ import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +36,14 @@ abstract class ScriptTopic extends Topic {
 
   private boolean runs(Script script) {
     return script.runsAt(mount()) && script.runsWith(application);
+  }
+
+  @Override
+  List<String> rules(String row) {
+    return Scripts.all().stream()
+        .filter(script -> script.id().equals(row))
+        .flatMap(script -> script.rules().stream())
+        .toList();
   }
 
   @Override

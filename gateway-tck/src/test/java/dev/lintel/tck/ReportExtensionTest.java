@@ -1,6 +1,9 @@
 package dev.lintel.tck;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.lintel.ApplicationFactory;
@@ -12,13 +15,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.TagFilter;
@@ -104,6 +110,30 @@ class ReportExtensionTest {
     }
   }
 
+  @ExtendWith(ReportExtension.class)
+  static class Tabled {
+    @Nested
+    @Tag("rows")
+    class Rows extends Topic {
+      Rows() {
+        super((factory, options) -> new DeafServer());
+      }
+
+      @TestFactory
+      @Spec("GW-DEP-15")
+      Stream<DynamicTest> a_row_is_right() {
+        return Stream.of(
+            dynamicTest("right", () -> {}),
+            dynamicTest("wrong", () -> assertThat("hm").isEqualTo("well")));
+      }
+
+      @Override
+      List<String> rules(String row) {
+        return row.equals("right") ? List.of("GW-RSP-11") : List.of("GW-RSP-27", "GW-DEP-15");
+      }
+    }
+  }
+
   private static TestExecutionSummary run(Class<?> suite, String tag) {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create()
@@ -141,6 +171,23 @@ class ReportExtensionTest {
     assertThat(report(Deaf.class, "report.html"))
         .contains("<span class=\"verdict failed\">failed</span>")
         .contains("methods/trace_is_not_allowed", rule);
+  }
+
+  @Test
+  void a_row_may_be_about_rules_of_its_own() throws IOException {
+    TestExecutionSummary summary = run(Tabled.class, "rows");
+    assertThat(messages(summary))
+        .singleElement(as(STRING))
+        .containsSubsequence(
+            "The case is for:",
+            "GW-DEP-15: " + Rules.of("GW-DEP-15").sentence(),
+            "GW-RSP-27: " + Rules.of("GW-RSP-27").sentence())
+        .containsOnlyOnce("GW-DEP-15")
+        .doesNotContain("GW-RSP-11");
+    assertThat(report(Tabled.class, "report.json"))
+        .containsSubsequence("\"id\": \"GW-DEP-15\"", "\"verdict\": \"failed\"")
+        .containsSubsequence("\"id\": \"GW-RSP-11\"", "\"verdict\": \"passed\"")
+        .containsSubsequence("\"id\": \"GW-RSP-27\"", "\"verdict\": \"failed\"");
   }
 
   @Test

@@ -60,12 +60,31 @@ class ReportTest {
     Report report = report(of("b/1", Verdict.LEDGER, "status 200", "GW-REQ-02"));
     Ledger ledger =
         Ledger.of(
-            "## b/1\n- instead: status 200 <now>\n- code: Parser.parse\n- tried: all & sundry\n");
-    report.add(ledger.entry("b/1").orElseThrow());
+            """
+            ## A status of its own
+            - code: Parser.parse
+            - tried: all & sundry
+            - do: nothing
+            - race: a thread
+            - instead: status 200 <now>
+            - cases:
+              - b/1
+            - only: old /app
+            - instead: status 201
+            - cases:
+              - b/2
+            """);
+    for (String id : List.of("b/1", "b/2")) {
+      report.add(id, ledger.met(id, "A status of its own"));
+    }
     assertThat(ReportPage.of(report))
-        .contains("status 200 &lt;now&gt;", "Parser.parse", "all &amp; sundry");
-    assertThat(ReportJson.of(report)).contains("\"instead\": \"status 200 <now>\"");
-    assertThat(ReportText.of(report)).contains("1 in the ledger");
+        .contains(
+            "status 200 &lt;now&gt;", "Parser.parse", "all &amp; sundry", "<b>do:</b> nothing")
+        .contains("<b>race:</b> a thread", "<b>only:</b> /app old", "status 201", "b/1\nb/2");
+    assertThat(ReportJson.of(report))
+        .contains("\"instead\": \"status 200 <now>\"", "\"instead\": \"status 201\"")
+        .contains("\"do\": \"nothing\"", "\"race\": \"a thread\"", "\"only\": \"/app old\"");
+    assertThat(ReportText.of(report)).contains("1 in the ledger", "entries met: 1");
   }
 
   @Test
