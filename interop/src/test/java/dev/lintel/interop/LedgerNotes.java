@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** What a family's ledger says, for people; the kit reads it to hold cases against it. */
 final class LedgerNotes {
+  /** The ledger's own sign between what may come. */
+  private static final String OR = " ¦ ";
+
   private LedgerNotes() {}
 
   /** Where the ledger of a family is. */
@@ -31,13 +34,7 @@ final class LedgerNotes {
   static List<Matrix.Entry> parse(String family, String text) {
     List<Matrix.Entry> entries = new ArrayList<>();
     for (String block : text.split("(?m)^## ")) {
-      Map<String, String> items = new LinkedHashMap<>();
-      Set<String> deployments = new LinkedHashSet<>();
-      block.lines().forEach(line -> item(line, items, deployments));
-      // Of several lists of cases, each is for deployments of its own.
-      if (deployments.size() == 1) {
-        items.put("only", deployments.iterator().next());
-      }
+      Map<String, String> items = items(block);
       if (items.containsKey("instead")) {
         entries.add(new Matrix.Entry(family, block.lines().findFirst().orElse("").strip(), items));
       }
@@ -45,17 +42,33 @@ final class LedgerNotes {
     return entries;
   }
 
-  private static void item(String line, Map<String, String> items, Set<String> deployments) {
-    if (!line.matches("- [a-z]+: .*")) {
-      return;
+  private static Map<String, String> items(String block) {
+    Map<String, String> items = new LinkedHashMap<>();
+    // What comes instead, by the deployments where it does: each list of cases may have its own.
+    Map<String, Set<String>> ways = new LinkedHashMap<>();
+    for (String line : block.lines().toList()) {
+      if (line.equals("- cases:")) {
+        ways.computeIfAbsent(items.getOrDefault("only", ""), only -> new LinkedHashSet<>())
+            .add(items.getOrDefault("instead", ""));
+      } else if (line.matches("- [a-z]+: .*")) {
+        int colon = line.indexOf(':');
+        items.put(line.substring(2, colon), line.substring(colon + 1).strip());
+      }
     }
-    String name = line.substring(2, line.indexOf(':'));
-    String value = line.substring(line.indexOf(':') + 1).strip();
-    if (name.equals("only")) {
-      deployments.add(value);
-    } else {
-      // What comes instead may be several things, with the ledger's own sign between them.
-      items.merge(name, value, (a, b) -> a.equals(b) ? a : a + " ¦ " + b);
+    if (ways.size() == 1) {
+      items.put("instead", joined(ways.values().iterator().next()));
+    } else if (!ways.isEmpty()) {
+      items.remove("only");
+      List<String> told = new ArrayList<>();
+      ways.forEach(
+          (only, instead) ->
+              told.add(only.isEmpty() ? joined(instead) : only + ": " + joined(instead)));
+      items.put("instead", String.join(OR, told));
     }
+    return items;
+  }
+
+  private static String joined(Set<String> texts) {
+    return String.join(OR, texts);
   }
 }

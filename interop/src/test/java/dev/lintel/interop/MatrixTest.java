@@ -228,7 +228,7 @@ class MatrixTest {
                     "code", "f",
                     "tried", "g",
                     "race", "h",
-                    "instead", "but was: \"400\" ¦ but was: \"-- FIN\"")),
+                    "instead", "tomcat-9: but was: \"400\" ¦ tomcat-11: but was: \"-- FIN\"")),
             new Matrix.Entry(
                 "tomcat",
                 "A third",
