@@ -208,8 +208,7 @@ abstract class TrailerTopic extends Topic {
                         String target = "/tck/trailers?name=" + name;
                         assertThat(talk(server, get(track, target, "TE: trailers")))
                             .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
-                        assertThat(track.completed().failure())
-                            .containsInstanceOf(IllegalArgumentException.class);
+                        assertThat(track.completed().failure()).isPresent();
                       }
                     }));
   }

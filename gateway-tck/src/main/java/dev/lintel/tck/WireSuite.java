@@ -23,8 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Each nested class is a topic and has its name, in lower case, as its tag; those that take long
  * have the tag {@code heavy} as well. The topics run at the root; those whose names begin with
- * {@code Mounted} run once more under a mount path, and have the tag {@code mounted}. The id of a case, by which the ledger names it,
- * is {@code topic/method}, or {@code topic/method/row} for a row of a table.
+ * {@code Mounted} run once more under a mount path, and have the tag {@code mounted}. The id of a
+ * case, by which the ledger names it, is {@code topic/method}, or {@code topic/method/row} for a
+ * row of a table.
  *
  * @since 0.1
  */

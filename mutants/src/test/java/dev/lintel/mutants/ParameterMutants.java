@@ -55,6 +55,8 @@ final class ParameterMutants {
                 "JSON parsed as one parameter with a strange name",
                 Patch.of("Request", "form").taking("String.equalsIgnoreCase", true))
             .killedBy(
-                "parameters/a_form_has_the_type_of_one/text/plain", "but was: \"200", "GW-REQ-72"));
+                "parameters/a_form_has_the_type_of_one/\"text/plain\"",
+                "but was: \"200",
+                "GW-REQ-72"));
   }
 }

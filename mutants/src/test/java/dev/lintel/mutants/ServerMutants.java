@@ -40,7 +40,7 @@ final class ServerMutants {
                 "a stop without grace",
                 "System.exit, more or less",
                 Patch.of("jetty.JettyServer", "finishExchanges").argument(0, Lives.class, "zero"))
-            .killedBy(STOP, "but was: \"", "GW-LIF-19"),
+            .killedBy(STOP, ": \"-- FIN\"", "GW-LIF-19"),
         Mutant.of(
                 JETTY,
                 "an interrupt in place of a cut",
