@@ -31,6 +31,7 @@ final class ContainerProcess implements Running {
 
   private final Process process;
   private final Path log;
+  private final Duration patience;
   private final Thread pump;
   private final Thread orphanage;
   private final URI uri;
@@ -48,10 +49,11 @@ final class ContainerProcess implements Running {
     }
   }
 
-  private ContainerProcess(Process process, Path log, String mount, Signs signs)
+  private ContainerProcess(Process process, Path log, String mount, Signs signs, Duration patience)
       throws IOException, InterruptedException {
     this.process = process;
     this.log = log;
+    this.patience = patience;
     this.orphanage = new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly));
     CompletableFuture<Integer> listening = new CompletableFuture<>();
     this.pump = new Thread(() -> copyLog(signs, listening), log.getFileName().toString());
@@ -93,9 +95,15 @@ final class ContainerProcess implements Running {
   /** Starts a container and waits until it serves; its log is kept beside its directory. */
   static Running start(ProcessBuilder builder, String mount, Signs signs)
       throws IOException, InterruptedException {
+    return start(builder, mount, signs, STOP);
+  }
+
+  /** The same, with the time that it has to end when it is asked to. */
+  static Running start(ProcessBuilder builder, String mount, Signs signs, Duration patience)
+      throws IOException, InterruptedException {
     Path base = builder.directory().toPath();
     Path log = base.resolveSibling(base.getFileName() + ".log");
-    return new ContainerProcess(builder.start(), log, mount, signs);
+    return new ContainerProcess(builder.start(), log, mount, signs, patience);
   }
 
   /** Runs a preparation to its end. */
@@ -178,7 +186,7 @@ final class ContainerProcess implements Running {
     List<ProcessHandle> tree = tree();
     tree.forEach(ProcessHandle::destroy);
     List<ProcessHandle> stubborn = new ArrayList<>();
-    long deadline = System.nanoTime() + STOP.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     for (ProcessHandle each : tree) {
       try {
         each.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);

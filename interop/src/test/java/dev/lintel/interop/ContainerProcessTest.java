@@ -1,0 +1,118 @@
+package dev.lintel.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of containers that die, fail, or leave something behind. */
+class ContainerProcessTest {
+  private static final ContainerProcess.Signs SIGNS =
+      new ContainerProcess.Signs("port ([0-9]+)", "ready", "FAILED");
+
+  @TempDir private Path directory;
+
+  private Path base() throws IOException {
+    return Files.createDirectories(directory.resolve("container"));
+  }
+
+  private Running start(String how) throws Exception {
+    return start(how, Duration.ofSeconds(40));
+  }
+
+  private Running start(String how, Duration patience) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(FakeContainer.class.getName(), how, base().resolve("x").toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(base().toFile()).redirectErrorStream(true);
+    return ContainerProcess.start(builder, "/app", SIGNS, patience);
+  }
+
+  private Stream<ProcessHandle> left() throws IOException {
+    String name = base() + "/";
+    return ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().map(line -> line.contains(name)).orElse(false));
+  }
+
+  @AfterEach
+  void endWhatIsLeft() throws IOException {
+    left().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void one_that_serves_is_found_and_ended() throws Exception {
+    Running running = start("serves");
+    assertThat(running.uri()).hasScheme("http").hasHost("127.0.0.1").hasPath("/app");
+    assertThat(running.log()).contains("ready");
+    running.close();
+  }
+
+  @Test
+  void one_that_dies_at_its_start_is_a_failure_with_the_end_of_its_log() {
+    assertThatThrownBy(() -> start("dies"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("container.log did not start: ")
+        .hasMessageContaining("it has ended")
+        .hasMessageEndingWith("no such war");
+  }
+
+  @Test
+  void one_that_says_that_it_fails_is_not_waited_for() throws IOException {
+    assertThatThrownBy(() -> start("fails"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("it says: FAILED to deploy");
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void one_that_dies_under_the_tests_is_a_failure() throws Exception {
+    Running running = start("serves");
+    try (Socket call = new Socket(running.uri().getHost(), running.uri().getPort())) {
+      // It hangs up when it goes.
+      assertThat(call.getInputStream().read()).isNegative();
+    }
+    assertThatThrownBy(
+            () -> {
+              // Until its exit code is there, it is still going.
+              while (left().anyMatch(ProcessHandle::isAlive)) {
+                Thread.onSpinWait();
+              }
+              running.close();
+            })
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("died before it was stopped, with exit code 7");
+  }
+
+  @Test
+  void one_that_does_not_end_is_ended_and_a_failure() throws Exception {
+    Running running = start("stubborn", Duration.ofMillis(500));
+    assertThatThrownBy(running::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not end by itself");
+    assertThat(left().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void what_it_leaves_behind_is_a_failure() throws Exception {
+    Running running = start("leaves");
+    assertThatThrownBy(running::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has ended, and left processes: ");
+    assertThat(left()).hasSize(1);
+  }
+}
