@@ -10,16 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A case of a topic that no container is put to can never be met: an entry that has no other would
- * stay when its difference has gone.
- */
+/** That what the ledgers name is there. */
 class LedgerCasesTest {
   private static final Path LEDGERS = Path.of("src", "test", "resources", "ledger");
   private static final Pattern CASE = Pattern.compile("(?m)^  - (\\w+)/");
@@ -34,6 +33,10 @@ class LedgerCasesTest {
     }
   }
 
+  /**
+   * A case of a topic that no container is put to can never be met: an entry that has no other
+   * would stay when its difference has gone.
+   */
   @ParameterizedTest
   @MethodSource("ledgers")
   void each_case_is_of_a_topic_that_containers_are_put_to(Path ledger) throws IOException {
@@ -41,5 +44,28 @@ class LedgerCasesTest {
         CASE.matcher(Files.readString(ledger)).results().map(found -> found.group(1)).toList();
 
     assertThat(topics).isSubsetOf(TOPICS);
+  }
+
+  /** A new version is a reason to look at what the entries say of its code. */
+  @ParameterizedTest
+  @CsvSource({
+    "jetty, jetty-home",
+    "liberty, open-liberty",
+    "tomcat, tomcat-11-home",
+    "tomcat, tomcat-10-home",
+    "tomcat, tomcat-9-home",
+    "undertow, undertow",
+    "undertow, undertow-javax",
+    "wildfly, wildfly"
+  })
+  void a_ledger_names_the_versions_that_it_is_about(String family, String property)
+      throws IOException {
+    Matcher version =
+        Pattern.compile("<" + property + "\\.version>(.*)</")
+            .matcher(Files.readString(Path.of("..", "pom.xml")));
+    assertThat(version.find()).as(property).isTrue();
+
+    assertThat(Files.readString(LEDGERS.resolve(family + ".md")).split("\n## ", 2)[0])
+        .contains(" " + version.group(1));
   }
 }
