@@ -22,9 +22,9 @@ final class Allocation {
       run(client, WARM_UP);
       long[] rounds = new long[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {
-        long before = allocated();
+        long before = ofProcess();
         run(client, REQUESTS);
-        rounds[i] = (allocated() - before) / REQUESTS;
+        rounds[i] = (ofProcess() - before) / REQUESTS;
       }
       Arrays.sort(rounds);
       return rounds[ROUNDS / 2];
@@ -38,7 +38,7 @@ final class Allocation {
   }
 
   /** Of all threads that are there; the pools of the servers keep theirs meanwhile. */
-  private static long allocated() {
+  static long ofProcess() {
     long sum = 0;
     for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
       sum += Math.max(0, bytes);
@@ -55,7 +55,9 @@ final class Allocation {
   public static void main(String[] args) throws Exception {
     for (Container container : Container.values()) {
       for (Workload workload : Workload.values()) {
-        if (args.length > 0 && !Arrays.asList(args).contains(workload.title())) {
+        boolean wanted = args.length == 0 || Arrays.asList(args).contains(workload.title());
+        if (!wanted || workload == Workload.WAIT) {
+          // What waits says nothing else than what does not.
           continue;
         }
         long servlet = perRequest(Contestant.SERVLET, container, workload);

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** What the answers are made of: made once, for both sides of each comparison. */
 final class Content {
@@ -37,6 +40,7 @@ final class Content {
           "x-field-8",
           "x-field-9");
   static final Path FILE = file();
+  static final Executor AFTER_50_MS = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
   private Content() {}
 

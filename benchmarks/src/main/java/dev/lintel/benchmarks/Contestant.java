@@ -41,7 +41,7 @@ public enum Contestant {
       throws Exception;
 
   private static Application application(Workload workload) {
-    return workload == Workload.ASYNC ? GatewayRoutes.async() : GatewayRoutes.blocking();
+    return workload.asynchronous() ? GatewayRoutes.async() : GatewayRoutes.blocking();
   }
 
   private static Servlet bridge(Application application) {

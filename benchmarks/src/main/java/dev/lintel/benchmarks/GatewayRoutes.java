@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 
@@ -44,7 +45,9 @@ final class GatewayRoutes {
 
   private static CompletionStage<Response> later(Request request) {
     CompletableFuture<Response> answer = new CompletableFuture<>();
-    ForkJoinPool.commonPool().execute(() -> answer.complete(Response.text(Content.TEXT)));
+    Executor soon =
+        request.path().equals("/wait") ? Content.AFTER_50_MS : ForkJoinPool.commonPool();
+    soon.execute(() -> answer.complete(Response.text(Content.TEXT)));
     return answer;
   }
 

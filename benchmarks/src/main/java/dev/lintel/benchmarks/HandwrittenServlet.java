@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 /** The workloads as somebody would write them who has the Servlet API and nothing else. */
@@ -33,7 +34,8 @@ final class HandwrittenServlet extends HttpServlet {
       case "/chunks" -> chunks(response);
       case "/writer" -> write(response);
       case "/publisher" -> publish(request, response);
-      case "/async" -> later(request);
+      case "/async" -> later(request, ForkJoinPool.commonPool());
+      case "/wait" -> later(request, Content.AFTER_50_MS);
       default -> response.setStatus(404);
     }
   }
@@ -131,19 +133,18 @@ final class HandwrittenServlet extends HttpServlet {
         });
   }
 
-  private static void later(HttpServletRequest request) {
+  private static void later(HttpServletRequest request, Executor soon) {
     AsyncContext cycle = request.startAsync();
     cycle.setTimeout(0);
-    ForkJoinPool.commonPool()
-        .execute(
-            () -> {
-              try {
-                text((HttpServletResponse) cycle.getResponse());
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              } finally {
-                cycle.complete();
-              }
-            });
+    soon.execute(
+        () -> {
+          try {
+            text((HttpServletResponse) cycle.getResponse());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } finally {
+            cycle.complete();
+          }
+        });
   }
 }

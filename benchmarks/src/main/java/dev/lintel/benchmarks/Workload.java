@@ -22,10 +22,15 @@ public enum Workload {
   /** 100 pieces of 1,000 bytes, sent by non-blocking writes. */
   PUBLISHER(get("/publisher", "")),
   /** A short text that another thread comes up with. */
-  ASYNC(get("/async", ""));
+  ASYNC(get("/async", "")),
+  /** A short text that comes after 50 ms, without a thread that waits. */
+  WAIT(get("/wait", ""));
 
   /** How many fields {@link #FIELDS} reads. */
   static final int FIELDS_READ = 10;
+
+  private static final int SOME = 32;
+  private static final int MANY = 1_000;
 
   private final String request;
 
@@ -36,6 +41,16 @@ public enum Workload {
   /** The bytes of the request. */
   byte[] request() {
     return request.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether Lintel serves it by an asynchronous application. */
+  boolean asynchronous() {
+    return this == ASYNC || this == WAIT;
+  }
+
+  /** How many connections there are under load, if nothing else is said. */
+  int connections() {
+    return this == WAIT ? MANY : SOME;
   }
 
   /** How it is called in reports. */

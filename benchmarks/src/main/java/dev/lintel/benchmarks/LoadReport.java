@@ -1,0 +1,89 @@
+package dev.lintel.benchmarks;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a run has shown, as JSON and as a page.
+ *
+ * @param date when it ended
+ * @param java of the servers
+ * @param system with its number of processors
+ * @param rounds of each comparison
+ * @param seconds of each run
+ * @param comparisons in the order in which they were made
+ */
+record LoadReport(
+    String date,
+    String java,
+    String system,
+    int rounds,
+    int seconds,
+    List<Comparison> comparisons) {
+
+  static LoadReport of(Instant date, int rounds, int seconds, List<Comparison> comparisons) {
+    String system =
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors";
+    return new LoadReport(
+        date.toString(),
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+        system,
+        rounds,
+        seconds,
+        List.copyOf(comparisons));
+  }
+
+  /** One comparison in a line. */
+  static String line(Comparison of) {
+    return String.format(
+        Locale.ROOT,
+        "%-7s %-10s %5d connections  %8.0f/s servlet %8.0f/s lintel  throughput %s  cpu %s"
+            + "  p99 %s  %+6.0f bytes",
+        of.container(),
+        of.workload(),
+        of.connections(),
+        of.of(Comparison.Round::servlet, Comparison.Run::perSecond).median(),
+        of.of(Comparison.Round::contestant, Comparison.Run::perSecond).median(),
+        told(of, Comparison.Run::perSecond),
+        told(of, Comparison.Run::cpuMicros),
+        told(of, run -> run.percentile("99")),
+        moreAllocated(of));
+  }
+
+  /** How many bytes a request allocates over the servlet. */
+  static double moreAllocated(Comparison of) {
+    return of.of(Comparison.Round::contestant, Comparison.Run::allocated).median()
+        - of.of(Comparison.Round::servlet, Comparison.Run::allocated).median();
+  }
+
+  /** A ratio with its spread, and whether it is one. */
+  static String told(Comparison of, ToDoubleFunction<Comparison.Run> figure) {
+    Comparison.Spread ratio = of.ratio(figure);
+    return String.format(
+        Locale.ROOT,
+        "%.3f (%.3f to %.3f%s)",
+        ratio.median(),
+        ratio.least(),
+        ratio.greatest(),
+        of.distinguishable(figure) ? "" : ", not distinguishable");
+  }
+
+  /** Writes both files, and tells where the page is. */
+  Path writeTo(Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("report.json"),
+        new GsonBuilder().setPrettyPrinting().create().toJson(this) + "\n");
+    return Files.writeString(directory.resolve("report.html"), LoadPage.of(this));
+  }
+}
