@@ -3,12 +3,16 @@ package dev.lintel.tck;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Asks the probe of a deployed application: one connection for each question, which is none of
  * those that are tested.
  */
 final class Control {
+  /** A container may have no thread at hand for a while: those that wait have them. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final URI application;
 
   /** With the application's address, which ends with a slash. */
@@ -24,7 +28,7 @@ final class Control {
       target.append(i == 0 ? '?' : '&').append(parameters[i]).append('=');
       target.append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
     }
-    try (Wire wire = Wire.open(application)) {
+    try (Wire wire = Wire.open(application, PATIENCE)) {
       wire.send(
           Topic.lines(
               "GET " + target + " HTTP/1.1",
