@@ -28,6 +28,11 @@ final class HeadFields {
 
   private static final int DELETE = 0x7F;
 
+  /**
+   * By the byte: each head is gone through once more than a parser does it, so that this counts.
+   */
+  private static final boolean[] TOKEN = token();
+
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final int[] lines = new int[DECIDING.size()];
@@ -62,27 +67,51 @@ final class HeadFields {
   private void count() {
     int name = -1;
     for (int at = from; at < to; ) {
-      int lineFeed = indexOf(bytes, (byte) '\n', at, to);
-      int end = lineEnd(at, lineFeed);
       if (isWhite(at)) {
-        malformed |= at == from || !unfold(at) || isBlank(at, end) || !isValue(at, end);
-        if (name == HOST) {
-          // Not in one piece.
-          hostEnd = hostStart;
-        }
-      } else if (end > at) {
-        int colon = nameEnd(at, end);
-        malformed |= colon == at || colon == end || !isValue(colon + 1, end);
-        name = deciding(at, colon);
+        at = countFold(at, name);
+        continue;
+      }
+      int nameEnd = tokenEnd(at);
+      int lineFeed = lineFeed(nameEnd);
+      if (lineEnd(at, lineFeed) > at) {
+        malformed |= nameEnd == at || bytes.get(nameEnd) != ':';
+        name = deciding(at, nameEnd);
         if (name >= 0) {
           lines[name]++;
         }
         if (name == HOST) {
-          hostStart = skipBlanks(Math.min(colon + 1, end), end);
+          int end = lineEnd(at, lineFeed);
+          hostStart = skipBlanks(Math.min(nameEnd + 1, end), end);
           hostEnd = trimmed(hostStart, end);
         }
       }
       at = lineFeed + 1;
+    }
+  }
+
+  /** Counts nothing, but looks at what goes on with the field before; tells where the next is. */
+  private int countFold(int at, int name) {
+    int lineFeed = lineFeed(at);
+    int end = lineEnd(at, lineFeed);
+    malformed |= at == from || !unfold(at) || isBlank(at, end);
+    if (name == HOST) {
+      // Not in one piece.
+      hostEnd = hostStart;
+    }
+    return lineFeed + 1;
+  }
+
+  /** The end of a line, which is malformed if there is a control character before it. */
+  private int lineFeed(int from) {
+    for (int at = from; ; at++) {
+      int b = bytes.get(at);
+      if (b == '\n') {
+        return at;
+      }
+      boolean control = b >= 0 && b < ' ' && b != '\t' || b == DELETE;
+      if (control && (b != '\r' || bytes.get(at + 1) != '\n')) {
+        malformed = true;
+      }
     }
   }
 
@@ -107,15 +136,30 @@ final class HeadFields {
 
   /** The colon behind the name; the end if there is none, or something else before it. */
   private int nameEnd(int from, int to) {
-    int at = from;
-    while (at < to && isToken(bytes.get(at))) {
-      at++;
-    }
+    int at = tokenEnd(from);
     return at < to && bytes.get(at) == ':' ? at : to;
   }
 
+  /** Where a token ends: at the end of the line, if not before. */
+  private int tokenEnd(int from) {
+    int at = from;
+    while (isToken(bytes.get(at))) {
+      at++;
+    }
+    return at;
+  }
+
   static boolean isToken(int b) {
-    return b > ' ' && b < DELETE && "\"(),/:;<=>?@[\\]{}".indexOf(b) < 0;
+    return b >= 0 && TOKEN[b];
+  }
+
+  /** RFC 9110 section 5.6.2. */
+  private static boolean[] token() {
+    boolean[] token = new boolean[DELETE + 1];
+    for (int b = ' ' + 1; b < DELETE; b++) {
+      token[b] = "\"(),/:;<=>?@[\\]{}".indexOf(b) < 0;
+    }
+    return token;
   }
 
   private boolean isBlank(int start, int end) {
@@ -132,16 +176,6 @@ final class HeadFields {
 
   private boolean isWhite(int at) {
     return bytes.get(at) == ' ' || bytes.get(at) == '\t';
-  }
-
-  private boolean isValue(int from, int to) {
-    for (int i = from; i < to; i++) {
-      int b = bytes.get(i);
-      if (b >= 0 && b < ' ' && b != '\t' || b == DELETE) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Which of the deciding fields a name is; -1 if none. */

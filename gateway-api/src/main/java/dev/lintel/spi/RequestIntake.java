@@ -123,11 +123,16 @@ public final class RequestIntake {
           }
         }
         case FIELDS -> {
-          byte b = bytes.get(at++);
-          if (b == '\n' && emptyLine) {
-            endHead(bytes, head, at);
-          } else if (b != '\r') {
-            emptyLine = b == '\n';
+          if (emptyLine) {
+            byte b = bytes.get(at++);
+            emptyLine = b == '\r';
+            if (b == '\n') {
+              endHead(bytes, head, at);
+            }
+          } else {
+            int end = HeadFields.indexOf(bytes, (byte) '\n', at, to);
+            emptyLine = end < to;
+            at = Math.min(end + 1, to);
           }
         }
         case BODY -> {

@@ -59,7 +59,7 @@ final class IntakeMutants {
                 JETTY,
                 "folded white space taken",
                 "the value before it is lost",
-                Patch.of("spi.HeadFields", "count").taking("HeadFields.isBlank", false))
+                Patch.of("spi.HeadFields", "countFold").taking("HeadFields.isBlank", false))
             .killedBy(Kit.SCRIPTS + "heads/fold-of-white-space", REFUSED, "GW-CON-39"),
         Mutant.of(
                 JETTY,
