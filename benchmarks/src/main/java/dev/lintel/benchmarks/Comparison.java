@@ -3,6 +3,7 @@ package dev.lintel.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * A contestant against the hand-written servlet of its container, in rounds: each has a run of the
@@ -60,22 +61,22 @@ record Comparison(
             .toArray());
   }
 
-  /** The second servlet over the first: a difference inside this spread is none. */
+  /** One servlet over the other, either way: a difference inside this spread is none. */
   Spread resolution(ToDoubleFunction<Run> figure) {
     return Spread.of(
         rounds.stream()
             .mapToDouble(
                 round ->
                     figure.applyAsDouble(round.again()) / figure.applyAsDouble(round.servlet()))
+            .flatMap(ratio -> DoubleStream.of(ratio, 1 / ratio))
             .toArray());
   }
 
-  /** Whether a ratio lies inside of what the servlet differs from itself. */
+  /** Whether a ratio lies outside of what the servlet differs from itself. */
   boolean distinguishable(ToDoubleFunction<Run> figure) {
     Spread noise = resolution(figure);
     double median = ratio(figure).median();
-    return median < Math.min(noise.least(), 1 / noise.greatest())
-        || median > Math.max(noise.greatest(), 1 / noise.least());
+    return median < noise.least() || median > noise.greatest();
   }
 
   /** The middle of what one of the three has shown. */

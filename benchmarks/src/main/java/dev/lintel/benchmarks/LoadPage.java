@@ -46,7 +46,7 @@ final class LoadPage {
     page.append(report.seconds())
         .append(" s. The servlet is written by hand, and runs in the same");
     page.append(" container. A ratio inside of what two such servlets differ from each other is");
-    page.append(" not distinguishable.</p>\n");
+    page.append(" not distinguishable; in the plots it is the grey bar.</p>\n");
     table();
     ratios("Throughput, Lintel over servlet", Comparison.Run::perSecond);
     ratios("Processor time of a request, Lintel over servlet", Comparison.Run::cpuMicros);
@@ -141,7 +141,7 @@ final class LoadPage {
   /** Percentiles on a line, in ten-fold steps. */
   private void latency() {
     begin("Latency: p50, p90, p99 and p99.9", report.comparisons().size());
-    for (double micros = 10; micros <= 10_000_000; micros *= 10) {
+    for (double micros = 10; micros <= 1_000_000; micros *= 10) {
       double at = logarithmic(micros);
       line("grid", at, 0, at, ROW * report.comparisons().size());
       text(at + 3, 12, micros < 1_000 ? whole(micros) + " µs" : whole(micros / 1_000) + " ms");
