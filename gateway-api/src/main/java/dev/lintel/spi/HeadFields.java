@@ -74,14 +74,15 @@ final class HeadFields {
       int nameEnd = tokenEnd(at);
       int lineFeed = lineFeed(nameEnd);
       if (lineEnd(at, lineFeed) > at) {
-        malformed |= nameEnd == at || bytes.get(nameEnd) != ':';
-        name = deciding(at, nameEnd);
+        boolean named = nameEnd > at && bytes.get(nameEnd) == ':';
+        malformed |= !named;
+        name = named ? deciding(at, nameEnd) : -1;
         if (name >= 0) {
           lines[name]++;
         }
         if (name == HOST) {
           int end = lineEnd(at, lineFeed);
-          hostStart = skipBlanks(Math.min(nameEnd + 1, end), end);
+          hostStart = skipBlanks(nameEnd + 1, end);
           hostEnd = trimmed(hostStart, end);
         }
       }

@@ -174,6 +174,16 @@ class RequestIntakeTest {
   @ValueSource(
       strings = {
         ": 1\r\n",
+        "Content-Length : 3\r\n",
+        "Content-Length\r\n",
+        "Transfer-Encoding : chunked\r\n",
+        "Transfer-Encoding\r\n",
+        "Host : b\r\n",
+        "Host\r\n",
+        "Expect : 100-continue\r\n",
+        "Expect\r\n",
+        "Upgrade : x\r\n",
+        "Connection : upgrade\r\nUpgrade: x\r\n",
         ": 1\r\nX: 1\r\n",
         "X: 1\r\n: 1\r\n",
         "X: 1\r\n \r\n",
