@@ -99,7 +99,8 @@ final class ContainerProcess implements Running {
   }
 
   /** The same, with the time that it has to end when it is asked to. */
-  static Running start(ProcessBuilder builder, String mount, Signs signs, Duration patience)
+  static ContainerProcess start(
+      ProcessBuilder builder, String mount, Signs signs, Duration patience)
       throws IOException, InterruptedException {
     Path base = builder.directory().toPath();
     Path log = base.resolveSibling(base.getFileName() + ".log");
@@ -145,6 +146,11 @@ final class ContainerProcess implements Running {
     } catch (IOException e) {
       listening.completeExceptionally(e);
     }
+  }
+
+  /** Completes when its exit code is there, be it stopped or dead. */
+  CompletableFuture<Process> onExit() {
+    return process.onExit();
   }
 
   @Override

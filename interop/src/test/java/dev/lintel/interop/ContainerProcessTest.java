@@ -28,11 +28,11 @@ class ContainerProcessTest {
     return Files.createDirectories(directory.resolve("container"));
   }
 
-  private Running start(String how) throws Exception {
+  private ContainerProcess start(String how) throws Exception {
     return start(how, Duration.ofSeconds(40));
   }
 
-  private Running start(String how, Duration patience) throws Exception {
+  private ContainerProcess start(String how, Duration patience) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -80,19 +80,14 @@ class ContainerProcessTest {
 
   @Test
   void one_that_dies_under_the_tests_is_a_failure() throws Exception {
-    Running running = start("serves");
+    ContainerProcess running = start("serves");
     try (Socket call = new Socket(running.uri().getHost(), running.uri().getPort())) {
       // It hangs up when it goes.
       assertThat(call.getInputStream().read()).isNegative();
     }
-    assertThatThrownBy(
-            () -> {
-              // Until its exit code is there, it is still going.
-              while (left().anyMatch(ProcessHandle::isAlive)) {
-                Thread.onSpinWait();
-              }
-              running.close();
-            })
+    // Its command line is gone before its exit code is there.
+    running.onExit().join();
+    assertThatThrownBy(running::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("died before it was stopped, with exit code 7");
   }
