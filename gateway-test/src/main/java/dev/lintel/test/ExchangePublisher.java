@@ -41,13 +41,13 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
 
   /** Signals are queued, then delivered by one thread at a time. */
   private static final class Guard implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
-    private final Flow.Subscriber<? super ByteBuffer> subscriber;
+    // Null once there is nothing more to say to it, so that nothing holds it (3.13 of the streams).
+    private volatile Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
     private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
     // Busy from the start: nothing is delivered before onSubscribe has returned.
     private final AtomicInteger pending = new AtomicInteger(1);
     private volatile Flow.@Nullable Subscription upstream;
     private volatile boolean ended;
-    private volatile boolean over;
 
     Guard(Flow.Subscriber<? super ByteBuffer> subscriber) {
       this.subscriber = Objects.requireNonNull(subscriber, "subscriber");
@@ -56,7 +56,7 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
     @Override
     public void onSubscribe(Flow.Subscription given) {
       upstream = given;
-      subscriber.onSubscribe(this);
+      Objects.requireNonNull(subscriber).onSubscribe(this);
       work();
     }
 
@@ -82,7 +82,7 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
 
     @Override
     public void cancel() {
-      over = true;
+      subscriber = null;
       Flow.Subscription open = upstream;
       if (open != null) {
         open.cancel();
@@ -90,7 +90,7 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
     }
 
     void exchangeEnded() {
-      if (over) {
+      if (subscriber == null) {
         return;
       }
       Flow.Subscription open = upstream;
@@ -119,20 +119,29 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
     }
 
     private void deliver() {
-      for (Signal signal = signals.poll(); signal != null && !over; signal = signals.poll()) {
-        if (signal.chunk() != null) {
-          subscriber.onNext(signal.chunk());
-        } else if (signal.failure() != null) {
-          over = true;
-          subscriber.onError(signal.failure());
-        } else {
-          over = true;
-          subscriber.onComplete();
+      for (Signal signal = signals.poll(); signal != null; signal = signals.poll()) {
+        Flow.Subscriber<? super ByteBuffer> open = subscriber;
+        if (open != null) {
+          deliver(signal, open);
         }
       }
-      if (ended && !over) {
-        over = true;
-        subscriber.onError(new IOException("the exchange has ended before its body was read"));
+      Flow.Subscriber<? super ByteBuffer> open = subscriber;
+      if (ended && open != null) {
+        subscriber = null;
+        open.onError(new IOException("the exchange has ended before its body was read"));
+      }
+    }
+
+    private void deliver(Signal signal, Flow.Subscriber<? super ByteBuffer> to) {
+      if (signal.chunk() != null) {
+        to.onNext(signal.chunk());
+        return;
+      }
+      subscriber = null;
+      if (signal.failure() != null) {
+        to.onError(signal.failure());
+      } else {
+        to.onComplete();
       }
     }
   }
