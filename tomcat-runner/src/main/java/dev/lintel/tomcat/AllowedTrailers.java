@@ -6,7 +6,11 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Locale;
 
-/** The set of all names that may stand in a trailer section, which only answers for membership. */
+/**
+ * The set of all names that may stand in a trailer section, which only answers for membership.
+ * Serves GW-REQ-55: Tomcat has a setting for the names that it lets pass, all of them one by one,
+ * and the rule names those that it does not.
+ */
 final class AllowedTrailers extends AbstractSet<String> {
 
   @Override

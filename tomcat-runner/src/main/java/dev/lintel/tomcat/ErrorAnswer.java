@@ -8,7 +8,11 @@ import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.http.FastHttpDateFormat;
 
-/** Writes the answers that the server makes by itself; all of them close the connection. */
+/**
+ * Writes the answers that the server makes by itself. Serves GW-ERR-14 to GW-ERR-17 (one body for
+ * all errors) and GW-CON-19 (all of them close the connection): what Tomcat would write is a page
+ * of HTML, of which a setting can only leave parts out.
+ */
 final class ErrorAnswer {
   private static final int MAX_BODY = 1024;
 

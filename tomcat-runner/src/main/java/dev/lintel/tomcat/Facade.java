@@ -7,8 +7,9 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 
 /**
- * The request as the servlet gets it, from which the runner can get at Tomcat's own objects; Tomcat
- * hides them from servlets.
+ * The request as the servlet gets it, from which {@link TomcatContainer} can get at Tomcat's own
+ * objects; Tomcat hides them from servlets. Serves GW-ERR-03 as well, as no setting does: what a
+ * read has met does not end the exchange.
  */
 final class Facade extends RequestFacade {
 

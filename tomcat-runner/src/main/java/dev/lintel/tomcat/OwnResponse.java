@@ -8,14 +8,18 @@ import org.apache.catalina.connector.CoyoteOutputStream;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
 
-/** Tomcat's response, where it would say something twice, or not at all. */
+/**
+ * Tomcat's response, where it would say something twice, or not at all: the field that keeps a
+ * connection of HTTP/1.0 (GW-CON-22), and that the end of an answer was not sent (GW-LIF-14). No
+ * setting is about either.
+ */
 final class OwnResponse extends Response {
 
   OwnResponse(org.apache.coyote.Response response) {
     super(response);
   }
 
-  /** Tomcat adds the field for HTTP/1.0 (GW-CON-22) whether it is there or not. */
+  /** Tomcat adds the field whether it is there or not. */
   @Override
   public void setHeader(String name, String value) {
     if (!name.equalsIgnoreCase("Connection") || !value.equals("keep-alive")) {
@@ -31,7 +35,7 @@ final class OwnResponse extends Response {
     return super.getOutputStream();
   }
 
-  /** Tells when the end of the answer could not be sent (GW-LIF-14): Tomcat swallows that. */
+  /** Tells when the end of the answer could not be sent: Tomcat swallows that. */
   private final class Output extends CoyoteOutputStream {
 
     Output() {

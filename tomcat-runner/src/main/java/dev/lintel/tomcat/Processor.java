@@ -3,12 +3,8 @@ package dev.lintel.tomcat;
 import dev.lintel.Headers;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
@@ -48,7 +44,6 @@ final class Processor extends Http11Processor {
   /** Where a request keeps its processor; the adapter has note 1. */
   static final int NOTE = 2;
 
-  private static final int PIECE = 16 * 1024;
   private static final long DISCARD_BYTES = 16 * 1024 * 1024;
   private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -389,32 +384,8 @@ final class Processor extends Http11Processor {
     socketWrapper.flush(true);
   }
 
-  /**
-   * Sends a region of a file with the operating system's file transfer. The head has been sent.
-   *
-   * @throws EOFException if the file ends too early
-   * @throws IOException if the client is gone
-   */
-  void sendFile(FileChannel file, long offset, long count) throws IOException {
-    NioSocketWrapper wrapper = (NioSocketWrapper) socketWrapper;
-    SocketChannel socket = wrapper.getSocket().getIOChannel();
-    ByteBuffer piece = ByteBuffer.allocate(PIECE);
-    long rest = count;
-    while (rest > 0) {
-      long n = file.transferTo(offset + count - rest, rest, socket);
-      if (n > 0) {
-        wrapper.updateLastWrite();
-      } else {
-        // The socket is full. Tomcat waits for it, under its own timeout, when it writes a buffer.
-        piece.clear().limit((int) Math.min(PIECE, rest));
-        n = file.read(piece, offset + count - rest);
-        if (n < 0) {
-          throw new EOFException("the file ended " + rest + " bytes too early");
-        }
-        wrapper.write(true, piece.flip());
-        wrapper.flush(true);
-      }
-      rest -= n;
-    }
+  /** The connection, past Tomcat's buffers for a message. */
+  NioSocketWrapper socket() {
+    return (NioSocketWrapper) socketWrapper;
   }
 }

@@ -19,7 +19,16 @@ import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.http.MimeHeaders;
 
-/** What the bridge can tell Tomcat beyond the Servlet API. */
+/**
+ * What the bridge can have of Tomcat beyond the Servlet API: its own request and response, and the
+ * processor behind them.
+ *
+ * <p>Serves GW-REQ-05 ({@code *} as it came), GW-REQ-73 (repeated trailers, of which the API makes
+ * a map), GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Tomcat
+ * makes its own text), GW-RSP-20 (chunks to HEAD, as to GET), GW-REQ-63 (interim responses other
+ * than 103), GW-ERR-03 (an answer after a read that failed, for which Tomcat has one in store) and
+ * GW-BDY-04 (files).
+ */
 final class TomcatContainer extends Container {
   /** Up to here one copy, which leaves with the head, costs less. */
   private static final int SMALL_FILE = 16 * 1024;
@@ -32,9 +41,7 @@ final class TomcatContainer extends Container {
 
   @Override
   public String rawPath(HttpServletRequest request) {
-    return Processor.of(unwrap(request).getCoyoteRequest()).asterisk()
-        ? "*"
-        : request.getRequestURI();
+    return processor(request).asterisk() ? "*" : request.getRequestURI();
   }
 
   /** Tomcat makes a map of them, in no order. */
@@ -64,7 +71,7 @@ final class TomcatContainer extends Container {
 
   @Override
   public boolean lost(HttpServletRequest request) {
-    return Processor.of(unwrap(request).getCoyoteRequest()).lost();
+    return processor(request).lost();
   }
 
   @Override
@@ -128,13 +135,9 @@ final class TomcatContainer extends Container {
   public void inform(
       HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
       throws IOException {
-    Processor.of(unwrap(request).getCoyoteRequest()).inform(status, headers);
+    processor(request).inform(status, headers);
   }
 
-  /**
-   * Tomcat's own file transfer begins when the servlet has returned: whether it came to its end,
-   * and when, nobody would learn.
-   */
   @Override
   public boolean file(
       HttpServletRequest request, HttpServletResponse response, Path file, long offset, long count)
@@ -144,7 +147,7 @@ final class TomcatContainer extends Container {
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       response.flushBuffer();
-      Processor.of(unwrap(request).getCoyoteRequest()).sendFile(channel, offset, count);
+      FileTransfer.send(processor(request).socket(), channel, offset, count);
     }
     return true;
   }
@@ -161,6 +164,10 @@ final class TomcatContainer extends Container {
 
   private static Response answer(HttpServletRequest request) {
     return unwrap(request).getResponse();
+  }
+
+  private static Processor processor(HttpServletRequest request) {
+    return Processor.of(unwrap(request).getCoyoteRequest());
   }
 
   private static Request unwrap(ServletRequest request) {
