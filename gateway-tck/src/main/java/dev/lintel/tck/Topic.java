@@ -66,7 +66,7 @@ abstract class Topic {
   private final List<Server> own = new ArrayList<>();
   private final List<Subject> subjects = new CopyOnWriteArrayList<>();
   private final List<Server> extra = new ArrayList<>();
-  private final List<Wire> wires = new ArrayList<>();
+  private final Queue<Wire> wires = new ConcurrentLinkedQueue<>();
   private final Queue<Track> cases = new ConcurrentLinkedQueue<>();
   private final WireLog wireLog = WireLog.asAsked();
   private Rewriting rewriting = Rewriting.none();

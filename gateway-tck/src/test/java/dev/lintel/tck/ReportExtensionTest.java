@@ -254,7 +254,7 @@ class ReportExtensionTest {
 
   @Test
   void the_page_needs_nothing_but_itself() throws IOException {
-    run(Deaf.class, "informs");
+    run(Deaf.class, "methods");
     String page = report(Deaf.class, "report.html");
     assertThat(page).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
     assertThat(page.split("</style>", 2)[0]).doesNotContain("url(", "@import");
