@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ class HelloWarIT {
   private static final Path WAR = Path.of(System.getProperty("hello.war"));
   private static final String JAR = System.getProperty("hello.jar");
   private static final List<String> MOUNTS = List.of("", "/app");
+  private static final Map<String, Map<String, Transcript>> EMBEDDED = new HashMap<>();
   private static final List<Target> CONTAINERS =
       List.of(Containers.unpacked().tomcat11(), Containers.unpacked().jettyEe11());
 
@@ -107,7 +109,12 @@ class HelloWarIT {
     return target.family() + "-" + target.version();
   }
 
+  /** What an embedded server answers; it is asked once. */
   private static Map<String, Transcript> embedded(String name, String mount) throws Exception {
+    Map<String, Transcript> known = EMBEDDED.get(name + mount);
+    if (known != null) {
+      return known;
+    }
     Map<String, Transcript> answers = new LinkedHashMap<>();
     ServerOptions options = ServerOptions.defaults().server(name).port(0).mountPath(mount);
     try (Server server = Server.deploy(new Hello(), options)) {
@@ -115,6 +122,7 @@ class HelloWarIT {
         answers.put(script.id(), Transcript.of(script, server.uri().getPort()));
       }
     }
+    EMBEDDED.put(name + mount, answers);
     return answers;
   }
 
