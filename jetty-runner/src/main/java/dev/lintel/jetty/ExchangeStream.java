@@ -26,7 +26,7 @@ import org.eclipse.jetty.util.Callback;
  *       would let its end be that of the connection
  *   <li>GW-CON-20, GW-CON-21, GW-LIF-18: where the connection closes, the answer says so, to
  *       HTTP/1.0 too
- *   <li>GW-REQ-63: interim answers with their fields; Jetty sends those of 103 alone, and takes one
+ *   <li>GW-DEP-20: interim answers with their fields; Jetty sends those of 103 alone, and takes one
  *       before a body that awaits its 100 for a reason to close
  *   <li>GW-RSP-21: no Content-Length with 304
  *   <li>GW-BDY-40: no 100 to HTTP/1.0

@@ -25,7 +25,7 @@ import org.apache.tomcat.util.http.MimeHeaders;
  *
  * <p>Serves GW-REQ-05 ({@code *} as it came), GW-REQ-73 (repeated trailers, of which the API makes
  * a map), GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Tomcat
- * makes its own text), GW-RSP-20 (chunks to HEAD, as to GET), GW-REQ-63 (interim responses other
+ * makes its own text), GW-RSP-20 (chunks to HEAD, as to GET), GW-DEP-20 (interim responses other
  * than 103), GW-ERR-03 (an answer after a read that failed, for which Tomcat has one in store) and
  * GW-BDY-04 (files).
  */
