@@ -226,6 +226,15 @@ public abstract class DeployedSuite {
   }
 
   @Nested
+  @Tag("resets")
+  @Tag("heavy")
+  class Resets extends ResetTopic {
+    Resets() {
+      super(DeployedSuite.this.deployed());
+    }
+  }
+
+  @Nested
   @Tag("scripts")
   class Scripts extends ScriptTopic {
     Scripts() {

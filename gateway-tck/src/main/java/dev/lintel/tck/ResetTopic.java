@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
@@ -8,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Clients that reset the connection anywhere in head, body or answer. */
 abstract class ResetTopic extends Topic {
   /** For each of the two kinds of application. */
   private static final int RESETS = 5_000;
 
+  private static final int SOME_RESETS = 1_000;
   private static final int CLIENTS = 10;
   private static final List<String> FORMS =
       List.of("bytes", "region", "stream", "chunks", "writer", "publisher", "writer-length");
@@ -54,42 +59,68 @@ abstract class ResetTopic extends Topic {
     resets(TckApplication.async(probe()));
   }
 
+  /** Fewer of them, as nothing has to be left of the process but what an exchange holds. */
+  @TestFactory
+  @Spec({"GW-LIF-01", "GW-LIF-15", "GW-BDY-20", "GW-BDY-22", "GW-SRV-15"})
+  Stream<DynamicTest> an_exchange_whose_client_resets_ends_once() {
+    return both().entrySet().stream()
+        .map(
+            server ->
+                dynamicTest(
+                    server.getKey(),
+                    () ->
+                        seeded(
+                            seed -> {
+                              Track track = newCount();
+                              resets(server.getValue(), track, SOME_RESETS, seed);
+                              checkEnds(track);
+                            })));
+  }
+
   private void resets(ApplicationFactory factory) throws Exception {
     // One server before, so that what a process holds for good is there when it is measured.
     try (Server first = launch(factory, options())) {
       round(first, new Random(1), newCount(), 200);
+      // What fails opens the log, which may be a file.
+      assertThat(talk(first, get("/tck/throw?what=runtime")))
+          .isEqualTo(error(500, "connection: close") + FIN);
     }
     System.gc();
     int threads = Resources.threads();
     long direct = Resources.direct();
     long descriptors = Resources.descriptors();
-    long seed = Long.getLong("lintel.tck.seed", System.nanoTime());
-    try {
-      resets(factory, seed);
-      // Not where the server was a variable: it would still hold its buffers.
-      awaitBaseline(threads, descriptors, direct);
-    } catch (AssertionError e) {
-      throw new AssertionError("with -Dlintel.tck.seed=" + seed + ": " + e.getMessage(), e);
-    }
+    seeded(
+        seed -> {
+          resets(factory, seed);
+          // Not where the server was a variable: it would still hold its buffers.
+          awaitBaseline(threads, descriptors, direct);
+        });
   }
 
   private void resets(ApplicationFactory factory, long seed) throws InterruptedException {
-    Server server = launch(factory, options());
     Track track = newCount();
-    try {
-      Crew.run(
-          CLIENTS, client -> round(server, new Random(seed + client), track, RESETS / CLIENTS));
-      assertThat(track.calls()).isGreaterThan(RESETS / 4);
-      Probe.await(
-          () -> "every exchange ended, every body closed: " + track,
-          () -> track.ends() == track.calls() && track.closed() == track.opened());
-      assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
-    } finally {
-      server.close();
+    try (Server server = launch(factory, options())) {
+      resets(server, track, RESETS, seed);
     }
-    // A request whose client has gone may have been behind the others; and what is completed a
-    // second time shows here. A close action runs once at most (GW-BDY-22): if as many ran as there
-    // are bodies, it was that of each.
+    // A request whose client has gone may have been behind the others.
+    checkEnds(track);
+  }
+
+  private void resets(Server server, Track track, int count, long seed)
+      throws InterruptedException {
+    Crew.run(CLIENTS, client -> round(server, new Random(seed + client), track, count / CLIENTS));
+    assertThat(track.calls()).isGreaterThan(count / 4);
+    Probe.await(
+        () -> "every exchange ended, every body closed: " + track,
+        () -> track.ends() == track.calls() && track.closed() == track.opened());
+    assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+  }
+
+  /**
+   * What is completed a second time shows here. A close action runs once at most (GW-BDY-22): if as
+   * many ran as there are bodies, it was that of each.
+   */
+  private static void checkEnds(Track track) {
     assertThat(track.ends()).isEqualTo(track.calls());
     assertThat(track.closed()).isEqualTo(track.opened());
   }
@@ -166,6 +197,19 @@ abstract class ResetTopic extends Topic {
         wire.some(random.nextInt(size));
       }
       wire.reset();
+    }
+  }
+
+  private interface Seeded {
+    void run(long seed) throws Exception;
+  }
+
+  private static void seeded(Seeded test) throws Exception {
+    long seed = Long.getLong("lintel.tck.seed", System.nanoTime());
+    try {
+      test.run(seed);
+    } catch (AssertionError e) {
+      throw new AssertionError("with -Dlintel.tck.seed=" + seed + ": " + e.getMessage(), e);
     }
   }
 
