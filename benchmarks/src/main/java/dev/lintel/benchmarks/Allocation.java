@@ -1,58 +1,50 @@
 package dev.lintel.benchmarks;
 
-import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** How many bytes a server allocates for a request: of all threads of the process, client's too. */
+/** How many bytes a server allocates for a request, by {@link ExchangeBenchmark}. */
 final class Allocation {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int WARM_UP = 20_000;
-  private static final int ROUNDS = 7;
-  private static final int REQUESTS = 1_000;
+  private static final String BYTES = "gc.alloc.rate.norm";
 
   private Allocation() {}
 
-  /** Bytes per request, on a warmed-up server: the median of some rounds. */
+  /** Bytes per request, on a warmed-up server in a JVM of its own: the median of some rounds. */
   static long perRequest(Contestant contestant, Container container, Workload workload)
-      throws Exception {
-    try (Container.Running server = contestant.start(container, workload, 0);
-        KeepAliveClient client = new KeepAliveClient(server.port(), workload.request())) {
-      run(client, WARM_UP);
-      long[] rounds = new long[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) {
-        long before = ofProcess();
-        run(client, REQUESTS);
-        rounds[i] = (ofProcess() - before) / REQUESTS;
-      }
-      Arrays.sort(rounds);
-      return rounds[ROUNDS / 2];
+      throws RunnerException {
+    Options options =
+        new OptionsBuilder()
+            .include(ExchangeBenchmark.class.getName())
+            .param("contestant", contestant.name())
+            .param("container", container.name())
+            .param("workload", workload.name())
+            .addProfiler(GCProfiler.class)
+            .jvmArgsPrepend("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT)
+            .build();
+    RunResult result = new Runner(options).runSingle();
+    Result<?> bytes = result.getSecondaryResults().get(BYTES);
+    if (bytes == null) {
+      throw new RunnerException("JMH's profiler has not counted bytes on this JVM");
     }
-  }
-
-  private static void run(KeepAliveClient client, int requests) throws IOException {
-    for (int i = 0; i < requests; i++) {
-      client.exchange();
-    }
-  }
-
-  /** Of all threads that are there; the pools of the servers keep theirs meanwhile. */
-  static long ofProcess() {
-    long sum = 0;
-    for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
-      sum += Math.max(0, bytes);
-    }
-    return sum;
+    return Math.round(bytes.getStatistics().getPercentile(50));
   }
 
   /**
    * Prints a line for each workload.
    *
    * @param args names of workloads; none for all
-   * @throws Exception if a server does not start, or does not answer
+   * @throws RunnerException if a server does not start, or does not answer
    */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws RunnerException {
     for (Container container : Container.values()) {
       for (Workload workload : Workload.values()) {
         boolean wanted = args.length == 0 || Arrays.asList(args).contains(workload.title());
@@ -64,8 +56,8 @@ final class Allocation {
         long bridge = perRequest(Contestant.BRIDGE, container, workload);
         long runner = perRequest(Contestant.RUNNER, container, workload);
         System.out.printf(
-            "%-7s %-10s servlet %6d  bridge %+6d  runner %+6d%n",
-            container.runner(), workload.title(), servlet, bridge - servlet, runner - servlet);
+            "%-7s %-10s servlet %6d  runner %+6d  bridge %+6d%n",
+            container.runner(), workload.title(), servlet, runner - servlet, bridge - servlet);
       }
     }
   }

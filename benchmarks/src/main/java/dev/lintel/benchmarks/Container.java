@@ -12,52 +12,69 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.ee11.servlet.DefaultServlet;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A servlet container as its own guide says how to embed it, with as many threads as Lintel's. */
-enum Container {
+public enum Container {
+  /** Jetty, with its servlets of Jakarta EE 11. */
   JETTY {
     @Override
-    Running start(Servlet servlet, int port) throws Exception {
-      org.eclipse.jetty.server.Server server =
-          new org.eclipse.jetty.server.Server(new QueuedThreadPool(THREADS));
-      HttpConfiguration http = new HttpConfiguration();
-      http.setSendServerVersion(false);
-      ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-      connector.setHost(HOST);
-      connector.setPort(port);
-      server.addConnector(connector);
+    public Running start(Servlet servlet, int port, Threads threads) throws Exception {
       ServletContextHandler context = new ServletContextHandler("/");
       ServletHolder holder = new ServletHolder(servlet);
       holder.setAsyncSupported(true);
       context.addServlet(holder, "/*");
-      server.setHandler(context);
-      server.start();
-      return new Running(connector.getLocalPort(), server::stop);
+      return jetty(context, port, threads);
+    }
+
+    @Override
+    Running serveFiles(Path directory) throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.setBaseResourceAsPath(directory);
+      context.addServlet(new ServletHolder(new DefaultServlet()), "/");
+      return jetty(context, 0, Threads.PLATFORM);
     }
   },
 
+  /** Tomcat. */
   TOMCAT {
     @Override
-    Running start(Servlet servlet, int port) throws Exception {
-      Path base = Files.createTempDirectory("lintel-benchmarks-tomcat");
+    public Running start(Servlet servlet, int port, Threads threads) throws Exception {
       Tomcat tomcat = new Tomcat();
+      Context context = tomcat.addContext("", null);
+      Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
+      wrapper.setAsyncSupported(true);
+      context.addServletMapping("/*", "servlet");
+      return start(tomcat, port, threads);
+    }
+
+    @Override
+    Running serveFiles(Path directory) throws Exception {
+      Tomcat tomcat = new Tomcat();
+      Context context = tomcat.addContext("", directory.toString());
+      Tomcat.addServlet(context, "default", new org.apache.catalina.servlets.DefaultServlet());
+      context.addServletMapping("/", "default");
+      return start(tomcat, 0, Threads.PLATFORM);
+    }
+
+    private Running start(Tomcat tomcat, int port, Threads threads) throws Exception {
+      Path base = Files.createTempDirectory("lintel-benchmarks-tomcat");
       tomcat.setBaseDir(base.toString());
       tomcat.setPort(port);
       Connector connector = tomcat.getConnector();
       connector.setProperty("address", HOST);
       connector.setProperty("maxThreads", Integer.toString(THREADS));
+      connector.setProperty("useVirtualThreads", Boolean.toString(threads == Threads.VIRTUAL));
       // As Lintel and Jetty do: else every hundredth request opens a connection.
       connector.setProperty("maxKeepAliveRequests", "-1");
-      Context context = tomcat.addContext("", null);
-      Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
-      wrapper.setAsyncSupported(true);
-      context.addServletMapping("/*", "servlet");
       tomcat.start();
       return new Running(connector.getLocalPort(), () -> stop(tomcat, base));
     }
@@ -71,11 +88,51 @@ enum Container {
     }
   };
 
-  static final String HOST = "127.0.0.1";
-  static final int THREADS = ServerOptions.defaults().workerThreads().orElseThrow();
+  /** Where all of them listen. */
+  public static final String HOST = "127.0.0.1";
 
-  /** Starts it with one servlet, for all paths. */
-  abstract Running start(Servlet servlet, int port) throws Exception;
+  /** How many threads each has. */
+  public static final int THREADS = ServerOptions.defaults().workerThreads().orElseThrow();
+
+  /**
+   * Starts it with one servlet, for all paths.
+   *
+   * @param servlet may be asynchronous
+   * @param port 0 for any
+   * @param threads on which it is called
+   * @return the server
+   * @throws Exception if it does not start
+   */
+  public abstract Running start(Servlet servlet, int port, Threads threads) throws Exception;
+
+  /** Starts it with its own servlet for files. */
+  abstract Running serveFiles(Path directory) throws Exception;
+
+  /**
+   * Jetty without servlets.
+   *
+   * @param handler answers everything
+   * @param port 0 for any
+   * @param threads on which it is called
+   * @return the server
+   * @throws Exception if it does not start
+   */
+  public static Running jetty(Handler handler, int port, Threads threads) throws Exception {
+    QueuedThreadPool pool = new QueuedThreadPool(THREADS);
+    if (threads == Threads.VIRTUAL) {
+      pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    }
+    org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server(pool);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(HOST);
+    connector.setPort(port);
+    server.addConnector(connector);
+    server.setHandler(handler);
+    server.start();
+    return new Running(connector.getLocalPort(), server::stop);
+  }
 
   /** The name of its runner. */
   String runner() {
@@ -83,11 +140,17 @@ enum Container {
   }
 
   /** A server that listens. */
-  static final class Running implements AutoCloseable {
+  public static final class Running implements AutoCloseable {
     private final int port;
     private final Stop stop;
 
-    Running(int port, Stop stop) {
+    /**
+     * A server.
+     *
+     * @param port where it listens
+     * @param stop how to end it
+     */
+    public Running(int port, Stop stop) {
       this.port = port;
       this.stop = stop;
     }
@@ -96,7 +159,12 @@ enum Container {
       return new Running(server.uri().getPort(), server::close);
     }
 
-    int port() {
+    /**
+     * Where it listens.
+     *
+     * @return the port
+     */
+    public int port() {
       return port;
     }
 
@@ -111,7 +179,12 @@ enum Container {
   }
 
   /** How to end a server. */
-  interface Stop {
+  public interface Stop {
+    /**
+     * Ends it.
+     *
+     * @throws Exception if it does not end
+     */
     void stop() throws Exception;
   }
 }

@@ -1,6 +1,8 @@
 package dev.lintel.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,11 +14,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** What the answers are made of: made once, for both sides of each comparison. */
-final class Content {
-  static final String TEXT = "Hello, world\n";
-  static final String TEXT_TYPE = "text/plain; charset=utf-8";
-  static final String BINARY = "application/octet-stream";
+/** What the answers are made of: made once, for all sides of each comparison. */
+public final class Content {
+  /** What {@link Workload#TEXT} answers. */
+  public static final String TEXT = "Hello, world\n";
+
+  /** Its type. */
+  public static final String TEXT_TYPE = "text/plain; charset=utf-8";
+
+  /** The type of everything else but JSON. */
+  public static final String BINARY = "application/octet-stream";
+
+  /** The type of JSON. */
+  public static final String JSON_TYPE = "application/json";
+
+  /** What {@link Workload#LARGE} answers; nobody changes it. */
+  @SuppressWarnings("MutablePublicArray")
+  public static final byte[] KIB_64 = filled(64 * 1024);
+
   static final byte[] KIB_16 = filled(16 * 1024);
   static final byte[] CHUNK = filled(100);
 
@@ -52,6 +67,47 @@ final class Content {
 
   private static List<ByteBuffer> copies(byte[] bytes) {
     return Collections.nCopies(PIECES, ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+  }
+
+  /** Reads to the end, and says how many bytes there were. */
+  static long count(InputStream in) throws IOException {
+    byte[] buffer = new byte[8 * 1024];
+    long count = 0;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      count += n;
+    }
+    return count;
+  }
+
+  /** A directory with a file of {@link Workload#GIANT_BYTES}, which has no blocks on a disk. */
+  static Path giantDirectory() {
+    return Giant.DIRECTORY;
+  }
+
+  /** The file in it. */
+  static Path giantFile() {
+    return giantDirectory().resolve(Giant.FILE);
+  }
+
+  /** Made where it is asked for. */
+  private static final class Giant {
+    static final String FILE = "giant.bin";
+    static final Path DIRECTORY = make();
+
+    private static Path make() {
+      try {
+        Path directory = Files.createTempDirectory("lintel-benchmarks");
+        directory.toFile().deleteOnExit();
+        Path file = directory.resolve(FILE);
+        file.toFile().deleteOnExit();
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+          sparse.setLength(Workload.GIANT_BYTES);
+        }
+        return directory;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static Path file() {

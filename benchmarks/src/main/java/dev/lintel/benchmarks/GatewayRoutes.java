@@ -35,7 +35,10 @@ final class GatewayRoutes {
       case "/fields" -> fields(request);
       case "/json" -> json(request);
       case "/bytes" -> binary(Body.bytes(Content.KIB_16));
+      case "/large" -> binary(Body.bytes(Content.KIB_64));
       case "/file" -> binary(Body.file(Content.FILE));
+      case "/giant.bin" -> binary(Body.file(Content.giantFile()));
+      case "/upload" -> Response.text(Long.toString(count(request)));
       case "/chunks" -> binary(Body.chunks(Content.CHUNK_LIST));
       case "/writer" -> binary(Body.writer(GatewayRoutes::write));
       case "/publisher" -> binary(Body.publisher(GatewayRoutes::publish));
@@ -70,8 +73,14 @@ final class GatewayRoutes {
   private static Response json(Request request) throws IOException {
     try (InputStream in = request.body().inputStream()) {
       return Response.of(200)
-          .header("content-type", "application/json")
+          .header("content-type", Content.JSON_TYPE)
           .body(Body.bytes(in.readAllBytes()));
+    }
+  }
+
+  private static long count(Request request) throws IOException {
+    try (InputStream in = request.body().inputStream()) {
+      return Content.count(in);
     }
   }
 

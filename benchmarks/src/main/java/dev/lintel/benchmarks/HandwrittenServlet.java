@@ -29,8 +29,10 @@ final class HandwrittenServlet extends HttpServlet {
       case "/text" -> text(response);
       case "/fields" -> fields(request, response);
       case "/json" -> json(request, response);
-      case "/bytes" -> bytes(response);
+      case "/bytes" -> bytes(response, Content.KIB_16);
+      case "/large" -> bytes(response, Content.KIB_64);
       case "/file" -> file(response);
+      case "/upload" -> upload(request, response);
       case "/chunks" -> chunks(response);
       case "/writer" -> write(response);
       case "/publisher" -> publish(request, response);
@@ -40,8 +42,19 @@ final class HandwrittenServlet extends HttpServlet {
     }
   }
 
+  private static void upload(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try (InputStream in = request.getInputStream()) {
+      text(response, Long.toString(Content.count(in)));
+    }
+  }
+
   private static void text(HttpServletResponse response) throws IOException {
-    byte[] text = Content.TEXT.getBytes(StandardCharsets.UTF_8);
+    text(response, Content.TEXT);
+  }
+
+  private static void text(HttpServletResponse response, String content) throws IOException {
+    byte[] text = content.getBytes(StandardCharsets.UTF_8);
     response.setStatus(200);
     response.setHeader("content-type", Content.TEXT_TYPE);
     response.setContentLength(text.length);
@@ -69,7 +82,7 @@ final class HandwrittenServlet extends HttpServlet {
       content = in.readAllBytes();
     }
     response.setStatus(200);
-    response.setHeader("content-type", "application/json");
+    response.setHeader("content-type", Content.JSON_TYPE);
     response.setContentLength(content.length);
     response.getOutputStream().write(content);
   }
@@ -80,9 +93,9 @@ final class HandwrittenServlet extends HttpServlet {
     return response.getOutputStream();
   }
 
-  private static void bytes(HttpServletResponse response) throws IOException {
-    response.setContentLength(Content.KIB_16.length);
-    binary(response).write(Content.KIB_16);
+  private static void bytes(HttpServletResponse response, byte[] bytes) throws IOException {
+    response.setContentLength(bytes.length);
+    binary(response).write(bytes);
   }
 
   private static void file(HttpServletResponse response) throws IOException {

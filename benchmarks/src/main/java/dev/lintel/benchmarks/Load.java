@@ -11,31 +11,31 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures Lintel's runners against the hand-written servlet on the same container, under load: one
- * JVM for each, runs of a few seconds in turn.
+ * Measures Lintel's runners, and whom somebody could take instead, against the hand-written servlet
+ * on the same container, under load: one process for each, runs of a few seconds in turn.
  */
 final class Load {
   private static final int WARM_UP_SECONDS = 8;
-  private static final List<String> HEAP = List.of("-Xms256m", "-Xmx256m");
+  private static final List<Workload> OF_PEERS =
+      List.of(Workload.TEXT, Workload.JSON, Workload.LARGE);
 
   private final int rounds;
   private final int seconds;
   private final List<Comparison> done = new ArrayList<>();
+  private final List<Lead> leads = new ArrayList<>();
 
   private Load(int rounds, int seconds) {
     this.rounds = rounds;
     this.seconds = seconds;
   }
 
-  /** One of the things to measure. */
-  private record Plan(Workload workload, int connections) {}
-
   /**
    * Measures, prints a line for each comparison, and writes {@code report.json} and {@code
    * report.html}.
    *
-   * @param args {@code --quick} for the short text alone, {@code --rounds=N}, {@code --seconds=N},
-   *     names of workloads; the last is {@code --report=DIRECTORY}
+   * @param args {@code --quick} for the short text alone, {@code --peers} for others than Lintel,
+   *     {@code --rounds=N}, {@code --seconds=N}, names of workloads; the last is {@code
+   *     --report=DIRECTORY}
    * @throws Exception if a server does not start, or wrk fails
    */
   public static void main(String[] args) throws Exception {
@@ -44,83 +44,150 @@ final class Load {
       System.exit(2);
     }
     boolean quick = List.of(args).contains("--quick");
+    boolean peers = List.of(args).contains("--peers");
     Load load =
-        new Load(number(args, "rounds", quick ? 7 : 9), number(args, "seconds", quick ? 3 : 5));
-    for (Container container : Container.values()) {
-      for (Plan plan : plans(quick, args)) {
-        load.compare(container, plan);
-      }
+        new Load(
+            number(args, "rounds", quick ? 7 : peers ? 5 : 9),
+            number(args, "seconds", quick ? 3 : peers ? 4 : 5));
+    List<Workload> named = named(args);
+    if (peers) {
+      load.comparePeers(named.isEmpty() ? OF_PEERS : named);
+    } else {
+      load.compareLintel(quick ? List.of(Workload.TEXT) : named);
     }
     Path directory = Files.createDirectories(Path.of(text(args, "report", "target")));
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    LoadReport report = LoadReport.of(now, load.rounds, load.seconds, load.done);
+    LoadReport report = LoadReport.of(now, load.rounds, load.seconds, load.done, load.leads);
     System.out.println("report: " + report.writeTo(directory));
   }
 
-  private static List<Plan> plans(boolean quick, String[] args) {
+  private static List<Workload> named(String[] args) {
     List<Workload> named = new ArrayList<>();
     for (String arg : args) {
       if (!arg.startsWith("--")) {
         named.add(Workload.valueOf(arg.toUpperCase(Locale.ROOT)));
       }
     }
-    if (!named.isEmpty()) {
-      return named.stream().map(workload -> new Plan(workload, workload.connections())).toList();
-    }
-    if (quick) {
-      return List.of(new Plan(Workload.TEXT, Workload.TEXT.connections()));
-    }
-    List<Plan> all = new ArrayList<>();
-    for (Workload workload : Workload.values()) {
-      all.add(new Plan(workload, workload.connections()));
-    }
-    all.add(new Plan(Workload.TEXT, 256));
-    all.add(new Plan(Workload.TEXT, 1_000));
-    return all;
+    return named;
   }
 
-  private void compare(Container container, Plan plan) throws IOException, InterruptedException {
-    try (ServedProcess servlet = start(Contestant.SERVLET, container, plan);
-        ServedProcess runner = start(Contestant.RUNNER, container, plan);
-        ServedProcess again = start(Contestant.SERVLET, container, plan)) {
-      for (ServedProcess each : List.of(servlet, runner, again)) {
-        Wrk.run(each.port(), plan.workload(), plan.connections(), WARM_UP_SECONDS);
+  /** Some workloads, or if there are none all of them, and the short text in several ways. */
+  private void compareLintel(List<Workload> workloads) throws IOException, InterruptedException {
+    for (Container container : Container.values()) {
+      List<Rival.Plan> plans = new ArrayList<>();
+      for (Workload workload : workloads.isEmpty() ? List.of(Workload.values()) : workloads) {
+        plans.add(new Rival.Plan(container, workload));
       }
-      List<Comparison.Round> measured = new ArrayList<>();
+      if (workloads.isEmpty()) {
+        plans.add(new Rival.Plan(container, Workload.TEXT, 256, Threads.PLATFORM));
+        plans.add(new Rival.Plan(container, Workload.TEXT, 1_000, Threads.PLATFORM));
+        if (Runtime.version().feature() >= 21) {
+          plans.add(
+              new Rival.Plan(
+                  container, Workload.TEXT, Workload.TEXT.connections(), Threads.VIRTUAL));
+        }
+      }
+      for (Rival.Plan plan : plans) {
+        compare(plan, List.of(Rival.lintel()));
+      }
+    }
+  }
+
+  private void comparePeers(List<Workload> workloads) throws IOException, InterruptedException {
+    for (Workload workload : workloads) {
+      for (Container container : Container.values()) {
+        List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
+        rivals.addAll(Rival.frameworks(container));
+        compare(new Rival.Plan(container, workload), rivals);
+      }
+    }
+    List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
+    rivals.addAll(Rival.servers());
+    // Beside one of Lintel's runners; the other has been measured beside the frameworks.
+    compare(new Rival.Plan(Container.TOMCAT, Workload.TEXT), rivals);
+  }
+
+  private void compare(Rival.Plan plan, List<Rival> rivals)
+      throws IOException, InterruptedException {
+    List<Rival> all = new ArrayList<>(List.of(Rival.servlet()));
+    all.addAll(rivals);
+    all.add(Rival.servlet());
+    List<Serving> servers = new ArrayList<>();
+    try {
+      for (Rival each : all) {
+        Serving server = each.start().with(plan);
+        servers.add(server);
+        try {
+          warmUp(server, plan);
+        } catch (IOException e) {
+          throw new IOException(each.title() + " does not serve " + plan.title(), e);
+        }
+      }
+      List<List<Comparison.Run>> measured = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
-        // There and back again, so that what drifts favours nobody.
-        boolean back = i % 2 == 1;
-        Comparison.Run first = run(back ? again : servlet, plan);
-        Comparison.Run middle = run(runner, plan);
-        Comparison.Run last = run(back ? servlet : again, plan);
-        measured.add(new Comparison.Round(back ? last : first, middle, back ? first : last));
+        measured.add(round(servers, plan, i % 2 == 1));
       }
-      Comparison comparison =
-          new Comparison(
-              container.runner(),
-              "lintel",
-              plan.workload().title(),
-              plan.connections(),
-              List.copyOf(measured));
-      done.add(comparison);
-      System.out.println(LoadReport.line(comparison));
+      report(plan, rivals, measured);
+    } finally {
+      for (Serving each : servers) {
+        each.close();
+      }
     }
   }
 
-  private static ServedProcess start(Contestant contestant, Container container, Plan plan)
-      throws IOException {
-    return ServedProcess.start(contestant, container, plan.workload(), HEAP);
+  /** A run of each, in the order of the servers, whatever the order in which they were run. */
+  private List<Comparison.Run> round(List<Serving> servers, Rival.Plan plan, boolean back)
+      throws IOException, InterruptedException {
+    Comparison.Run[] runs = new Comparison.Run[servers.size()];
+    for (int i = 0; i < runs.length; i++) {
+      // There and back again, so that what drifts favours nobody.
+      int which = back ? runs.length - 1 - i : i;
+      runs[which] = run(servers.get(which), plan);
+    }
+    return List.of(runs);
   }
 
-  private Comparison.Run run(ServedProcess server, Plan plan)
+  private void report(Rival.Plan plan, List<Rival> rivals, List<List<Comparison.Run>> measured) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < rivals.size(); i++) {
+      int which = i + 1;
+      comparisons.add(
+          new Comparison(
+              plan.container().runner(),
+              rivals.get(i).title(),
+              plan.title(),
+              plan.connections(),
+              measured.stream()
+                  .map(
+                      runs ->
+                          new Comparison.Round(
+                              runs.get(0), runs.get(which), runs.get(runs.size() - 1)))
+                  .toList()));
+    }
+    done.addAll(comparisons);
+    comparisons.forEach(each -> System.out.println(LoadReport.line(each)));
+    for (Comparison other : comparisons.subList(1, comparisons.size())) {
+      Lead lead = Lead.of(comparisons.get(0), other);
+      leads.add(lead);
+      System.out.println(lead);
+    }
+  }
+
+  private static void warmUp(Serving server, Rival.Plan plan)
+      throws IOException, InterruptedException {
+    if (plan.workload().giant()) {
+      drive(server, plan, 1);
+      drive(server, plan, 1);
+    } else {
+      drive(server, plan, WARM_UP_SECONDS);
+    }
+  }
+
+  private Comparison.Run run(Serving server, Rival.Plan plan)
       throws IOException, InterruptedException {
     Duration cpu = server.cpu();
-    long allocated = server.allocated();
-    Wrk.Figures figures = Wrk.run(server.port(), plan.workload(), plan.connections(), seconds);
-    if (figures.requests() == 0 || figures.errors() > 0) {
-      throw new IOException(
-          plan + ": " + figures.errors() + " of " + figures.requests() + " requests failed");
-    }
+    double allocated = server.allocated();
+    Wrk.Figures figures = drive(server, plan, seconds);
     double requests = figures.requests();
     return new Comparison.Run(
         figures.perSecond(),
@@ -128,6 +195,18 @@ final class Load {
         (server.allocated() - allocated) / requests,
         server.resident(),
         figures);
+  }
+
+  private static Wrk.Figures drive(Serving server, Rival.Plan plan, int seconds)
+      throws IOException, InterruptedException {
+    if (plan.workload().giant()) {
+      return Transfer.run(server.port(), plan.workload());
+    }
+    Wrk.Figures figures = Wrk.run(server.port(), plan.workload(), plan.connections(), seconds);
+    if (figures.requests() == 0 || figures.errors() > figures.requests() / 1_000) {
+      throw new IOException(figures.errors() + " failed, and " + figures.requests() + " did not");
+    }
+    return figures;
   }
 
   private static int number(String[] args, String name, int otherwise) {

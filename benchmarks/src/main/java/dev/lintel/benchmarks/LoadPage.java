@@ -48,8 +48,8 @@ final class LoadPage {
     page.append(" container. A ratio inside of what two such servlets differ from each other is");
     page.append(" not distinguishable; in the plots it is the grey bar.</p>\n");
     table();
-    ratios("Throughput, Lintel over servlet", Comparison.Run::perSecond);
-    ratios("Processor time of a request, Lintel over servlet", Comparison.Run::cpuMicros);
+    ratios("Throughput over the servlet's", Comparison.Run::perSecond);
+    ratios("Processor time of a request over the servlet's", Comparison.Run::cpuMicros);
     latency();
     cost("Processor time of a short text, by connections", this::byConnections);
     cost("Processor time of a request, by the size of the answer", this::bySize);
@@ -64,7 +64,8 @@ final class LoadPage {
             "Workload",
             "Connections",
             "Servlet, 1/s",
-            "Lintel, 1/s",
+            "Who",
+            "1/s",
             "Throughput",
             "CPU",
             "p50",
@@ -79,8 +80,9 @@ final class LoadPage {
       cell(each.container());
       cell(each.workload());
       cell(Integer.toString(each.connections()));
-      cell(whole(each.of(Comparison.Round::servlet, Comparison.Run::perSecond).median()));
-      cell(whole(each.of(Comparison.Round::contestant, Comparison.Run::perSecond).median()));
+      cell(LoadReport.rate(each.of(Comparison.Round::servlet, Comparison.Run::perSecond)));
+      cell(each.contestant());
+      cell(LoadReport.rate(each.of(Comparison.Round::contestant, Comparison.Run::perSecond)));
       cell(LoadReport.told(each, Comparison.Run::perSecond));
       cell(LoadReport.told(each, Comparison.Run::cpuMicros));
       cell(LoadReport.told(each, run -> run.percentile("50")));
@@ -173,17 +175,20 @@ final class LoadPage {
   }
 
   private @Nullable String byConnections(Comparison of) {
-    return of.workload().equals("text") ? of.connections() + " connections" : null;
+    return of.contestant().equals("lintel") && of.workload().equals("text")
+        ? of.connections() + " connections"
+        : null;
   }
 
   private @Nullable String bySize(Comparison of) {
-    if (of.connections() != Workload.TEXT.connections()) {
+    if (!of.contestant().equals("lintel") || of.connections() != Workload.TEXT.connections()) {
       return null;
     }
     return switch (of.workload()) {
       case "text" -> "13 bytes";
       case "json" -> "1 KiB, as sent";
       case "bytes" -> "16 KiB";
+      case "large" -> "64 KiB";
       case "file" -> "64 KiB, a file";
       default -> null;
     };
@@ -265,6 +270,7 @@ final class LoadPage {
   }
 
   private static String label(Comparison of) {
-    return of.container() + " " + of.workload() + ", " + of.connections();
+    String label = of.container() + " " + of.workload() + ", " + of.connections();
+    return of.contestant().equals("lintel") ? label : label + ", " + of.contestant();
   }
 }

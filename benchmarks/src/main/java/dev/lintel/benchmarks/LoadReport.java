@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param rounds of each comparison
  * @param seconds of each run
  * @param comparisons in the order in which they were made
+ * @param leads of Lintel over others, where there are any
  */
 record LoadReport(
     String date,
@@ -25,9 +26,11 @@ record LoadReport(
     String system,
     int rounds,
     int seconds,
-    List<Comparison> comparisons) {
+    List<Comparison> comparisons,
+    List<Lead> leads) {
 
-  static LoadReport of(Instant date, int rounds, int seconds, List<Comparison> comparisons) {
+  static LoadReport of(
+      Instant date, int rounds, int seconds, List<Comparison> comparisons, List<Lead> leads) {
     String system =
         System.getProperty("os.name")
             + " "
@@ -41,24 +44,32 @@ record LoadReport(
         system,
         rounds,
         seconds,
-        List.copyOf(comparisons));
+        List.copyOf(comparisons),
+        List.copyOf(leads));
   }
 
   /** One comparison in a line. */
   static String line(Comparison of) {
     return String.format(
         Locale.ROOT,
-        "%-7s %-10s %5d connections  %8.0f/s servlet %8.0f/s lintel  throughput %s  cpu %s"
+        "%-7s %-12s %5d connections  %8s/s servlet %8s/s %-14s  throughput %s  cpu %s"
             + "  p99 %s  %+6.0f bytes",
         of.container(),
         of.workload(),
         of.connections(),
-        of.of(Comparison.Round::servlet, Comparison.Run::perSecond).median(),
-        of.of(Comparison.Round::contestant, Comparison.Run::perSecond).median(),
+        rate(of.of(Comparison.Round::servlet, Comparison.Run::perSecond)),
+        rate(of.of(Comparison.Round::contestant, Comparison.Run::perSecond)),
+        of.contestant(),
         told(of, Comparison.Run::perSecond),
         told(of, Comparison.Run::cpuMicros),
         told(of, run -> run.percentile("99")),
         moreAllocated(of));
+  }
+
+  /** Answers in a second; of those that take longer than one, a part. */
+  static String rate(Comparison.Spread perSecond) {
+    return String.format(
+        Locale.ROOT, perSecond.median() < 100 ? "%,.2f" : "%,.0f", perSecond.median());
   }
 
   /** How many bytes a request allocates over the servlet. */
@@ -83,7 +94,12 @@ record LoadReport(
   Path writeTo(Path directory) throws IOException {
     Files.writeString(
         directory.resolve("report.json"),
-        new GsonBuilder().setPrettyPrinting().create().toJson(this) + "\n");
+        new GsonBuilder()
+                .setPrettyPrinting()
+                .serializeSpecialFloatingPointValues()
+                .create()
+                .toJson(this)
+            + "\n");
     return Files.writeString(directory.resolve("report.html"), LoadPage.of(this));
   }
 }

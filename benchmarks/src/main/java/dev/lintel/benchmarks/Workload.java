@@ -13,6 +13,8 @@ public enum Workload {
   JSON(post("/json", json())),
   /** 16 KiB that are at hand. */
   BYTES(get("/bytes", "")),
+  /** 64 KiB that are at hand. */
+  LARGE(get("/large", "")),
   /** 64 KiB from a file. */
   FILE(get("/file", "")),
   /** 100 chunks of 100 bytes, each flushed. */
@@ -24,7 +26,17 @@ public enum Workload {
   /** A short text that another thread comes up with. */
   ASYNC(get("/async", "")),
   /** A short text that comes after 50 ms, without a thread that waits. */
-  WAIT(get("/wait", ""));
+  WAIT(get("/wait", "")),
+  /** A file of 1 GiB; see {@link Transfer}. */
+  DOWNLOAD(get("/giant.bin", "")),
+  /** 1 GiB that is read and counted; see {@link Transfer}. */
+  UPLOAD(
+      "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+          + Workload.GIANT_BYTES
+          + "\r\n\r\n");
+
+  /** How long the bodies of {@link #DOWNLOAD} and {@link #UPLOAD} are. */
+  static final long GIANT_BYTES = 1L << 30;
 
   /** How many fields {@link #FIELDS} reads. */
   static final int FIELDS_READ = 10;
@@ -48,9 +60,14 @@ public enum Workload {
     return this == ASYNC || this == WAIT;
   }
 
+  /** Whether it is one body that is larger than a heap, and not many requests. */
+  boolean giant() {
+    return this == DOWNLOAD || this == UPLOAD;
+  }
+
   /** How many connections there are under load, if nothing else is said. */
   int connections() {
-    return this == WAIT ? MANY : SOME;
+    return this == WAIT ? MANY : giant() ? 1 : SOME;
   }
 
   /** How it is called in reports. */

@@ -38,12 +38,7 @@ final class Wrk {
 
   /** Whether it is installed. */
   static boolean installed() {
-    for (String directory : System.getenv("PATH").split(":")) {
-      if (Files.isExecutable(Path.of(directory, "wrk"))) {
-        return true;
-      }
-    }
-    return false;
+    return Programs.find("wrk").isPresent();
   }
 
   /** Sends the requests of a workload, on so many connections for so many seconds. */

@@ -11,11 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Holds what is allocated over the hand-written servlet against the figures of README.md. The JVM
- * of this test removes no allocation by escape analysis, which depends on what it happened to
- * inline; without it, the figures are the same from run to run.
- */
+/** Holds what is allocated over the hand-written servlet against the figures of README.md. */
 class AllocationTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (\\w+) \\| (\\w+) \\| [\\d,]+ \\| ([+−]?[\\d,]+) \\|");

@@ -66,7 +66,7 @@ class LoadTest {
   @Test
   void a_report_has_all_that_was_measured(@TempDir Path directory) throws IOException {
     Comparison text = comparison(round(1_000, 990, 1_010), round(1_000, 980, 1_000));
-    LoadReport report = LoadReport.of(Instant.EPOCH, 2, 5, List.of(text));
+    LoadReport report = LoadReport.of(Instant.EPOCH, 2, 5, List.of(text), List.of());
 
     Path page = report.writeTo(directory);
 
@@ -107,9 +107,9 @@ class LoadTest {
       throws IOException {
     List<String> options = List.of("-Xmx64m");
     try (ServedProcess server =
-            ServedProcess.start(Contestant.RUNNER, container, Workload.TEXT, options);
+            ServedProcess.start("lintel", container, Workload.TEXT, Threads.PLATFORM, options);
         KeepAliveClient client = new KeepAliveClient(server.port(), Workload.TEXT.request())) {
-      long before = server.allocated();
+      double before = server.allocated();
       for (int i = 0; i < 100; i++) {
         client.exchange();
       }
@@ -123,7 +123,11 @@ class LoadTest {
     assertThatThrownBy(
             () ->
                 ServedProcess.start(
-                    Contestant.RUNNER, Container.JETTY, Workload.TEXT, List.of("-Xnonsense")))
+                    "lintel",
+                    Container.JETTY,
+                    Workload.TEXT,
+                    Threads.PLATFORM,
+                    List.of("-Xnonsense")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("the server has ended: ");
   }

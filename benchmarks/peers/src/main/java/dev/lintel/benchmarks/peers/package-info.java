@@ -1,0 +1,2 @@
+/** What others make of the same workloads. */
+package dev.lintel.benchmarks.peers;

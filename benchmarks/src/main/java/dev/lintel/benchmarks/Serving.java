@@ -1,0 +1,71 @@
+package dev.lintel.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server in a process of its own, and what it uses with all that it has started. */
+abstract class Serving implements AutoCloseable {
+  private static final long STOP_SECONDS = 20;
+
+  private final Process process;
+
+  Serving(Process process) {
+    this.process = process;
+  }
+
+  /** Where it listens. */
+  abstract int port();
+
+  /** The bytes that it has allocated since it was started; not a number where nobody counts. */
+  abstract double allocated() throws IOException;
+
+  /** The time of processors that it has used, in steps of 10 ms. */
+  final Duration cpu() {
+    return processes().stream()
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** What it holds of the machine's memory, in bytes; 0 where the system does not say. */
+  final long resident() throws IOException {
+    long sum = 0;
+    for (ProcessHandle each : processes()) {
+      Path status = Path.of("/proc", Long.toString(each.pid()), "status");
+      if (!Files.exists(status)) {
+        continue;
+      }
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmRSS:")) {
+          sum += Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+      }
+    }
+    return sum;
+  }
+
+  private List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
+  /** Asks it to end. */
+  abstract void stop() throws IOException;
+
+  @Override
+  public final void close() throws IOException {
+    List<ProcessHandle> all = processes();
+    stop();
+    try {
+      if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+}
