@@ -35,17 +35,23 @@ abstract class Serving implements AutoCloseable {
   final long resident() throws IOException {
     long sum = 0;
     for (ProcessHandle each : processes()) {
-      Path status = Path.of("/proc", Long.toString(each.pid()), "status");
-      if (!Files.exists(status)) {
-        continue;
-      }
-      for (String line : Files.readAllLines(status)) {
-        if (line.startsWith("VmRSS:")) {
-          sum += Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        }
-      }
+      sum += resident(each);
     }
     return sum;
+  }
+
+  /** The same of one process. */
+  static long resident(ProcessHandle process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    return 0;
   }
 
   private List<ProcessHandle> processes() {

@@ -23,8 +23,16 @@ final class HeadFields {
   private static final int EXPECT = 3;
   private static final int UPGRADE = 4;
   private static final int CONNECTION = 5;
+  private static final int TYPE = 6;
   private static final List<String> DECIDING =
-      List.of("host", "content-length", "transfer-encoding", "expect", "upgrade", "connection");
+      List.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "expect",
+          "upgrade",
+          "connection",
+          "content-type");
 
   private static final int DELETE = 0x7F;
 
@@ -279,7 +287,10 @@ final class HeadFields {
 
   private int judged(boolean http11) {
     int framing = framing(http11);
-    if (malformed || framing == 400 || lines[HOST] > 1 || http11 && lines[HOST] == 0) {
+    if (malformed || framing == 400 || isTypeRepeated()) {
+      return 400;
+    }
+    if (lines[HOST] > 1 || http11 && lines[HOST] == 0) {
       return 400;
     }
     boolean expects = http11 && lines[EXPECT] > 0;
@@ -296,6 +307,10 @@ final class HeadFields {
       return 400;
     }
     return expects && (lines[EXPECT] > 1 || !isContinue(all(EXPECT).get(0))) ? 417 : 0;
+  }
+
+  private boolean isTypeRepeated() {
+    return lines[TYPE] > 1;
   }
 
   private int framing(boolean http11) {

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  *       line that no head can follow, as its version is none.
  *   <li>A head is judged by what decides before its target does: {@link #refusal}. At a fold two
  *       bytes of white space become spaces, so that all join its lines by one (GW-REQ-48).
+ *   <li>A CR before a request line that is not the end of an empty line is made a NUL (GW-CON-43):
+ *       some parsers skip it, and none skips that.
  *   <li>The framing of a chunked body that some parsers read differently ends the input (GW-CON-40
  *       to GW-CON-42): the body is then broken for any parser.
  * </ul>
@@ -98,19 +100,23 @@ public final class RequestIntake {
    */
   public int take(ByteBuffer bytes, int from, int to) {
     int head = from;
-    int at = from + returned;
+    // Between heads, what was held back is a CR, of which is said only now what it is.
+    int at = state == State.BETWEEN ? from : from + returned;
     returned = 0;
     while (at < to) {
       switch (state) {
         case BETWEEN -> {
-          byte b = bytes.get(at);
-          if (b == '\r' || b == '\n') {
-            at++;
-            emptyBytes++;
+          int empty = emptyLine(bytes, at, to);
+          if (empty > 0) {
+            at += empty;
+            emptyBytes += empty;
             if (emptyBytes > maxHeadBytes) {
               endTooLarge();
             }
+          } else if (bytes.get(at) == '\r' && at + 1 == to) {
+            return hold(bytes, at, to);
           } else {
+            spoilReturn(bytes, at);
             head = at;
             state = State.LINE;
           }
@@ -158,6 +164,21 @@ public final class RequestIntake {
       }
     }
     return isInHead() ? hold(bytes, head, to) : to;
+  }
+
+  /** How long the empty line is that stands there; 0 if there is none. */
+  private static int emptyLine(ByteBuffer bytes, int at, int to) {
+    if (bytes.get(at) == '\n') {
+      return 1;
+    }
+    return bytes.get(at) == '\r' && at + 1 < to && bytes.get(at + 1) == '\n' ? 2 : 0;
+  }
+
+  /** A CR that ends nothing. */
+  private static void spoilReturn(ByteBuffer bytes, int at) {
+    if (bytes.get(at) == '\r') {
+      bytes.put(at, (byte) 0);
+    }
   }
 
   private void endLine(ByteBuffer bytes, int start, int lineFeed) {

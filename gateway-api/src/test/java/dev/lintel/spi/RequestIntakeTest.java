@@ -263,6 +263,10 @@ class RequestIntakeTest {
         "400 GET / HTTP/1.1|Host: a|Upgrade: b|Transfer-Encoding: x, chunked",
         "501 GET / HTTP/1.1|Host: a b|Transfer-Encoding: x, chunked",
         "400 GET / HTTP/1.1|Host: a b|Expect:",
+        "0 GET / HTTP/1.1|Host: a|Content-Type: b|X: c",
+        "400 GET / HTTP/1.1|Host: a|Content-Type: b|X: c|content-type:",
+        "400 GET / HTTP/1.1|Host: a|Content-Type: b|Content-Type: b|Expect: x",
+        "400 GET / HTTP/1.1|Host: a|Content-Type: b|Content-Type: b|Transfer-Encoding: x, chunked",
         "501 GET / HTTP/1.1|Host: a|Expect:|Transfer-Encoding: x, chunked",
       })
   void a_head_is_judged_in_the_order_of_the_specification(String row) {

@@ -60,7 +60,7 @@ abstract class DeploymentTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-DEP-18", "GW-DEP-19", "GW-DEP-41", "GW-SRV-09"})
+  @Spec({"GW-DEP-18", "GW-DEP-19", "GW-DEP-41", "GW-DEP-45", "GW-SRV-09"})
   void a_deployment_and_its_requests_are_told_the_same() {
     Server server = start(options().mountPath("/app").setting("a", "1").setting("b", " \u00E9 "));
     Answer answer = connect(server).send(get("/app/tck/info")).answer();

@@ -166,7 +166,7 @@ abstract class StopTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-LIF-25", "GW-DEP-35"})
+  @Spec({"GW-LIF-25", "GW-LIF-26", "GW-DEP-35", "GW-DEP-44"})
   void close_stops_within_the_grace_of_the_options() throws Exception {
     // Longer than a stop takes that has nothing to wait for.
     Duration grace = Duration.ofSeconds(2);
@@ -185,6 +185,9 @@ abstract class StopTopic extends Topic {
               }
             },
             task -> new Thread(task, "tck-join").start());
+    assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
     assertThat(joined).isNotDone();
     long start = System.nanoTime();
     server.close();

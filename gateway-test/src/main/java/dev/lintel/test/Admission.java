@@ -43,6 +43,7 @@ final class Admission {
   Response decide() {
     Headers headers = request.sentHeaders();
     requireSmallHead(headers);
+    requireOnce(headers, "content-type");
     authority = requireOnce(headers, "host");
     if (!HostRules.valid(authority)) {
       throw new StatusException(400, "the Host field is no host with or without a port");
@@ -65,7 +66,6 @@ final class Admission {
       throw notAllowed(method);
     }
     path = MountRules.below(whole, options.mountPath());
-    requireOnce(headers, "content-type");
     long length = request.length();
     if (length > options.maxRequestBodyBytes()) {
       throw new StatusException(

@@ -169,10 +169,11 @@ final class RequestContent implements BodySource {
       return count(n);
     }
 
+    /** GW-STR-18: as on a server, whatever is at hand. */
     @Override
     public int available() throws IOException {
       requireOpen();
-      return ended ? 0 : in.available();
+      return 0;
     }
   }
 }

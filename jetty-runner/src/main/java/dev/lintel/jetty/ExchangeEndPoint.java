@@ -65,7 +65,6 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private volatile int accepted;
   private volatile long headBegan = System.nanoTime();
   private volatile Scheduler.@Nullable Task headTimer;
-  private volatile boolean bodyEnded;
   private boolean muted;
   private boolean headAlone;
   private volatile Ending ending = Ending.JETTYS;
@@ -104,7 +103,6 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
    * @return false if the connection has been given up: nobody is to see the request
    */
   boolean begin() {
-    bodyEnded = false;
     ending = Ending.JETTYS;
     boolean begins =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
@@ -115,15 +113,6 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       timer.cancel();
     }
     return begins;
-  }
-
-  /** The end of the request body, or what broke it, is there to be read. */
-  void endBody() {
-    bodyEnded = true;
-  }
-
-  boolean hasBodyEnded() {
-    return bodyEnded;
   }
 
   void ending(Ending decided) {

@@ -154,7 +154,6 @@ final class ExchangeStream extends HttpStream.Wrapper {
     if (chunk == null || !chunk.isLast()) {
       return chunk;
     }
-    endPoint.endBody();
     // Jetty looks for the client's end only while the body has not come to its own.
     if (!Content.Chunk.isFailure(chunk)
         && (endPoint.isInputShutdown() || endPoint.isInputBroken())) {

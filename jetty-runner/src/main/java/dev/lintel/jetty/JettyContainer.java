@@ -2,7 +2,6 @@ package dev.lintel.jetty;
 
 import dev.lintel.Headers;
 import dev.lintel.servlet.Container;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -121,16 +120,6 @@ final class JettyContainer extends Container {
         throw gone;
       }
     }
-  }
-
-  /** Jetty knows of an end or a failure that is there to be read, but does not count it. */
-  @Override
-  public int available(HttpServletRequest request, ServletInputStream in) throws IOException {
-    int bytes = in.available();
-    if (bytes > 0) {
-      return bytes;
-    }
-    return endPoint(request).hasBodyEnded() ? 1 : 0;
   }
 
   @Override

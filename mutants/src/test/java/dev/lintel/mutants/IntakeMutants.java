@@ -18,6 +18,31 @@ final class IntakeMutants {
     return List.of(
         Mutant.of(
                 TOMCAT,
+                "a CR for an empty line",
+                "a loop that skips whatever ends lines",
+                Patch.of("spi.RequestIntake", "spoilReturn").doingNothing(),
+                Patch.of("spi.RequestIntake", "isLine").returning(true))
+            .killedBy(Kit.SCRIPTS + "heads/cr-before", REFUSED, "GW-CON-43"),
+        Mutant.of(
+                TOMCAT,
+                "a line without a version is malformed",
+                "one status for all that is wrong with a line",
+                Patch.of("spi.RequestIntake", "isOther").returning(false))
+            .killedBy(
+                Kit.SCRIPTS + "versions/missing-at-once",
+                "HTTP/1.1 505 length * HTTP/1.1 400 length",
+                "GW-CON-44"),
+        Mutant.of(
+                JETTY,
+                "an upload that tells what has arrived",
+                "available() that means: a read would not block",
+                Patch.of("servlet.RequestBody$Input", "available").returning(1))
+            .killedBy(
+                Kit.SCRIPTS + "bodies/piped-surplus-in-a-chunk",
+                "HTTP/1.1 200 chunked * HTTP/1.1 400 length",
+                "GW-STR-18"),
+        Mutant.of(
+                TOMCAT,
                 "empty lines for nothing",
                 "a client that sends nothing but ends of lines is never refused",
                 Patch.of("spi.RequestIntake", "endHead").reading("emptyBytes", 0),

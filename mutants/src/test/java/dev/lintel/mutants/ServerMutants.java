@@ -80,6 +80,29 @@ final class ServerMutants {
                 "GW-DEP-35"),
         Mutant.of(
                 TOMCAT,
+                "a negative grace for none",
+                "Math.max(0, grace)",
+                Patch.of("tomcat.TomcatServer", "stop").taking("Duration.isNegative", false))
+            .killedBy(
+                "stops/close_stops_within_the_grace_of_the_options",
+                "Expecting code to raise a throwable",
+                "GW-LIF-26"),
+        Mutant.of(
+                JETTY,
+                "a join that does not wait",
+                "the main thread returns, and the launcher ends the process",
+                Patch.of("jetty.JettyServer", "join").doingNothing())
+            .killedBy(
+                "stops/close_stops_within_the_grace_of_the_options", "not to be done", "GW-DEP-44"),
+        Mutant.of(
+                TOMCAT,
+                "another timeout than that of the options told",
+                "a default in two places",
+                Patch.of("tomcat.TomcatServer", "info")
+                    .redirecting("ServerOptions.requestTimeout", Lives.class, "anHour"))
+            .killedBy(TOLD, "but was: 1H", "GW-DEP-45"),
+        Mutant.of(
+                TOMCAT,
                 "created twice",
                 "a factory that is called to see whether it works",
                 Patch.of("spi.DeployedApplication", "create")

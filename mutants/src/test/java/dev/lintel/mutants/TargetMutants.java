@@ -24,6 +24,15 @@ final class TargetMutants {
                 Patch.of("spi.PathRules", "decode").result(Paths.class, "again"))
             .killedBy(TARGET + "/%2541", "Expecting actual: \"400", "GW-REQ-22"),
         Mutant.of(
+                TOMCAT,
+                "a missing path for an asterisk",
+                "what the last proxy would make of it",
+                Patch.of("spi.RequestTarget", "withPath").constant("/", "*"))
+            .killedBy(
+                Kit.SCRIPTS + "hosts/options-absolute-without-path",
+                "HTTP/1.1 200 length * HTTP/1.1 400 length",
+                "GW-REQ-74"),
+        Mutant.of(
                 JETTY,
                 "path taken from servlet path and path info",
                 "servlet bridges that use getPathInfo, which each container decodes as it likes",

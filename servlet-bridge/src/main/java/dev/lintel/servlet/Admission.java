@@ -82,7 +82,6 @@ final class Admission {
     }
     path = MountRules.below(whole, gateway.mountPath());
     authority = host != null ? host : localAuthority();
-    requireOnce("content-type");
     return null;
   }
 
@@ -123,16 +122,5 @@ final class Admission {
     return (address.indexOf(':') < 0 ? address : "[" + address + "]")
         + ":"
         + request.getLocalPort();
-  }
-
-  private void requireOnce(String name) {
-    if (request.getHeader(name) == null) {
-      return;
-    }
-    Enumeration<String> lines = request.getHeaders(name);
-    lines.nextElement();
-    if (lines.hasMoreElements()) {
-      throw new StatusException(400, "the field " + name + " is repeated");
-    }
   }
 }

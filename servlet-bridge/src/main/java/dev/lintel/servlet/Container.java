@@ -154,21 +154,6 @@ public class Container {
   }
 
   /**
-   * How much of the request body can be read without waiting. Bodies are sent in larger pieces, and
-   * more of them in a whole, if the end or a failure counts as well. A chunked body is not asked:
-   * one container skips line ends when it is, and then takes a malformed chunk for a good one, or a
-   * good one for malformed.
-   *
-   * @param request the request
-   * @param in its input stream, in blocking mode
-   * @return bytes; more than 0 also where a read would find the end or a failure at once
-   * @throws IOException if the body is broken
-   */
-  public int available(HttpServletRequest request, ServletInputStream in) throws IOException {
-    return request.getContentLengthLong() < 0 ? 0 : in.available();
-  }
-
-  /**
    * Whether a body of unknown length can be read by a listener. Tomcat runs the connection a second
    * time when such a reader comes to the end of the chunks, and may lose the exchange over it; a
    * thread that waits reads them as well.

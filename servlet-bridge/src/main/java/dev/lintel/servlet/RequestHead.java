@@ -28,6 +28,7 @@ final class RequestHead {
       throw new StatusException(400, "the method is no token");
     }
     fields(request);
+    requireOnce(request.getHeaders("content-type"), "content-type");
     framing(request, http11);
     if (http11) {
       expectation(request.getHeaders("expect"));
@@ -35,11 +36,15 @@ final class RequestHead {
     if (!request.getMethod().equals("CONNECT")) {
       scheme(request.getScheme());
     }
-    Enumeration<String> hosts = request.getHeaders("host");
-    if (hosts.hasMoreElements()) {
-      hosts.nextElement();
-      if (hosts.hasMoreElements()) {
-        throw new StatusException(400, "the field host is repeated");
+    requireOnce(request.getHeaders("host"), "host");
+  }
+
+  /** GW-REQ-40 and GW-REQ-49. */
+  private static void requireOnce(Enumeration<String> lines, String name) {
+    if (lines.hasMoreElements()) {
+      lines.nextElement();
+      if (lines.hasMoreElements()) {
+        throw new StatusException(400, "the field " + name + " is repeated");
       }
     }
   }

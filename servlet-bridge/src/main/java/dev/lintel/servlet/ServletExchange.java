@@ -120,10 +120,6 @@ final class ServletExchange extends Exchange {
     return request.getInputStream();
   }
 
-  int available(ServletInputStream in) throws IOException {
-    return gateway.container().available(request, in);
-  }
-
   /** Whether a publisher of the request body will find an asynchronous cycle to read in. */
   boolean mayReadAsynchronously(long length) {
     return (length >= 0 || gateway.container().readsChunksByListener())

@@ -6,7 +6,6 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -81,15 +80,6 @@ class ContainerTest {
     verify(response).addHeader("x-a", "1");
     verify(response).setHeader("Content-Type", "text/html; Charset=x");
     verifyNoMoreInteractions(response);
-  }
-
-  @Test
-  void a_chunked_body_is_not_asked_what_it_has() throws IOException {
-    ServletInputStream in = mock(ServletInputStream.class);
-    when(in.available()).thenReturn(7);
-    when(request.getContentLengthLong()).thenReturn(0L, -1L);
-    assertThat(container.available(request, in)).isEqualTo(7);
-    assertThat(container.available(request, in)).isZero();
   }
 
   @Test

@@ -132,6 +132,10 @@ public final class Lives {
     return System.nanoTime() + 5_000_000_000L;
   }
 
+  public static Duration anHour(ServerOptions options) {
+    return Duration.ofHours(1);
+  }
+
   public static Duration zero(Duration grace) {
     return Duration.ZERO;
   }
