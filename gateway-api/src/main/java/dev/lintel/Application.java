@@ -58,6 +58,7 @@ public interface Application {
   @CheckReturnValue
   default Application with(Middleware... middleware) {
     Application app = this;
+    Objects.requireNonNull(middleware, "middleware");
     for (int i = middleware.length - 1; i >= 0; i--) {
       Middleware layer = Objects.requireNonNull(middleware[i], "middleware");
       Application wrapped = layer.wrap(app);

@@ -1,6 +1,7 @@
 package dev.lintel;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Field names: case-insensitive outside, lower case inside. Every name that the common fields have
@@ -46,6 +47,7 @@ final class HeaderNames {
    * through, as no field can have one.
    */
   static String lowerCase(String name) {
+    Objects.requireNonNull(name, "name");
     for (int i = 0; i < name.length(); i++) {
       if (isUpper(name.charAt(i))) {
         return fold(name);
@@ -89,6 +91,7 @@ final class HeaderNames {
    * @throws IllegalArgumentException if it is no token (RFC 9110 section 9.1)
    */
   static String requireMethod(String method) {
+    Objects.requireNonNull(method, "method");
     for (int i = 0; i < method.length(); i++) {
       char c = method.charAt(i);
       if (!isUpper(c) && !isTokenChar(c)) {

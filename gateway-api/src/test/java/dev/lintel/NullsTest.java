@@ -76,7 +76,53 @@ class NullsTest {
                                     + call.toGenericString()
                                     + " #"
                                     + i,
-                                () -> assertRefused(call, i))));
+                                () -> assertRefused(null, call, i))));
+  }
+
+  /** Values, whose methods take what the application has from its client, or made up itself. */
+  @TestFactory
+  Stream<DynamicTest> a_null_is_refused_by_a_method_of_a_value() throws IOException {
+    Request request = Request.of(new TestExchange());
+    return Stream.of(
+            Headers.of("a", "b"),
+            Response.text("a"),
+            Body.text("a"),
+            request,
+            request.parameters(),
+            ServerOptions.defaults(),
+            Application.of(r -> Response.noContent()),
+            AsyncApplication.of(r -> Response.noContent().completed()),
+            new ServerInfo("a", "1", "1.0", true, true, false, Duration.ofSeconds(1), Set.of()))
+        .flatMap(
+            value ->
+                Arrays.stream(publicType(value).getMethods())
+                    .filter(method -> method.getDeclaringClass().getName().startsWith("dev.lintel"))
+                    .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                    .filter(method -> !method.isSynthetic() && !method.getName().equals("equals"))
+                    // What an application does itself.
+                    .filter(method -> !method.getName().startsWith("handle"))
+                    .flatMap(
+                        method ->
+                            IntStream.range(0, method.getParameterCount())
+                                .filter(i -> !method.getParameterTypes()[i].isPrimitive())
+                                .mapToObj(
+                                    i ->
+                                        dynamicTest(
+                                            publicType(value).getSimpleName()
+                                                + ' '
+                                                + method.toGenericString()
+                                                + " #"
+                                                + i,
+                                            () -> assertRefused(value, method, i)))));
+  }
+
+  /** The type of the contract that a value is of. */
+  private static Class<?> publicType(Object value) {
+    return Stream.of(AsyncApplication.class, Application.class, Body.class)
+        .<Class<?>>map(type -> type)
+        .filter(type -> type.isInstance(value))
+        .findFirst()
+        .orElse(value.getClass());
   }
 
   private static Stream<Executable> factories(Class<?> type) {
@@ -96,23 +142,35 @@ class NullsTest {
             || call.getName().equals("agrees") && parameter == call.getParameterCount() - 1);
   }
 
-  private static void assertRefused(Executable call, int parameter) throws Exception {
+  private static void assertRefused(Object target, Executable call, int parameter)
+      throws Exception {
     Object[] arguments = new Object[call.getParameterCount()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = i == parameter ? null : sample(call.getParameterTypes()[i]);
+      arguments[i] =
+          i == parameter
+              ? null
+              : target == null
+                  ? sample(call.getParameterTypes()[i])
+                  : argument(call.getParameterTypes()[i]);
     }
     Throwable thrown = null;
     try {
       if (call instanceof Method method) {
-        method.invoke(null, arguments);
+        method.invoke(target, arguments);
       } else {
         ((java.lang.reflect.Constructor<?>) call).newInstance(arguments);
       }
     } catch (InvocationTargetException e) {
       thrown = e.getCause();
     }
-    assertThat(thrown).isInstanceOf(NullPointerException.class);
-    assertThat(thrown.getMessage()).matches("[a-zA-Z ]+").doesNotContain("because");
+    String name = call.toGenericString() + " #" + parameter;
+    assertThat(thrown).as(name).isInstanceOf(NullPointerException.class);
+    assertThat(thrown.getMessage()).as(name).matches("[a-zA-Z' ]+").doesNotContain("because");
+  }
+
+  /** Of a method of a value: a name, or a status of interim answers. */
+  private static Object argument(Class<?> type) {
+    return type == String.class ? "a" : type == int.class ? (Object) 103 : sample(type);
   }
 
   private static Object sample(Class<?> type) {
@@ -129,6 +187,8 @@ class NullsTest {
             Map.entry(Duration.class, Duration.ofSeconds(1)),
             Map.entry(Headers.class, Headers.empty()),
             Map.entry(Body.class, Body.empty()),
+            Map.entry(Attribute.class, Attribute.named("a")),
+            Map.entry(Object.class, "a"),
             Map.entry(Response.class, Response.noContent()),
             Map.entry(
                 ServerInfo.class,

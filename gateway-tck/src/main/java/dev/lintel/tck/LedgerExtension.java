@@ -2,6 +2,7 @@ package dev.lintel.tck;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -21,6 +23,13 @@ import org.opentest4j.TestAbortedException;
 
 /** Holds each case of a topic against the ledger of the server under test. */
 final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback, AfterAllCallback {
+  /** Of all suites, as they may share a ledger. */
+  private static final List<String> TOPICS =
+      Stream.of(WireSuite.class, ScriptSuite.class, DeployedSuite.class)
+          .flatMap(suite -> Stream.of(suite.getDeclaredClasses()))
+          .map(type -> topic(type))
+          .toList();
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LedgerExtension.class);
 
@@ -63,6 +72,11 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     Topic topic = (Topic) context.getRequiredTestInstance();
     Ledger ledger =
         Ledger.of(owner(context), topic.starter().ledger()).in(topic.starter().traits());
+    List<String> unknown = new ArrayList<>(ledger.topics());
+    unknown.removeAll(TOPICS);
+    if (!unknown.isEmpty()) {
+      throw new AssertionError("ledger.md: no topic is called " + String.join(", ", unknown));
+    }
     topic.reading(new Rewriting(ledger.lines()));
     context.getStore(NAMESPACE).put(topic(context), new State(ledger));
     topic

@@ -21,6 +21,13 @@ abstract class ResetTopic extends Topic {
 
   private static final int SOME_RESETS = 1_000;
   private static final int CLIENTS = 10;
+
+  /** The connections of the test itself, and what a server opens once. */
+  private static final int SLACK_DESCRIPTORS = 50;
+
+  /** Pools grow with the most that was in use at once; a buffer for each reset is more. */
+  private static final long SLACK_BYTES = 16 << 20;
+
   private static final List<String> FORMS =
       List.of("bytes", "region", "stream", "chunks", "writer", "publisher", "writer-length");
   private static final List<String> READS = List.of("stream", "publisher", "collect", "bytes");
@@ -100,7 +107,12 @@ abstract class ResetTopic extends Topic {
   private void resets(ApplicationFactory factory, long seed) throws InterruptedException {
     Track track = newCount();
     try (Server server = launch(factory, options())) {
-      resets(server, track, RESETS, seed);
+      long descriptors = Resources.descriptors();
+      resets(server, track, RESETS / 2, seed);
+      long direct = Resources.direct();
+      long heap = Resources.heap();
+      resets(server, track, RESETS / 2, ~seed);
+      awaitNoGrowth(descriptors, direct, heap);
     }
     // A request whose client has gone may have been behind the others.
     checkEnds(track);
@@ -123,6 +135,19 @@ abstract class ResetTopic extends Topic {
   private static void checkEnds(Track track) {
     assertThat(track.ends()).isEqualTo(track.calls());
     assertThat(track.closed()).isEqualTo(track.opened());
+  }
+
+  /** While the server lives: what an exchange has left behind would be there for each. */
+  private void awaitNoGrowth(long descriptors, long direct, long heap) {
+    Probe.await(
+        () -> Resources.descriptors() + " descriptors, " + descriptors + " before",
+        () -> Resources.descriptors() <= descriptors + SLACK_DESCRIPTORS);
+    Probe.await(
+        () -> Resources.direct() + " bytes in direct buffers, " + direct + " at half time",
+        () -> Resources.direct() <= direct + SLACK_BYTES);
+    Probe.await(
+        () -> Resources.heap() + " bytes of heap, " + heap + " at half time",
+        () -> Resources.heap() <= heap + SLACK_BYTES);
   }
 
   private void awaitBaseline(int threads, long descriptors, long direct) {

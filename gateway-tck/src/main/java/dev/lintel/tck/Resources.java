@@ -34,6 +34,12 @@ final class Resources {
         .sum();
   }
 
+  /** Bytes of the heap that are in use, after a collection. */
+  static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
   /** What the descriptors are, for the failure of a test. */
   static String described() {
     if (!Files.isDirectory(DESCRIPTORS)) {

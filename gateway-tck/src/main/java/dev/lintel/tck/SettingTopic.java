@@ -116,7 +116,7 @@ abstract class SettingTopic extends Topic {
     Server blocking = start(options().idleTimeout(SHORT));
     Server async = startAsync(options().idleTimeout(SHORT));
     for (Server server : List.of(blocking, async)) {
-      for (String form : List.of("writer", "stream", "chunks", "publisher", "bytes")) {
+      for (String form : List.of("writer", "stream", "chunks", "publisher", "bytes", "region")) {
         Track track = newCase();
         Wire wire = connect(server).send(get(track, "/tck/body?size=50000000&form=" + form));
         wire.head();

@@ -244,17 +244,15 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
         throw new EOFException(path + " has shrunk to " + file.size() + " bytes");
       }
       commit(count);
-      if (sentByContainer(path, offset, count)) {
-        sent = count;
-        return;
+      if (!sentByContainer(path, offset, count)) {
+        copy(file, path, offset, count);
       }
-      copy(file, path, offset, count);
     }
   }
 
   private boolean sentByContainer(Path path, long offset, long count) throws IOException {
     try {
-      return gateway.container().file(request, response, path, offset, count);
+      return gateway.container().file(request, response, path, offset, count, n -> sent += n);
     } catch (EOFException e) {
       throw e;
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 
 /**
  * What the Servlet API cannot say to a container, as far as this one can be told otherwise. Every
@@ -225,12 +226,18 @@ public class Container {
    * @param file an existing regular file
    * @param offset the region's first byte
    * @param count the region's length in bytes
+   * @param sent is told of each part that was handed to the client's connection, in bytes
    * @return false if the container has no better way than the bridge's copying: nothing was written
    * @throws java.io.EOFException if the file ends too early
    * @throws IOException if the client is gone
    */
   public boolean file(
-      HttpServletRequest request, HttpServletResponse response, Path file, long offset, long count)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Path file,
+      long offset,
+      long count,
+      LongConsumer sent)
       throws IOException {
     return false;
   }

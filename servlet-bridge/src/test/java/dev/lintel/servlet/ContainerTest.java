@@ -6,6 +6,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -87,7 +88,7 @@ class ContainerTest {
     when(request.getRequestURI()).thenReturn("/a%20b");
     assertThat(container.rawPath(request)).isEqualTo("/a%20b");
     assertThat(container.abort(request, response, new IOException())).isFalse();
-    assertThat(container.file(request, response, Path.of("x"), 0, 1)).isFalse();
+    assertThat(container.file(request, response, Path.of("x"), 0, 1, n -> {})).isFalse();
     assertThat(container.workers()).isEqualTo(Integer.MAX_VALUE);
     assertThat(container.judgesHeads()).isFalse();
     assertThat(container.delimitsAnswers()).isFalse();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.util.function.LongConsumer;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
 /**
@@ -20,10 +21,12 @@ final class FileTransfer {
   /**
    * Sends a region, whose length the head has said; the head has been sent.
    *
+   * @param sent is told of each part that the connection has taken
    * @throws EOFException if the file ends too early
    * @throws IOException if the client is gone
    */
-  static void send(NioSocketWrapper wrapper, FileChannel file, long offset, long count)
+  static void send(
+      NioSocketWrapper wrapper, FileChannel file, long offset, long count, LongConsumer sent)
       throws IOException {
     SocketChannel socket = wrapper.getSocket().getIOChannel();
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
@@ -43,6 +46,7 @@ final class FileTransfer {
         wrapper.flush(true);
       }
       rest -= n;
+      sent.accept(n);
     }
   }
 }

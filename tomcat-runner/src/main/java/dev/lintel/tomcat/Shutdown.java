@@ -8,15 +8,13 @@ import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Empties a server before it is stopped (GW-LIF-16 to GW-LIF-21). Tomcat's own stop keeps idle
  * connections open, does not end a long request at the end of a grace, or cuts all at once.
  */
 final class Shutdown {
-  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+  private static final System.Logger LOG = System.getLogger(Shutdown.class.getName());
 
   /** How long what was cut gets to notice it. */
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
@@ -117,7 +115,10 @@ final class Shutdown {
     }
     workers.interrupt().forEach(Runnable::run);
     if (!end(workers)) {
-      LOG.warn("an application is still at work {} after it was interrupted", AFTERMATH);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "an application is still at work {0} after it was interrupted",
+          AFTERMATH);
     }
   }
 
@@ -130,7 +131,7 @@ final class Shutdown {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.debug("a connection could not be closed", e);
+      LOG.log(System.Logger.Level.DEBUG, "a connection could not be closed", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
@@ -140,14 +141,19 @@ final class TomcatContainer extends Container {
 
   @Override
   public boolean file(
-      HttpServletRequest request, HttpServletResponse response, Path file, long offset, long count)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Path file,
+      long offset,
+      long count,
+      LongConsumer sent)
       throws IOException {
     if (count < SMALL_FILE || request.isSecure()) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       response.flushBuffer();
-      FileTransfer.send(processor(request).socket(), channel, offset, count);
+      FileTransfer.send(processor(request).socket(), channel, offset, count, sent);
     }
     return true;
   }

@@ -17,14 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A running Tomcat. */
 final class TomcatServer implements Server {
   static final String NAME = "tomcat";
 
-  private static final Logger LOG = LoggerFactory.getLogger(TomcatServer.class);
+  private static final System.Logger LOG = System.getLogger(TomcatServer.class.getName());
   private static final Duration LAST_THREADS = Duration.ofSeconds(1);
 
   private final EmbeddedTomcat tomcat;
@@ -224,7 +222,7 @@ final class TomcatServer implements Server {
       tomcat.stop();
       tomcat.destroy();
     } catch (LifecycleException e) {
-      LOG.warn("Tomcat did not stop well", e);
+      LOG.log(System.Logger.Level.WARNING, "Tomcat did not stop well", e);
     }
     try {
       protocol.endTimer();
