@@ -39,7 +39,7 @@ final class Forms {
       case "buffer" -> Body.bytes(ByteBuffer.wrap(Sample.bytes((int) plan.size())));
       case "direct" -> Body.bytes(direct((int) plan.size()));
       case "file" -> Body.file(file.path());
-      case "region" -> Body.file(file.path(), 0, plan.size());
+      case "region" -> Body.file(file.path(plan.size()), 0, plan.size());
       case "stream" -> Body.stream(new PlanStream(plan));
       case "stream-length" -> Body.stream(new PlanStream(plan), plan.declared());
       case "chunks" -> Body.chunks(() -> new PlanChunks(plan));

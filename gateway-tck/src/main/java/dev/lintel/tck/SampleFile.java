@@ -1,26 +1,62 @@
 package dev.lintel.tck;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A temporary file with the sample's bytes. */
+/** A temporary file with the sample's bytes, and a larger one where it is asked for. */
 final class SampleFile implements AutoCloseable {
   static final int SIZE = 300_000;
 
+  /** More than sockets take without a reader. */
+  private static final int LARGE = 50_000_000;
+
+  private static final int PART = 1 << 20;
+
   private final Path path;
+  private @Nullable Path large;
 
   SampleFile() throws IOException {
-    path = Files.createTempFile("lintel-tck", ".sample");
-    Files.write(path, Sample.bytes(SIZE));
+    path = write(SIZE);
+  }
+
+  private static Path write(int size) throws IOException {
+    Path file = Files.createTempFile("lintel-tck", ".sample");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      byte[] part = new byte[PART];
+      for (int written = 0; written < size; written += part.length) {
+        int length = Math.min(part.length, size - written);
+        Sample.fill(part, 0, length, written);
+        out.write(part, 0, length);
+      }
+    }
+    return file;
   }
 
   Path path() {
     return path;
   }
 
+  /** One that has so many bytes at least. */
+  synchronized Path path(long size) throws IOException {
+    if (size <= SIZE) {
+      return path;
+    }
+    Path file = large;
+    if (file == null) {
+      file = write(LARGE);
+      large = file;
+    }
+    return file;
+  }
+
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     Files.deleteIfExists(path);
+    if (large != null) {
+      Files.deleteIfExists(large);
+    }
   }
 }

@@ -211,13 +211,6 @@ final class ResponseHeadMutants {
                 Patch.of("servlet.Answer", "takesTrailers").returning(false))
             .killedBy(Kit.SCRIPTS + "trailers/response-without-te", "x-digest: abc", "GW-RSP-30"),
         Mutant.of(
-                TOMCAT,
-                "every connection kept by name",
-                "a header that is sent to be on the safe side",
-                Patch.of("servlet.Answer", "isHttp10").returning(true))
-            .killedBy(
-                Kit.SCRIPTS + "connections/keep-alive", "Connection: keep-alive", "GW-CON-45"),
-        Mutant.of(
                 JETTY,
                 "trailers asked for twice",
                 "a supplier that is called to see whether there are any",
