@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -71,6 +72,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage("dev.lintel..").and(not(module.classesInReach()))));
+  }
+
+  /** The contract and what adapters see of it know each other; RATIONALE.md says why. */
+  @Test
+  void packages_form_no_cycle() {
+    check(slices().matching("dev.lintel.(*)..").should().beFreeOfCycles());
   }
 
   @Test

@@ -239,7 +239,8 @@ abstract class AsyncTopic extends Topic {
     int size = form.equals("region") ? 40_000_000 : 100_000_000;
     Wire wire =
         connect(server).send(get(track, "/tck/body?piece=16384&size=" + size + "&form=" + form));
-    wire.content(wire.head()).take(1);
+    // More than is written at once: what is cut off itself need not be counted.
+    wire.content(wire.head()).take(200_000);
     wire.reset();
     assertThat(track.completed().status()).isEqualTo(200);
     assertThat(track.completed().failure()).isPresent();

@@ -48,8 +48,8 @@ abstract class GiantTopic extends Topic {
                     provider,
                     "async",
                     child -> {
-                      upload(child, "publisher", SEVERAL_HEAPS);
-                      download(child, "publisher", SEVERAL_HEAPS);
+                      upload(child, "publisher", GIB);
+                      download(child, "publisher", GIB);
                       download(child, "publisher-length", SEVERAL_HEAPS);
                     })));
   }

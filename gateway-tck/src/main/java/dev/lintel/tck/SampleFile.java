@@ -16,6 +16,7 @@ final class SampleFile implements AutoCloseable {
   private static final int PART = 1 << 20;
 
   private final Path path;
+  private final Object lock = new Object();
   private @Nullable Path large;
 
   SampleFile() throws IOException {
@@ -40,23 +41,27 @@ final class SampleFile implements AutoCloseable {
   }
 
   /** One that has so many bytes at least. */
-  synchronized Path path(long size) throws IOException {
+  Path path(long size) throws IOException {
     if (size <= SIZE) {
       return path;
     }
-    Path file = large;
-    if (file == null) {
-      file = write(LARGE);
-      large = file;
+    synchronized (lock) {
+      Path file = large;
+      if (file == null) {
+        file = write(LARGE);
+        large = file;
+      }
+      return file;
     }
-    return file;
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
     Files.deleteIfExists(path);
-    if (large != null) {
-      Files.deleteIfExists(large);
+    synchronized (lock) {
+      if (large != null) {
+        Files.deleteIfExists(large);
+      }
     }
   }
 }

@@ -4,7 +4,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The exchanges of one server that are under way, and whether it is stopping. */
+/**
+ * The exchanges of one server that are under way, and whether it is stopping (GW-LIF-18 to
+ * GW-LIF-21). Jetty's own graceful stop knows no hooks, and does not tell whether an exchange was
+ * cut.
+ */
 final class Exchanges {
   private final AtomicInteger open = new AtomicInteger();
   private final Set<Thread> callers = ConcurrentHashMap.newKeySet();

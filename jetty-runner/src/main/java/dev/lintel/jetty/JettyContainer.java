@@ -21,7 +21,8 @@ import org.eclipse.jetty.server.Request;
  *
  * <p>Serves GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Jetty's
  * servlet response makes its own text), GW-DEP-15 (names, which it sends in a case of its own) and
- * GW-DEP-20 (interim responses).
+ * GW-DEP-20 (interim responses). None of it has a place in the Servlet API or a setting in Jetty:
+ * what it does here belongs to one exchange.
  */
 final class JettyContainer extends Container {
   private final Exchanges exchanges;

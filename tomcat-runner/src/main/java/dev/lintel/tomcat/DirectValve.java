@@ -9,7 +9,8 @@ import org.apache.catalina.valves.ValveBase;
 
 /**
  * Passes each request from the context to its servlet. Tomcat's own valve answers 404 for WEB-INF
- * and META-INF as it reads the path, before the path rules that answer 400 (GW-REQ-31).
+ * and META-INF as it reads the path, before the path rules that answer 400 (GW-REQ-31), and has no
+ * setting to leave that out.
  */
 final class DirectValve extends ValveBase {
 
