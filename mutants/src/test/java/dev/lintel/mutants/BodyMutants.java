@@ -99,7 +99,8 @@ final class BodyMutants {
                     .redirecting("Published.start", Bodies.class, "startedAndClosed"))
             .killedBy(
                 "streams/each_piece_is_on_the_wire_before_the_next/async publisher",
-                "expected: 0 but was: 1",
+                // The thread that closes it may be the one that sends it to its end.
+                "expected: 0 but was: 1 ¦ 0 of 1 bodies closed",
                 "GW-BDY-21"),
         Mutant.of(
                 JETTY,

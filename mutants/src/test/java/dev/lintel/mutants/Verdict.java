@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * How one case came out.
@@ -77,9 +78,10 @@ record Verdict(Kind kind, String message) {
     return false;
   }
 
-  /** Whether the message has a part, white space aside. */
+  /** Whether the message has a part, white space aside; {@code ¦} is "or", where a race decides. */
   boolean says(String part) {
-    return squeezed(message).contains(squeezed(part));
+    return Stream.of(part.split(" ¦ "))
+        .anyMatch(either -> squeezed(message).contains(squeezed(either)));
   }
 
   /** The message in one line. */
