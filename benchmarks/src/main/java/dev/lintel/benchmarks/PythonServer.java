@@ -162,8 +162,12 @@ enum PythonServer {
     }
 
     @Override
-    void stop() throws IOException {
+    void stop() {
       process.destroy();
+    }
+
+    @Override
+    void ended() throws IOException {
       try (var files = Files.walk(own)) {
         files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
       }

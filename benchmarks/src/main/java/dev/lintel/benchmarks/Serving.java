@@ -61,17 +61,22 @@ abstract class Serving implements AutoCloseable {
   /** Asks it to end. */
   abstract void stop() throws IOException;
 
+  /** It has ended. */
+  void ended() throws IOException {}
+
   @Override
   public final void close() throws IOException {
     List<ProcessHandle> all = processes();
     stop();
+    boolean over = false;
     try {
-      if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
+      over = process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    all.forEach(ProcessHandle::destroyForcibly);
+    if (!over) {
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
+    ended();
   }
 }

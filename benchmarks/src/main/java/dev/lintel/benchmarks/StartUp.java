@@ -45,8 +45,8 @@ final class StartUp {
   /**
    * Measures, and prints a line for each container, with and without an archive of classes.
    *
-   * @param args a directory for archives, the number of rounds, the jar that has this class, and for
-   *     each container its name, {@code =} and the class path of hello with its runner
+   * @param args a directory for archives, the number of rounds, the jar that has this class, and
+   *     for each container its name, {@code =} and the class path of hello with its runner
    * @throws Exception if a program does not start
    */
   public static void main(String[] args) throws Exception {
@@ -135,6 +135,7 @@ final class StartUp {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(List.of("-Xmx64m", "-Xlog:disable", "-Xlog:all=error:stderr"));
     command.addAll(options);
     command.addAll(List.of("-cp", program.classPath()));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,29 @@ class LoadTest {
     assertThat(Files.readString(page))
         .contains("2 rounds of 5 s", "<td>jetty</td>", "<svg", "0.980 to 0.985", "100 ms")
         .doesNotContain("src=", "href=");
+  }
+
+  @Test
+  void a_lead_is_that_of_each_round_and_what_nobody_counts_is_left_out(@TempDir Path directory)
+      throws IOException {
+    Comparison lintel = comparison(round(100, 90, 100), round(100, 80, 100), round(100, 60, 100));
+    Wrk.Figures figures = run(10).figures();
+    Comparison.Run uncounted = new Comparison.Run(20, 1, Double.NaN, 0, figures);
+    Comparison other =
+        new Comparison(
+            "jetty",
+            "waitress",
+            "text",
+            32,
+            Collections.nCopies(3, new Comparison.Round(run(100), uncounted, run(100))));
+
+    Lead lead = Lead.of(lintel, other);
+    LoadReport.of(Instant.EPOCH, 3, 5, List.of(lintel, other), List.of(lead)).writeTo(directory);
+
+    assertThat(lead.ratio()).isEqualTo(new Comparison.Spread(4, 3, 4.5));
+    assertThat(Files.readString(directory.resolve("report.json")))
+        .contains("\"over\": \"waitress\"", "\"median\": 4.0")
+        .doesNotContain("NaN");
   }
 
   @Test

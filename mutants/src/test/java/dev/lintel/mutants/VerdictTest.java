@@ -80,4 +80,13 @@ class VerdictTest {
     Throwable failure = catchThrowable(waiting::run);
     return Verdict.of(failure, Duration.ofNanos(System.nanoTime() - start));
   }
+
+  @Test
+  void a_message_has_a_part_or_one_of_several() {
+    Verdict verdict = Verdict.of(new AssertionError("expected: 1\n but was:  2"), SHORT);
+
+    assertThat(verdict.says("expected: 1 but was: 2")).isTrue();
+    assertThat(verdict.says("but was: 3 ¦ but was: 2")).isTrue();
+    assertThat(verdict.says("but was: 3 ¦ but was: 4")).isFalse();
+  }
 }

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.apache.catalina.connector.Request;
 import org.apache.coyote.ContinueResponseTiming;
@@ -173,9 +174,11 @@ public final class Bodies {
     return (long) Inside.call(Inside.get(filtered, "body"), "size");
   }
 
-  /** Closes what it thinks was sent. */
-  public static void startedAndClosed(Object published, Object whenDone) throws Throwable {
-    Inside.call(published, "start", whenDone);
+  /** Closes what it thinks was sent: before this thread goes on to send it. */
+  public static void subscribedAndClosed(
+      Flow.Publisher<ByteBuffer> publisher, Flow.Subscriber<ByteBuffer> published)
+      throws Throwable {
+    publisher.subscribe(published);
     ((Response) Inside.call(Inside.get(published, "answer"), "response")).close();
   }
 

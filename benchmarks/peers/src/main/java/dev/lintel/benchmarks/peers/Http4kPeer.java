@@ -1,5 +1,6 @@
 package dev.lintel.benchmarks.peers;
 
+import dev.lintel.benchmarks.BareJetty;
 import dev.lintel.benchmarks.Container;
 import dev.lintel.benchmarks.Content;
 import dev.lintel.benchmarks.Peer;
@@ -28,7 +29,7 @@ public final class Http4kPeer implements Peer {
 
   @Override
   public Container.Running start(Container container, int port) throws Exception {
-    return Container.jetty(new Http4kJettyHttpHandler(Http4kPeer::handle), port, Threads.PLATFORM);
+    return BareJetty.start(new Http4kJettyHttpHandler(Http4kPeer::handle), port, Threads.PLATFORM);
   }
 
   private static Response handle(Request request) {
