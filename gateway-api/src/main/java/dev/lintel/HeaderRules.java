@@ -8,6 +8,11 @@ import java.util.Objects;
  * server (RFC 9110 section 7.6.1), the length belongs to the body.
  */
 final class HeaderRules {
+  /** How long the fields of a head or of trailers may be, see {@link #requireSmall}. */
+  static final int MAX_BYTES = 64 * 1024;
+
+  /** What a field takes beside its name and its value. */
+  private static final int FIELD_BYTES = 4;
 
   private HeaderRules() {}
 
@@ -22,8 +27,51 @@ final class HeaderRules {
     String[] fields = checked.fields();
     for (int i = 0; i < fields.length; i += 2) {
       requireSendable(fields[i]);
+      requireSingle(fields, i);
     }
+    requireSmall(checked);
     return checked;
+  }
+
+  /**
+   * Refuses fields that take more than 64 KiB together: names and values in bytes, and four more
+   * for each field, its colon, space and end of line. Any server can send a head of this size, and
+   * no client takes a larger one.
+   *
+   * @throws IllegalArgumentException with the length of the fields
+   */
+  static void requireSmall(Headers headers) {
+    String[] fields = headers.fields();
+    long bytes = 0;
+    for (int i = 0; i < fields.length; i += 2) {
+      bytes += fields[i].length() + fields[i + 1].length() + FIELD_BYTES;
+    }
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the headers take "
+              + bytes
+              + " bytes, and "
+              + MAX_BYTES
+              + " is the most that can be sent: put the larger ones into the body");
+    }
+  }
+
+  /**
+   * Refuses a field that comes a second time and of which there is one at most.
+   *
+   * @param fields names and values in turn
+   * @param at the index of its name
+   */
+  private static void requireSingle(String[] fields, int at) {
+    String name = fields[at];
+    if (!name.equals("content-type") && !name.equals("date")) {
+      return;
+    }
+    for (int i = 0; i < at; i += 2) {
+      if (fields[i].equals(name)) {
+        throw refused(name, "there is one already; replace it by header(name, value)");
+      }
+    }
   }
 
   /**

@@ -279,13 +279,14 @@ public final class Response {
    * @param name in any case
    * @param value the value
    * @return the derived response
-   * @throws IllegalArgumentException if name or value is illegal (RFC 9110 section 5), or the field
-   *     is the server's
+   * @throws IllegalArgumentException if name or value is illegal (RFC 9110 section 5), the field is
+   *     the server's, or the headers take more than 64 KiB together (GW-RSP-32)
    */
   @CheckReturnValue
   public Response header(String name, String value) {
     Headers derived = headers.with(name, value);
     HeaderRules.requireSendable(HeaderNames.lowerCase(name));
+    HeaderRules.requireSmall(derived);
     return new Response(status, derived, body, trailers, failure, replaced);
   }
 
@@ -295,12 +296,12 @@ public final class Response {
    * @param name in any case
    * @param value the value
    * @return the derived response
-   * @throws IllegalArgumentException as {@link #header(String, String)}
+   * @throws IllegalArgumentException as {@link #header(String, String)}, and for a second {@code
+   *     content-type} or {@code date} (GW-RSP-31)
    */
   @CheckReturnValue
   public Response addHeader(String name, String value) {
-    Headers derived = headers.and(name, value);
-    HeaderRules.requireSendable(HeaderNames.lowerCase(name));
+    Headers derived = HeaderRules.requireSendable(headers.and(name, value));
     return new Response(status, derived, body, trailers, failure, replaced);
   }
 
@@ -309,8 +310,9 @@ public final class Response {
    *
    * @param newHeaders all of them
    * @return the derived response
-   * @throws IllegalArgumentException if a field is the server's, or came from a request and is not
-   *     fit to be sent
+   * @throws IllegalArgumentException if a field is the server's, came from a request and is not fit
+   *     to be sent, or is a second {@code content-type} or {@code date}, or if the headers take
+   *     more than 64 KiB together
    */
   @CheckReturnValue
   public Response headers(Headers newHeaders) {

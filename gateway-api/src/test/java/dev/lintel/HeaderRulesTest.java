@@ -3,6 +3,7 @@ package dev.lintel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,42 @@ class HeaderRulesTest {
     Headers headers = Headers.of(name, "v");
 
     assertThat(HeaderRules.requireSendable(headers)).isSameAs(headers);
+  }
+
+  /** GW-RSP-31. */
+  @ParameterizedTest
+  @ValueSource(strings = {"content-type", "date", "Content-Type", "DATE"})
+  void a_field_of_which_there_is_one_is_refused_a_second_time(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    Response once = Response.of(200).addHeader(name, "a").addHeader("x", "1").addHeader("x", "2");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> once.addHeader(lower, "a"))
+        .withMessageContaining("header " + lower + " ")
+        .withMessageContaining("header(name, value)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendable(Headers.of(name, "a", "x", "1", lower, "b")));
+    assertThat(once.header(name, "b").headers().all(name)).containsExactly("b");
+  }
+
+  /** GW-RSP-32. */
+  @Test
+  void more_than_64_KiB_are_refused_with_their_length() {
+    String most = "v".repeat(64 * 1024 - "x-large: \r\n".length());
+    Response full = Response.of(200).header("x-large", most);
+
+    assertThat(full.header("x-large")).contains(most);
+    assertThat(full.header("x-large", "v").header("y", "v").headers().all("y")).hasSize(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.of(200).header("x-large", most + "v"))
+        .withMessageContaining("65537")
+        .withMessageContaining("65536");
+    assertThatIllegalArgumentException().isThrownBy(() -> full.header("y", ""));
+    assertThatIllegalArgumentException().isThrownBy(() -> full.addHeader("y", ""));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.of(200).headers(full.headers().with("y", "")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendableTrailers(full.headers().with("y", "")));
   }
 
   /** GW-RSP-06. */

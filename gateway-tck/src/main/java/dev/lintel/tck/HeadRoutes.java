@@ -31,11 +31,13 @@ final class HeadRoutes {
     return Response.of(200).header("content-type", type).body(Body.text("typed"));
   }
 
-  /** The field is the request's body, as it would be in a head, in UTF-8. */
+  /** The field is the request's body, as it would be in a head, in UTF-8; one to add behind a +. */
   private static Response header(Request request) throws Exception {
     String[] field = request.body().text(1_000).split(": ", 2);
     try {
-      return Response.text("sent").header(field[0], field[1]);
+      return field[0].startsWith("+")
+          ? Response.text("added").addHeader(field[0].substring(1), field[1])
+          : Response.text("sent").header(field[0], field[1]);
     } catch (IllegalArgumentException e) {
       return Response.text("refused");
     }

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What is in the head of an answer, and what is not. */
 abstract class ResponseHeadTopic extends Topic {
+  /** What fits beside the name of the one field, and the four bytes that count for it. */
+  private static final int LARGEST = 64 * 1024 - "x-large".length() - 4;
+
   ResponseHeadTopic(Starter starter) {
     super(starter);
   }
@@ -137,6 +140,13 @@ abstract class ResponseHeadTopic extends Topic {
         .map(this::refusedHeader);
   }
 
+  @TestFactory
+  @Spec("GW-RSP-31")
+  Stream<DynamicTest> a_second_content_type_is_refused() {
+    return Stream.of("+Content-Type: text/html", "+content-type: text/plain; charset=utf-8")
+        .map(this::refusedHeader);
+  }
+
   private DynamicTest refusedHeader(String field) {
     return dynamicTest(
         printable(field),
@@ -170,12 +180,21 @@ abstract class ResponseHeadTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-DEP-15")
+  @Spec({"GW-DEP-15", "GW-RSP-33"})
   void a_large_head_is_sent_whole() {
-    for (int size : List.of(8_000, 20_000, 60_000)) {
+    for (int size : List.of(8_000, 20_000, 60_000, LARGEST)) {
       Answer answer = connect(blocking()).send(get("/tck/large?size=" + size)).answer();
       assertThat(answer.head().value("x-large")).isEqualTo(Sample.text(size));
       assertThat(answer.text()).isEqualTo("large");
+    }
+  }
+
+  @Test
+  @Spec({"GW-RSP-32", "GW-ERR-07"})
+  void a_head_of_more_than_64_KiB_is_a_failure_of_the_application() {
+    String target = "/tck/large?size=" + (LARGEST + 1);
+    for (var server : both().values()) {
+      assertThat(talk(server, get(target))).isEqualTo(refused(500));
     }
   }
 

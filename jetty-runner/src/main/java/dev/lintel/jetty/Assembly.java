@@ -17,8 +17,11 @@ import org.eclipse.jetty.util.HostPort;
  * the bridge's, and what Jetty refuses it refuses in the common format.
  */
 final class Assembly {
-  // Jetty grows to this only where the fields of an answer need it.
-  private static final int MAX_RESPONSE_HEAD = 64 * 1024;
+  /**
+   * The fields of a response (GW-RSP-32), the line before them, and what the server adds. Jetty
+   * grows to this only where an answer needs it.
+   */
+  private static final int MAX_RESPONSE_HEAD = 66 * 1024;
 
   private final ServerOptions options;
   private final Exchanges exchanges;

@@ -78,6 +78,34 @@ final class ResponseHeadMutants {
                 "GW-RSP-04"),
         Mutant.of(
                 JETTY,
+                "two content types",
+                "add where set was meant, and each client takes another of them",
+                Patch.of("HeaderRules", "requireSingle").doingNothing())
+            .killedBy(
+                "responseheads/a_second_content_type_is_refused/+Content-Type: text/html",
+                "added",
+                "GW-RSP-31"),
+        Mutant.of(
+                TOMCAT,
+                "a head of any size",
+                "bridges that learn of the container's limit when it is too late to answer",
+                Patch.of("HeaderRules", "requireSmall").doingNothing())
+            .killedBy(
+                "responseheads/a_head_of_more_than_64_KiB_is_a_failure_of_the_application",
+                "but was: \"200",
+                "GW-RSP-32"),
+        Mutant.of(
+                JETTY,
+                "the container's limit for the head of an answer",
+                "a limit that nobody has looked for: no answer at all",
+                Patch.of("jetty.Assembly", "http")
+                    .without("HttpConfiguration.setMaxResponseHeaderSize"))
+            .killedBy(
+                "responseheads/a_large_head_is_sent_whole",
+                "the connection ended in a line",
+                "GW-RSP-33"),
+        Mutant.of(
+                JETTY,
                 "any field in trailers",
                 "a check of the header that nobody made for trailers",
                 Patch.of("HeaderRules", "requireSendableTrailers")
