@@ -25,7 +25,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface AsyncApplication extends Application {
   /**
-   * Starts to answer one request. Should not block: it runs on a thread that other requests need.
+   * Starts to answer one request. Should not block: it runs on a thread that other requests need,
+   * and of a request body that is subscribed to in here nothing comes before this has returned
+   * (GW-ASY-18).
    *
    * @param request dead once the exchange has ended; see {@link Request}
    * @return the response or its failure, never null; what this method throws counts as a failure
@@ -44,7 +46,7 @@ public interface AsyncApplication extends Application {
   @SuppressWarnings("FunctionalInterfaceMethodChanged") // one contract in two forms
   default Response handle(Request request) throws Exception {
     Duration limit = request.server().requestTimeout();
-    return Calls.await(Calls.handleAsync(this, request), limit, this);
+    return Calls.await(() -> Calls.handleAsync(this, request), limit, this);
   }
 
   /**

@@ -358,7 +358,8 @@ public abstract class Body {
   }
 
   /**
-   * Consumes the body into memory without blocking; the way for an {@link AsyncApplication}.
+   * Consumes the body into memory without blocking; the way for an {@link AsyncApplication}, which
+   * returns a stage of what comes and never waits for it.
    *
    * @param limit the largest length to accept, in bytes
    * @return the bytes, or as its failure what {@link #bytes} would throw

@@ -3,6 +3,7 @@ package dev.lintel;
 import dev.lintel.spi.FailureRules;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,17 +38,21 @@ final class Calls {
   }
 
   /**
-   * Waits for a stage, at most the request timeout; gives it up by cancelling it.
+   * Calls, and waits for the stage, both together at most the request timeout; gives the stage up
+   * by cancelling it.
    *
    * @param limit the request timeout, asked for before the call: the exchange may have ended since
    * @param from whose stage it is, for the message if it completes with null
    */
-  static Response await(CompletionStage<Response> stage, Duration limit, Object from)
+  static Response await(Callable<CompletionStage<Response>> call, Duration limit, Object from)
       throws Exception {
+    long called = System.nanoTime();
+    CompletionStage<Response> stage = call.call();
     CompletableFuture<Response> future = future(stage);
     Response response;
     try {
-      response = future.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+      long left = TimeUnit.NANOSECONDS.convert(limit) - (System.nanoTime() - called);
+      response = future.get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
       closeLate(stage);

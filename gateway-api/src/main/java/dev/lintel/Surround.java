@@ -18,7 +18,7 @@ record Surround(Around around) implements Middleware {
     }
     return request -> {
       Duration limit = request.server().requestTimeout();
-      return Calls.await(call(request, next), limit, around);
+      return Calls.await(() -> call(request, next), limit, around);
     };
   }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +115,33 @@ class AsyncApplicationTest {
         .satisfies(e -> assertThat(e.status()).isEqualTo(503));
 
     assertThat(never).isCancelled();
+  }
+
+  /** GW-ASY-07, GW-ASY-10. */
+  @Test
+  void the_time_that_the_call_takes_counts() {
+    exchange.requestTimeout = Duration.ofMillis(2);
+    AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    CompletableFuture<Response> never =
+        new CompletableFuture<>() {
+          @Override
+          public Response get(long timeout, TimeUnit unit) throws TimeoutException {
+            left.set(unit.toNanos(timeout));
+            throw new TimeoutException();
+          }
+        };
+    AsyncApplication slow =
+        request -> {
+          long began = System.nanoTime();
+          while (System.nanoTime() - began < exchange.requestTimeout.toNanos()) {
+            Thread.onSpinWait();
+          }
+          return never;
+        };
+
+    assertThatExceptionOfType(StatusException.class).isThrownBy(() -> slow.handle(request()));
+
+    assertThat(left.get()).isLessThanOrEqualTo(0);
   }
 
   /** GW-ASY-08. */

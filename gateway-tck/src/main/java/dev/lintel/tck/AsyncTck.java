@@ -32,6 +32,7 @@ final class AsyncTck {
     }
     return switch (request.path()) {
       case "/async/never" -> never(track);
+      case "/async/slow" -> slow(track);
       case "/async/late" -> late(track);
       case "/async/stubborn" -> late(track).toCompletableFuture().minimalCompletionStage();
       case "/async/wrapped" -> wrapped();
@@ -79,6 +80,12 @@ final class AsyncTck {
     stage.whenComplete(
         (response, failure) -> track.event(stage.isCancelled() ? "cancelled" : "completed stage"));
     return stage;
+  }
+
+  /** Blocks in the call itself, which it should not. */
+  private static CompletionStage<Response> slow(Track track) {
+    track.pass("call");
+    return never(track);
   }
 
   /** Comes when the gate opens; cancelling does not reach where it comes from. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Stages, the request timeout, and what ends an exchange before its answer comes. */
 abstract class AsyncTopic extends Topic {
   private static final Duration SHORT = Duration.ofMillis(400);
+  private static final Duration MORE = Duration.ofMillis(200);
 
   AsyncTopic(Starter starter) {
     super(starter);
@@ -36,6 +37,21 @@ abstract class AsyncTopic extends Topic {
     assertThat(track.completed().status()).isEqualTo(503);
     track.await("cancelled");
     assertThat(track.events()).containsExactly("called", "completed", "cancelled");
+  }
+
+  @Test
+  @Spec({"GW-ASY-10", "GW-DEP-34"})
+  void the_request_timeout_runs_while_the_application_is_called() {
+    Duration timeout = Duration.ofSeconds(2);
+    Track track = newCase();
+    Wire wire = connect(startAsync(options().requestTimeout(timeout)));
+    wire.send(get(track, "/async/slow"));
+    track.await("at call");
+    assertThat(wire.silent(timeout.plus(MORE))).as("no answer during the call").isTrue();
+    track.open("call");
+    assertThat(wire.silent(timeout.minus(MORE))).as("the timeout runs anew").isFalse();
+    assertThat(told(wire, List.of("GET"))).isEqualTo(refused(503));
+    track.await("cancelled");
   }
 
   @Test

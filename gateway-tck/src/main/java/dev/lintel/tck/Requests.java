@@ -81,6 +81,10 @@ final class Requests {
     sent.add(Sent.of("CONNECT", "/"));
     sent.add(Sent.get("/app/").with("Host", "test"));
     sent.add(Sent.get("/app/").with("Content-Type", "a/b").with("content-type", "a/b"));
+    for (String expectation : List.of("x", "100-continue, x", "")) {
+      sent.add(Sent.get("/app/").with("Expect", expectation));
+    }
+    sent.add(Sent.get("/app/").with("Expect", "100-continue").with("expect", "100-continue"));
     sent.add(Sent.get("/app/").with("X-A", "1").with("x-a", "2").with("x-b", ""));
     sent.add(Sent.get("/app/").with("x-latin", "caf\u00E9").with("x-tab", "a\tb"));
     sent.add(Sent.get("/app/").with("Cookie", "a=b; c").with("cookie", "d=e"));

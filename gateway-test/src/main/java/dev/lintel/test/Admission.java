@@ -45,6 +45,7 @@ final class Admission {
     requireSmallHead(headers);
     requireOnce(headers, "content-type");
     authority = requireOnce(headers, "host");
+    requireKnownExpectation(headers.all("expect"));
     if (!HostRules.valid(authority)) {
       throw new StatusException(400, "the Host field is no host with or without a port");
     }
@@ -72,6 +73,12 @@ final class Admission {
           413, "the request body is longer than " + options.maxRequestBodyBytes() + " bytes");
     }
     return null;
+  }
+
+  private static void requireKnownExpectation(List<String> lines) {
+    if (!lines.isEmpty() && (lines.size() > 1 || !lines.get(0).equalsIgnoreCase("100-continue"))) {
+      throw new StatusException(417, "an expectation other than 100-continue");
+    }
   }
 
   private static StatusException notAllowed(String method) {

@@ -193,6 +193,10 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   @Override
   public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
     declared = length;
+    RequestContent content = exchange.content();
+    if (content != null) {
+      content.release();
+    }
     new PublishedChunks(this).take(publisher);
   }
 

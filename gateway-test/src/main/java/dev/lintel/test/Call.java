@@ -76,6 +76,11 @@ final class Call {
 
   private void start(AsyncApplication async, Request request) {
     Waiting waiting;
+    RequestContent content = exchange.content();
+    if (content != null) {
+      content.hold();
+    }
+    long called = System.nanoTime();
     try {
       CompletionStage<Response> stage = async.handleAsync(request);
       if (stage == null) {
@@ -88,13 +93,15 @@ final class Call {
       return;
     }
     exchanges.add(waiting);
-    RequestContent content = exchange.content();
     if (content != null) {
       content.whenBroken(waiting::refuse);
+      if (!waiting.isSettled()) {
+        content.release();
+      }
     }
     Waiting.Outcome outcome;
     try {
-      outcome = waiting.await(exchange.server().requestTimeout());
+      outcome = waiting.await(exchange.server().requestTimeout(), System.nanoTime() - called);
     } finally {
       exchanges.remove(waiting);
     }

@@ -6,23 +6,27 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Publishes a request body until the exchange ends: then the subscriber gets an error, and whatever
- * feeds it stops, also where nothing was demanded.
+ * feeds it stops, also where nothing was demanded. While it is held, demand waits.
  */
 final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
   private final Flow.Publisher<ByteBuffer> source;
+  private final AtomicBoolean held;
   private volatile @Nullable Guard guard;
 
-  ExchangePublisher(Flow.Publisher<ByteBuffer> source) {
+  ExchangePublisher(Flow.Publisher<ByteBuffer> source, boolean held) {
     this.source = source;
+    this.held = new AtomicBoolean(held);
   }
 
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-    Guard made = new Guard(subscriber);
+    Guard made = new Guard(subscriber, held);
     if (guard == null) {
       guard = made;
     }
@@ -36,6 +40,15 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
     }
   }
 
+  /** What was demanded so far is passed on, and what is demanded from now on at once. */
+  void release() {
+    held.set(false);
+    Guard open = guard;
+    if (open != null) {
+      open.passOn();
+    }
+  }
+
   /** A chunk, a failure, or, with neither, the end. */
   private record Signal(@Nullable ByteBuffer chunk, @Nullable Throwable failure) {}
 
@@ -46,17 +59,23 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
     private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
     // Busy from the start: nothing is delivered before onSubscribe has returned.
     private final AtomicInteger pending = new AtomicInteger(1);
+    private final AtomicBoolean held;
+    private final AtomicLong waiting = new AtomicLong();
     private volatile Flow.@Nullable Subscription upstream;
     private volatile boolean ended;
 
-    Guard(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    Guard(Flow.Subscriber<? super ByteBuffer> subscriber, AtomicBoolean held) {
       this.subscriber = Objects.requireNonNull(subscriber, "subscriber");
+      this.held = held;
     }
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
       upstream = given;
       Objects.requireNonNull(subscriber).onSubscribe(this);
+      if (!held.get()) {
+        passOn();
+      }
       work();
     }
 
@@ -77,7 +96,22 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
 
     @Override
     public void request(long n) {
-      Objects.requireNonNull(upstream).request(n);
+      if (n <= 0 || !held.get()) {
+        Objects.requireNonNull(upstream).request(n);
+        return;
+      }
+      waiting.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
+      if (!held.get()) {
+        passOn();
+      }
+    }
+
+    void passOn() {
+      Flow.Subscription open = upstream;
+      long demand = open == null ? 0 : waiting.getAndSet(0);
+      if (open != null && demand > 0) {
+        open.request(demand);
+      }
     }
 
     @Override

@@ -26,6 +26,7 @@ final class RequestContent implements BodySource {
   private volatile @Nullable StatusException tooLong;
   private volatile @Nullable Consumer<StatusException> listener;
   private volatile @Nullable ExchangePublisher publisher;
+  private volatile boolean held;
 
   RequestContent(Body sent, long length, long limit) {
     this.sent = sent;
@@ -50,9 +51,29 @@ final class RequestContent implements BodySource {
 
   @Override
   public Flow.Publisher<ByteBuffer> publisher() {
-    ExchangePublisher made = new ExchangePublisher(BodySource.super.publisher());
+    ExchangePublisher made = new ExchangePublisher(BodySource.super.publisher(), held);
     publisher = made;
+    if (!held) {
+      // It may have been released in the meantime.
+      made.release();
+    }
     return made;
+  }
+
+  /**
+   * Publishes nothing until {@link #release}: an asynchronous application is called (GW-ASY-18).
+   */
+  void hold() {
+    held = true;
+  }
+
+  /** The application has returned, and the exchange goes on. */
+  void release() {
+    held = false;
+    ExchangePublisher open = publisher;
+    if (open != null) {
+      open.release();
+    }
   }
 
   @Override

@@ -28,8 +28,10 @@ import java.util.Set;
  * <p>The application is called, its body consumed and its hooks run on the thread that calls {@link
  * #send}, which waits for an asynchronous application. A request body that the application reads by
  * {@link dev.lintel.Body#publisher()} or {@link dev.lintel.Body#collect} takes a thread while it is
- * read, which ends with the exchange. Several threads may send at once. The context class loader is
- * left as it is.
+ * read, which ends with the exchange; to an asynchronous application nothing of it comes before
+ * {@code handleAsync} has returned, so that one that waits for it in there waits for ever, here as
+ * on a server (GW-ASY-18). Several threads may send at once. The context class loader is left as it
+ * is.
  *
  * @since 0.1
  */

@@ -50,9 +50,19 @@ final class Waiting {
     }
   }
 
-  Outcome await(Duration timeout) {
+  /** Whether the stage was complete when it came, or something else has settled the exchange. */
+  boolean isSettled() {
+    return outcome.isDone();
+  }
+
+  /**
+   * Waits.
+   *
+   * @param gone how many nanoseconds of the timeout the call itself has taken (GW-ASY-10)
+   */
+  Outcome await(Duration timeout, long gone) {
     try {
-      return outcome.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+      return outcome.get(TimeUnit.NANOSECONDS.convert(timeout) - gone, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       refuse(new StatusException(503, "no response within " + timeout));
     } catch (InterruptedException e) {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,39 @@ class TestClientLifeTest extends ClientTest {
     assertThatThrownBy(() -> headers.get().first("host")).isInstanceOf(IllegalStateException.class);
     kept.get().onComplete(c -> events.add("late " + c.equals(response.completion())));
     assertThat(events).containsExactly("GET/x", "late true");
+  }
+
+  /** GW-ASY-18: as on a server, whatever is sent. */
+  @Test
+  void nothing_of_a_body_comes_before_an_asynchronous_application_has_returned() {
+    AsyncApplication app =
+        request -> {
+          CompletableFuture<byte[]> body = request.body().collect(10).toCompletableFuture();
+          assertThatThrownBy(() -> body.get(100, TimeUnit.MILLISECONDS))
+              .isInstanceOf(TimeoutException.class);
+          return body.thenApply(bytes -> Response.of(200).body(bytes));
+        };
+
+    assertThat(TestClient.of(app).send(TestRequest.post("/").body("abc")).text()).isEqualTo("abc");
+  }
+
+  /** GW-ASY-10. */
+  @Test
+  void the_time_that_the_call_takes_counts() {
+    Duration timeout = Duration.ofMillis(20);
+    AsyncApplication app =
+        request -> {
+          long began = System.nanoTime();
+          while (System.nanoTime() - began < timeout.toNanos()) {
+            Thread.onSpinWait();
+          }
+          return new CompletableFuture<Response>()
+              .completeOnTimeout(Response.text("late"), 1, TimeUnit.HOURS);
+        };
+
+    assertThat(TestClient.of(app, ServerOptions.defaults().requestTimeout(timeout)).get("/"))
+        .extracting(TestResponse::status)
+        .isEqualTo(503);
   }
 
   @Test

@@ -97,6 +97,7 @@ final class Call {
 
   private void start(AsyncApplication async, Request request) {
     CompletableFuture<Response> future;
+    long called = System.nanoTime();
     try {
       CompletionStage<Response> stage = async.handleAsync(request);
       if (stage == null) {
@@ -121,7 +122,7 @@ final class Call {
       future.cancel(true);
       return;
     }
-    wait.start(exchange.server().requestTimeout());
+    wait.start(exchange.server().requestTimeout(), System.nanoTime() - called);
   }
 
   /**

@@ -25,9 +25,13 @@ final class Waiting extends Lost {
     this.future = future;
   }
 
-  /** Called on the container's own thread, within the servlet, when the cycle has begun. */
-  void start(Duration timeout) {
-    timer.orTimeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+  /**
+   * Called on the container's own thread, within the servlet, when the cycle has begun.
+   *
+   * @param gone how many nanoseconds of the timeout the call itself has taken (GW-ASY-10)
+   */
+  void start(Duration timeout, long gone) {
+    timer.orTimeout(Math.max(1, timeout.toNanos() - gone), TimeUnit.NANOSECONDS);
     timer.whenComplete(
         (nothing, expired) -> {
           if (expired instanceof TimeoutException && settle()) {
