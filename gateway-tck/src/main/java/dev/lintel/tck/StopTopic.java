@@ -1,5 +1,6 @@
 package dev.lintel.tck;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +9,17 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of connections and exchanges when the server stops. */
 abstract class StopTopic extends Topic {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final int STOPS = 5;
+  private static final int CLIENTS = 8;
+  private static final int BUSY = 200;
+  private static final Executor THREADS = task -> new Thread(task, "tck-client").start();
 
   StopTopic(Starter starter) {
     super(starter);
@@ -96,6 +103,43 @@ abstract class StopTopic extends Topic {
       streaming.completed();
       uploading.completed();
     }
+  }
+
+  /**
+   * Whatever the application has seen has its answer: the stop waits for it, or did not let it in.
+   */
+  @Test
+  @Spec({"GW-LIF-17", "GW-LIF-19", "GW-LIF-21"})
+  void a_request_that_comes_as_the_server_stops_is_answered_or_not_seen() {
+    for (int i = 0; i < STOPS; i++) {
+      Server server = start(options());
+      Track track = newCase();
+      byte[] request = get(track, "/tck/constant").getBytes(ISO_8859_1);
+      List<CompletableFuture<Integer>> clients =
+          Stream.generate(() -> connect(server))
+              .limit(CLIENTS)
+              .map(wire -> CompletableFuture.supplyAsync(() -> answers(wire, request), THREADS))
+              .toList();
+      Probe.await(() -> "requests from all", () -> track.calls() > BUSY);
+      assertThat(server.stop(LONG)).isTrue();
+      int answered = clients.stream().mapToInt(CompletableFuture::join).sum();
+      assertThat(answered).as("answers").isEqualTo(track.calls());
+    }
+  }
+
+  /** Asks over and over until the connection is closed; how often there was an answer. */
+  private static int answers(Wire wire, byte[] request) {
+    int answers = 0;
+    while (wire.trySend(request)) {
+      try {
+        Answer answer = wire.answer();
+        assertThat(answer.shown()).startsWith("200\n").endsWith("constant");
+        answers++;
+      } catch (Wire.CutOff e) {
+        return answers;
+      }
+    }
+    return answers;
   }
 
   @Test

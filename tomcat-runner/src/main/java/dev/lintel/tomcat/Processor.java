@@ -227,7 +227,10 @@ final class Processor extends Http11Processor {
   }
 
   private void check() {
-    exchangeBegins();
+    if (!exchangeBegins()) {
+      setErrorState(ErrorState.CLOSE_NOW, null);
+      return;
+    }
     Connection connection = connection(socketWrapper);
     int status = connection == null ? 0 : connection.refusal();
     if (connection != null) {
@@ -326,15 +329,17 @@ final class Processor extends Http11Processor {
 
   // ---- one exchange
 
-  private void exchangeBegins() {
-    if (!counted) {
-      counted = true;
-      protocol.exchangeBegins();
+  /** False if the server has stopped meanwhile: the connection is closed (GW-LIF-17). */
+  private boolean exchangeBegins() {
+    if (!counted && !protocol.exchangeBegins()) {
+      return false;
     }
+    counted = true;
     if (socketWrapper.getSocket() instanceof Connection connection) {
       exchanging = connection;
       connection.exchangeBegins();
     }
+    return true;
   }
 
   private void exchangeEnds(Connection connection) {

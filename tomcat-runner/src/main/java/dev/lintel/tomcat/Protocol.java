@@ -27,6 +27,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
  */
 final class Protocol extends Http11NioProtocol {
   private static final Set<String> TRAILERS = new AllowedTrailers();
+  private static final int DRAINED = -1;
 
   private final Endpoint endpoint;
   private final ServerOptions options;
@@ -113,16 +114,21 @@ final class Protocol extends Http11NioProtocol {
     return stopping.get();
   }
 
-  void exchangeBegins() {
-    exchanges.incrementAndGet();
+  /**
+   * A head is complete.
+   *
+   * @return false if the server has ended its last exchange meanwhile: nobody is to see the request
+   */
+  boolean exchangeBegins() {
+    return exchanges.getAndUpdate(n -> n == DRAINED ? n : n + 1) != DRAINED;
   }
 
   void exchangeEnds() {
     exchanges.decrementAndGet();
   }
 
-  /** How many exchanges are under way. */
-  int exchanges() {
-    return exchanges.get();
+  /** Whether no exchange is under way; from then on none begins. */
+  boolean drained() {
+    return exchanges.compareAndSet(0, DRAINED) || exchanges.get() == DRAINED;
   }
 }
