@@ -2,17 +2,23 @@ package dev.lintel.jetty;
 
 import dev.lintel.Headers;
 import dev.lintel.servlet.Container;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -21,10 +27,15 @@ import org.eclipse.jetty.server.Request;
  *
  * <p>Serves GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Jetty's
  * servlet response makes its own text), GW-DEP-15 (names, which it sends in a case of its own) and
- * GW-DEP-20 (interim responses). None of it has a place in the Servlet API or a setting in Jetty:
- * what it does here belongs to one exchange.
+ * GW-DEP-20 (interim responses), and GW-BDY-04 (files). None of it has a place in the Servlet API
+ * or a setting in Jetty: what it does here belongs to one exchange.
  */
 final class JettyContainer extends Container {
+  /** Up to here the bridge's own copying costs less. */
+  private static final int SMALL_FILE = 32 * 1024;
+
+  private static final int PIECE = 64 * 1024;
+
   private final Exchanges exchanges;
   private final int workers;
 
@@ -91,6 +102,51 @@ final class JettyContainer extends Container {
   /** A field without the enum constant by which Jetty would give it a name and a meaning. */
   static HttpField verbatim(String name, String value) {
     return new HttpField((HttpHeader) null, name, value);
+  }
+
+  /**
+   * By a buffer of Jetty's that is outside of the heap, so that what is in it is copied neither
+   * when it is read nor when it is written.
+   */
+  @Override
+  public boolean file(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FileChannel file,
+      long offset,
+      long count,
+      LongConsumer sent)
+      throws IOException {
+    if (count < SMALL_FILE) {
+      return false;
+    }
+    ServletOutputStream out = response.getOutputStream();
+    RetainableByteBuffer pooled =
+        jetty(request).getComponents().getByteBufferPool().acquire(PIECE, true);
+    try {
+      ByteBuffer piece = pooled.getByteBuffer();
+      for (long rest = count; rest > 0; ) {
+        piece.clear().limit((int) Math.min(PIECE, rest));
+        int n = read(file, piece, offset + count - rest);
+        if (n < 0) {
+          throw new UnreadableFile(new EOFException("the file ended " + rest + " bytes too early"));
+        }
+        out.write(piece.flip());
+        rest -= n;
+        sent.accept(n);
+      }
+    } finally {
+      pooled.release();
+    }
+    return true;
+  }
+
+  private static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
+    try {
+      return file.read(to, position);
+    } catch (IOException e) {
+      throw new UnreadableFile(e);
+    }
   }
 
   /** Left to the connection, which discards without a thread: {@link Linger}. */

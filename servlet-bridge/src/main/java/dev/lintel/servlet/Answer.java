@@ -244,16 +244,16 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
         throw new EOFException(path + " has shrunk to " + file.size() + " bytes");
       }
       commit(count);
-      if (!sentByContainer(path, offset, count)) {
+      if (!sentByContainer(file, offset, count)) {
         copy(file, path, offset, count);
       }
     }
   }
 
-  private boolean sentByContainer(Path path, long offset, long count) throws IOException {
+  private boolean sentByContainer(FileChannel file, long offset, long count) throws IOException {
     try {
-      return gateway.container().file(request, response, path, offset, count, n -> sent += n);
-    } catch (EOFException e) {
+      return gateway.container().file(request, response, file, offset, count, n -> sent += n);
+    } catch (Container.UnreadableFile e) {
       throw e;
     } catch (IOException e) {
       throw gone(e);

@@ -5,7 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -22,6 +22,23 @@ import java.util.function.LongConsumer;
  * @since 0.1
  */
 public class Container {
+  /**
+   * A file that was to be sent ends too early or cannot be read: unlike a client that is gone, it
+   * is a failure to log, and one to answer if nothing has left.
+   */
+  public static final class UnreadableFile extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * With what reading came to.
+     *
+     * @param cause its message says what is wrong
+     */
+    public UnreadableFile(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** Does what any container allows. */
   public Container() {
     ServletModule.read(getClass());
@@ -173,7 +190,8 @@ public class Container {
    * @param request the request
    * @param response the response
    * @param maxBytes how much to discard at most
-   * @param maxTime how long to take at most
+   * @param maxTime how long to take at most; a read that waits ends no earlier than the container
+   *     lets it
    */
   public void drain(
       HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {
@@ -223,18 +241,19 @@ public class Container {
    *
    * @param request the request
    * @param response an uncommitted response
-   * @param file an existing regular file
+   * @param file an open file that has the region, or had it a moment ago; its position means
+   *     nothing
    * @param offset the region's first byte
    * @param count the region's length in bytes
    * @param sent is told of each part that was handed to the client's connection, in bytes
    * @return false if the container has no better way than the bridge's copying: nothing was written
-   * @throws java.io.EOFException if the file ends too early
+   * @throws UnreadableFile if the file ends too early or cannot be read
    * @throws IOException if the client is gone
    */
   public boolean file(
       HttpServletRequest request,
       HttpServletResponse response,
-      Path file,
+      FileChannel file,
       long offset,
       long count,
       LongConsumer sent)

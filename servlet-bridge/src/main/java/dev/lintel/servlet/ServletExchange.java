@@ -13,7 +13,6 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,9 +22,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One request in the container, as the application sees it. */
 final class ServletExchange extends Exchange {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
   private final Gateway gateway;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
@@ -39,6 +41,9 @@ final class ServletExchange extends Exchange {
   private volatile @Nullable Request snapshot;
   private volatile @Nullable SocketAddress remote;
   private volatile @Nullable SocketAddress local;
+
+  /** Held while an interim response is sent; most exchanges have none. */
+  private volatile @Nullable ReentrantLock informing;
 
   private volatile boolean refused;
   private volatile boolean asynchronous;
@@ -178,10 +183,21 @@ final class ServletExchange extends Exchange {
     return source == null ? null : source.verdict();
   }
 
-  /** The head of the answer is about to leave. */
+  /** The head of the answer is about to leave, behind an interim response that is on its way. */
   void committed(int sentStatus, Headers sent) {
-    status = sentStatus;
     sentHeaders = sent;
+    status = sentStatus;
+    ReentrantLock lock = informing;
+    if (lock == null) {
+      // One that comes now finds the status.
+      return;
+    }
+    lock.lock();
+    try {
+      status = sentStatus;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The head stayed behind in the container: nothing of the answer was sent after all. */
@@ -352,19 +368,36 @@ final class ServletExchange extends Exchange {
     return gateway.server();
   }
 
+  /**
+   * The server may answer at the same time, and no interim response comes in between (GW-REQ-64).
+   */
   @Override
   public void inform(int interim, Headers fields) {
-    if (isCommitted()) {
-      throw new IllegalStateException("the head of the response has been sent already");
-    }
-    if (released() || protocol().equals("HTTP/1.0")) {
-      return;
-    }
+    ReentrantLock lock = informing();
+    lock.lock();
     try {
+      if (isCommitted()) {
+        throw new IllegalStateException("the head of the response has been sent already");
+      }
+      if (released() || protocol().equals("HTTP/1.0")) {
+        return;
+      }
       gateway.container().inform(request, response, interim, fields);
     } catch (IOException e) {
-      throw new UncheckedIOException("the client has gone before its interim response", e);
+      // A hint (GW-REQ-65); the answer will meet the same.
+      LOG.log(System.Logger.Level.TRACE, "the client has gone before its interim response", e);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private synchronized ReentrantLock informing() {
+    ReentrantLock lock = informing;
+    if (lock == null) {
+      lock = new ReentrantLock();
+      informing = lock;
+    }
+    return lock;
   }
 
   private String text(String attribute) {

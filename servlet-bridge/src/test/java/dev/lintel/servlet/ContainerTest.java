@@ -10,7 +10,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentMatchers;
@@ -88,7 +88,7 @@ class ContainerTest {
     when(request.getRequestURI()).thenReturn("/a%20b");
     assertThat(container.rawPath(request)).isEqualTo("/a%20b");
     assertThat(container.abort(request, response, new IOException())).isFalse();
-    assertThat(container.file(request, response, Path.of("x"), 0, 1, n -> {})).isFalse();
+    assertThat(container.file(request, response, mock(FileChannel.class), 0, 1, n -> {})).isFalse();
     assertThat(container.workers()).isEqualTo(Integer.MAX_VALUE);
     assertThat(container.judgesHeads()).isFalse();
     assertThat(container.delimitsAnswers()).isFalse();

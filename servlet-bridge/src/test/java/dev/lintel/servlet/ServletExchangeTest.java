@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -23,7 +24,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -323,14 +324,39 @@ class ServletExchangeTest {
     verify(container, never()).inform(any(), any(), anyInt(), any());
   }
 
+  /** GW-REQ-65. */
   @Test
-  void a_client_that_has_gone_before_its_interim_response_is_an_io_failure() throws IOException {
-    IOException gone = new IOException("gone");
-    doThrow(gone).when(container).inform(any(), any(), anyInt(), any());
-    Request seen = admitted();
-    assertThatThrownBy(() -> seen.inform(103, Headers.empty()))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasCause(gone);
+  void an_interim_response_for_a_client_that_has_gone_is_dropped() throws IOException {
+    doThrow(new IOException("gone")).when(container).inform(any(), any(), anyInt(), any());
+    admitted().inform(103, Headers.empty());
+    verify(container).inform(any(), any(), anyInt(), any());
+  }
+
+  /** GW-REQ-64. */
+  @Test
+  void the_head_waits_for_an_interim_response_that_is_on_its_way() throws Exception {
+    ServletExchange exchange = exchange();
+    assertThat(exchange.admit()).isNull();
+    Request seen = Request.of(exchange);
+    AtomicBoolean waits = new AtomicBoolean();
+    Thread answering = new Thread(() -> exchange.committed(200, Headers.empty()));
+    doAnswer(
+            call -> {
+              answering.start();
+              while (answering.getState() != Thread.State.WAITING && answering.isAlive()) {
+                Thread.onSpinWait();
+              }
+              waits.set(answering.isAlive());
+              return null;
+            })
+        .when(container)
+        .inform(any(), any(), anyInt(), any());
+
+    seen.inform(103, Headers.empty());
+
+    answering.join();
+    assertThat(waits).isTrue();
+    assertThat(exchange.isCommitted()).isTrue();
   }
 
   @Test

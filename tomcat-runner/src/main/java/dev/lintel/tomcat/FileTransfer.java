@@ -1,5 +1,6 @@
 package dev.lintel.tomcat;
 
+import dev.lintel.servlet.Container;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ final class FileTransfer {
    * Sends a region, whose length the head has said; the head has been sent.
    *
    * @param sent is told of each part that the connection has taken
-   * @throws EOFException if the file ends too early
+   * @throws Container.UnreadableFile if the file ends too early or cannot be read
    * @throws IOException if the client is gone
    */
   static void send(
@@ -32,21 +33,41 @@ final class FileTransfer {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
     long rest = count;
     while (rest > 0) {
-      long n = file.transferTo(offset + count - rest, rest, socket);
+      long n = transfer(file, offset + count - rest, rest, socket);
       if (n > 0) {
         wrapper.updateLastWrite();
       } else {
         // The socket is full. Tomcat waits for it, under its own timeout, when it writes a buffer.
         piece.clear().limit((int) Math.min(PIECE, rest));
-        n = file.read(piece, offset + count - rest);
+        n = read(file, piece, offset + count - rest);
         if (n < 0) {
-          throw new EOFException("the file ended " + rest + " bytes too early");
+          throw new Container.UnreadableFile(
+              new EOFException("the file ended " + rest + " bytes too early"));
         }
         wrapper.write(true, piece.flip());
         wrapper.flush(true);
       }
       rest -= n;
       sent.accept(n);
+    }
+  }
+
+  private static long transfer(FileChannel file, long position, long count, SocketChannel socket)
+      throws IOException {
+    try {
+      return file.transferTo(position, count, socket);
+    } catch (IOException e) {
+      // Of which of the two, it does not say.
+      int unused = read(file, ByteBuffer.allocate(1), position);
+      throw e;
+    }
+  }
+
+  private static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
+    try {
+      return file.read(to, position);
+    } catch (IOException e) {
+      throw new Container.UnreadableFile(e);
     }
   }
 }

@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
@@ -143,7 +141,7 @@ final class TomcatContainer extends Container {
   public boolean file(
       HttpServletRequest request,
       HttpServletResponse response,
-      Path file,
+      FileChannel file,
       long offset,
       long count,
       LongConsumer sent)
@@ -151,10 +149,8 @@ final class TomcatContainer extends Container {
     if (count < SMALL_FILE || request.isSecure()) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      response.flushBuffer();
-      FileTransfer.send(processor(request).socket(), channel, offset, count, sent);
-    }
+    response.flushBuffer();
+    FileTransfer.send(processor(request).socket(), file, offset, count, sent);
     return true;
   }
 
