@@ -31,13 +31,32 @@ final class Workers {
     selectors = Math.max(1, Math.min(cores / 2, count / 16));
     int max = count + ACCEPTORS + selectors;
     int reserved = count < ENOUGH_TO_RESERVE ? 0 : -1;
-    pool = new QueuedThreadPool(max, Math.min(8, max), IDLE_MILLIS, reserved, null, null);
+    pool = new Pool(max, Math.min(8, max), reserved);
     pool.setName("lintel-jetty");
     pool.setStopTimeout(STOP_MILLIS);
     // The budget warns of few threads; the number is what the options say.
     pool.setThreadPoolBudget(null);
     virtual = options.workerThreads().isPresent() ? null : virtualThreads();
     pool.setVirtualThreadsExecutor(virtual);
+  }
+
+  /**
+   * Whoever needs one more worker starts it: perhaps a thread of the application's, whose locals
+   * are not for the requests that it will serve (GW-SRV-06). The pool would let them be inherited.
+   */
+  private static final class Pool extends QueuedThreadPool {
+    Pool(int max, int min, int reserved) {
+      super(max, min, IDLE_MILLIS, reserved, null, null);
+    }
+
+    @Override
+    public Thread newThread(Runnable work) {
+      Thread thread = new Thread(null, work, getName(), 0, false);
+      thread.setName(getName() + "-" + thread.getId());
+      thread.setDaemon(isDaemon());
+      thread.setContextClassLoader(getClass().getClassLoader());
+      return thread;
+    }
   }
 
   private static Executor virtualThreads() {

@@ -87,7 +87,8 @@ final class BodyWorkers {
       cycle.start(work);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the container has no worker for an exchange", e);
-      Thread own = new Thread(work, "lintel-answer");
+      Thread own = new Thread(null, work, "lintel-answer", 0, false);
+      own.setContextClassLoader(Thread.currentThread().getContextClassLoader());
       own.setDaemon(true);
       own.start();
     }

@@ -52,7 +52,10 @@ abstract class Workers implements Executor {
     private ThreadFactory factory(ClassLoader loader) {
       AtomicInteger number = new AtomicInteger();
       return task -> {
-        Thread thread = new Thread(() -> run(task), NAME + number.incrementAndGet());
+        // Whoever needs one more worker starts it: perhaps a thread of the application's, whose
+        // locals are not for the requests that it will serve (GW-SRV-06).
+        Thread thread =
+            new Thread(null, () -> run(task), NAME + number.incrementAndGet(), 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
         return thread;

@@ -1,0 +1,53 @@
+package dev.lintel.tomcat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.ServerOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  private static final int MANY = 40;
+
+  /** GW-SRV-06. */
+  @Test
+  void a_worker_has_nothing_of_the_thread_that_needed_one_more() throws Exception {
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    Set<String> inherited = ConcurrentHashMap.newKeySet();
+    CountDownLatch running = new CountDownLatch(MANY);
+    CountDownLatch go = new CountDownLatch(1);
+    Workers workers =
+        Workers.of(
+            ServerOptions.defaults().workerThreads(MANY), ClassLoader.getSystemClassLoader());
+    local.set("mine");
+    try {
+      for (int i = 0; i < MANY; i++) {
+        workers.execute(
+            () -> {
+              threads.add(Thread.currentThread().getName());
+              if (local.get() != null) {
+                inherited.add(local.get());
+              }
+              running.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+      running.await();
+    } finally {
+      local.remove();
+      go.countDown();
+      assertThat(workers.end(Duration.ofSeconds(10))).isTrue();
+    }
+
+    assertThat(threads).hasSize(MANY);
+    assertThat(inherited).isEmpty();
+  }
+}
