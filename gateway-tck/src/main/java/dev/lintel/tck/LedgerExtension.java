@@ -61,9 +61,10 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   private static final String UNREAD = "unread/";
 
   /** The ledger, what of this topic has run, and which entries each case has met. */
-  private record State(Ledger ledger, Set<String> seen, Map<String, List<Ledger.Entry>> met) {
-    State(Ledger ledger) {
-      this(ledger, ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+  private record State(
+      Ledger ledger, Pins pins, Set<String> seen, Map<String, List<Ledger.Entry>> met) {
+    State(Ledger ledger, Pins pins) {
+      this(ledger, pins, ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
     }
   }
 
@@ -78,7 +79,8 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       throw new AssertionError("ledger.md: no topic is called " + String.join(", ", unknown));
     }
     topic.reading(new Rewriting(ledger.lines()));
-    context.getStore(NAMESPACE).put(topic(context), new State(ledger));
+    Pins pins = Pins.of(owner(context), topic.starter().ledger());
+    context.getStore(NAMESPACE).put(topic(context), new State(ledger, pins));
     topic
         .starter()
         .deployed()
@@ -152,7 +154,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     topic.forgetCases();
     Map<String, String> said = new LinkedHashMap<>();
     try {
-      said.putAll(check(state.ledger(), id, invocation, topic.rewriting()));
+      said.putAll(check(state.ledger(), state.pins(), id, invocation, topic.rewriting()));
       state.met().put(id, state.ledger().met(id, said.getOrDefault(LEDGER, "")));
     } finally {
       if (brief) {
@@ -175,7 +177,8 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
    * @return what to report: the entries that were met, and what the failure was
    */
   static Map<String, String> check(
-      Ledger ledger, String id, Invocation<Void> invocation, Rewriting rewriting) throws Throwable {
+      Ledger ledger, Pins pins, String id, Invocation<Void> invocation, Rewriting rewriting)
+      throws Throwable {
     Optional<Ledger.Entry> entry = ledger.entry(id);
     if (entry.isEmpty()) {
       try {
@@ -192,6 +195,9 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       throw e;
     } catch (AssertionError | Exception e) {
       if (entry.get().describes(e)) {
+        if (entry.get().race().isEmpty()) {
+          pins.hold(id, e);
+        }
         return said(entry.get(), e);
       }
       throw new AssertionError(

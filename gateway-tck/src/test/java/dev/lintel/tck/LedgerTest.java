@@ -46,6 +46,7 @@ class LedgerTest {
   private void run(String id, Exception failure) throws Throwable {
     LedgerExtension.check(
         ledger,
+        Pins.none(),
         id,
         () -> {
           throw failure;
@@ -56,6 +57,7 @@ class LedgerTest {
   private void run(String id, AssertionError failure) throws Throwable {
     LedgerExtension.check(
         ledger,
+        Pins.none(),
         id,
         () -> {
           throw failure;
@@ -64,7 +66,7 @@ class LedgerTest {
   }
 
   private void pass(String id) throws Throwable {
-    LedgerExtension.check(ledger, id, () -> null, Rewriting.none());
+    LedgerExtension.check(ledger, Pins.none(), id, () -> null, Rewriting.none());
   }
 
   @Test
@@ -197,6 +199,7 @@ class LedgerTest {
     Map<String, String> said =
         LedgerExtension.check(
             lines,
+            Pins.none(),
             "bodies/all/1",
             () -> {
               assertThat(rewriting.read(sent)).isEqualTo(meant);
@@ -205,9 +208,11 @@ class LedgerTest {
             rewriting);
     assertThat(said)
         .containsExactly(entry(LedgerExtension.LEDGER, "The space before a charset is lost"));
-    assertThatThrownBy(() -> LedgerExtension.check(lines, "bodies/all/2", () -> null, rewriting))
+    assertThatThrownBy(
+            () -> LedgerExtension.check(lines, Pins.none(), "bodies/all/2", () -> null, rewriting))
         .hasMessageContaining("is not met in bodies/all/2");
-    assertThat(LedgerExtension.check(lines, "bodies/other", () -> null, rewriting)).isEmpty();
+    assertThat(LedgerExtension.check(lines, Pins.none(), "bodies/other", () -> null, rewriting))
+        .isEmpty();
   }
 
   @Test
@@ -405,6 +410,7 @@ class LedgerTest {
       throws Throwable {
     return LedgerExtension.check(
         ledger,
+        Pins.none(),
         id,
         () -> {
           if (failure != null) {

@@ -1,0 +1,122 @@
+package dev.lintel.tck;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * What came in the cases that fail as the ledger says, to the last line. An entry names a part of a
+ * failure, which is what a person reads; a pin sees to it that nothing else of the answer differs.
+ *
+ * <p>A file beside the ledger, of the same name and {@code .pins}, has a line for each: a digest of
+ * all that came, a space, the id of the case; {@code any} in place of a digest holds nothing, where
+ * what comes is the server's chance. Without the file nothing is held.
+ */
+final class Pins {
+  /** Names a directory: pins are written there, and nothing is held. */
+  static final String WRITE = "lintel.tck.pins";
+
+  private static final int DIGITS = 8;
+
+  /** Digests, dates, ports and the numbers of cases. */
+  private static final Pattern VOLATILE =
+      Pattern.compile(
+          "SHA-256 [0-9a-f]{64}"
+              + "|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"
+              + "|:[0-9]{4,5}\\b"
+              + "|[0-9]{6,}");
+
+  private final String name;
+  private final @Nullable Set<String> lines;
+  private final Optional<Path> written;
+
+  private Pins(String name, @Nullable Set<String> lines, Optional<Path> written) {
+    this.name = name;
+    this.lines = lines;
+    this.written = written;
+  }
+
+  /** Holds nothing. */
+  static Pins none() {
+    return new Pins("", null, Optional.empty());
+  }
+
+  static Pins of(String name, String text) {
+    return new Pins(name, text.lines().collect(Collectors.toUnmodifiableSet()), Optional.empty());
+  }
+
+  /** Those beside a ledger of the module that a class belongs to. */
+  static Pins of(Class<?> owner, String ledger) {
+    String name = ledger.replaceFirst("\\.md$", "") + ".pins";
+    String directory = System.getProperty(WRITE, "");
+    if (!directory.isEmpty()) {
+      return new Pins(
+          name, null, Optional.of(Path.of(directory, name.substring(name.lastIndexOf('/') + 1))));
+    }
+    try (InputStream in = owner.getResourceAsStream(name)) {
+      return in == null ? none() : of(name, new String(in.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name + " beside " + owner.getName(), e);
+    }
+  }
+
+  /**
+   * Holds a failure that an entry describes against what is pinned.
+   *
+   * @throws AssertionError if something came that is not
+   */
+  void hold(String id, Throwable failure) {
+    if (!(failure instanceof AssertionFailedError compared) || !compared.isActualDefined()) {
+      return;
+    }
+    if (lines != null && lines.contains("any " + id)) {
+      return;
+    }
+    String line = digest(compared.getActual().getStringRepresentation()) + " " + id;
+    written.ifPresent(file -> write(file, line));
+    if (lines != null && !lines.contains(line)) {
+      throw new AssertionError(
+          "the ledger describes a part of this failure, but not all that came is as it was. If it"
+              + " is meant to be so, add to "
+              + name
+              + ":\n"
+              + line
+              + "\n"
+              + failure.getMessage(),
+          failure);
+    }
+  }
+
+  private static synchronized void write(Path file, String line) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** Without what is another in each run, and digests of what has that in it. */
+  private static String digest(String text) {
+    String same = VOLATILE.matcher(text).replaceAll("#");
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(same.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

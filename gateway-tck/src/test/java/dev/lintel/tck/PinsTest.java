@@ -1,0 +1,115 @@
+package dev.lintel.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.AssertionFailedError;
+
+class PinsTest {
+  private static final String CASE = "scripts/a_script_has_its_transcript/a/b";
+  private static final Ledger LEDGER =
+      Ledger.of(
+          """
+          ## It stays open
+          - instead: * = fin * = open ¦ was open
+          - code: X
+          - tried: X
+          - do: X
+          - cases:
+            - %s
+          ## It may stay open
+          - instead: = open
+          - code: X
+          - tried: X
+          - do: X
+          - race: two threads
+          - cases:
+            - a/race
+          """
+              .formatted(CASE));
+
+  @TempDir private Path directory;
+
+  private static AssertionFailedError failure(String actual) {
+    return new AssertionFailedError("* = fin  * = open\n" + actual, "HTTP/1.1 400\n= fin", actual);
+  }
+
+  private static void check(Pins pins, String id, AssertionError failure) throws Throwable {
+    LedgerExtension.check(
+        LEDGER,
+        pins,
+        id,
+        () -> {
+          throw failure;
+        },
+        Rewriting.none());
+  }
+
+  /** What a run writes, when it is told to. */
+  private String pinned(AssertionError failure) throws Throwable {
+    System.setProperty(Pins.WRITE, directory.toString());
+    try {
+      check(Pins.of(PinsTest.class, "/some/server.md"), CASE, failure);
+    } finally {
+      System.clearProperty(Pins.WRITE);
+    }
+    return Files.readString(directory.resolve("server.pins"));
+  }
+
+  @Test
+  void what_a_run_has_pinned_the_next_one_holds() throws Throwable {
+    String text = pinned(failure("HTTP/1.1 400\n= open"));
+    assertThat(text).matches("[0-9a-f]{8} " + CASE + "\n");
+    Pins pins = Pins.of("server.pins", text);
+
+    assertThatCode(() -> check(pins, CASE, failure("HTTP/1.1 400\n= open")))
+        .doesNotThrowAnyException();
+    AssertionError another = failure("HTTP/1.1 400\nSet-Cookie: a\n= open");
+    assertThatThrownBy(() -> check(pins, CASE, another))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll("server.pins", CASE, "Set-Cookie: a")
+        .hasCause(another);
+  }
+
+  @Test
+  void numbers_of_cases_ports_dates_and_digests_are_others_in_each_run() throws Throwable {
+    String text =
+        "h:40123 case-100234 12345 Sun, 06 Nov 1994 08:49:37 GMT SHA-256 " + "0f".repeat(32);
+    String again =
+        "h:8080 case-999999 12345 Sat, 28 Nov 2026 17:04:44 GMT SHA-256 " + "a1".repeat(32);
+    Pins pins = Pins.of("x", pinned(failure(text)));
+
+    assertThatCode(() -> check(pins, CASE, failure(again))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(pins, CASE, failure(again.replace("12345", "12346"))))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void a_race_and_what_was_not_compared_are_not_held() {
+    Pins pins = Pins.of("x", "");
+
+    assertThatCode(() -> check(pins, "a/race", failure("= open"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(pins, CASE, new AssertionError("it was open")))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(pins, CASE, failure("= open")))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void where_it_is_chance_anything_may_come() {
+    Pins pins = Pins.of("x", "any " + CASE + "\n");
+
+    assertThatCode(() -> check(pins, CASE, failure("anything"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void without_a_file_nothing_is_held() {
+    assertThatCode(() -> check(Pins.of(PinsTest.class, "/no/such.md"), CASE, failure("anything")))
+        .doesNotThrowAnyException();
+  }
+}
