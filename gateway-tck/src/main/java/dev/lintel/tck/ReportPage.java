@@ -219,7 +219,7 @@ final class ReportPage {
     return switch (verdict) {
       case "passed", "proven", "missing as specified" -> "passed";
       case "failed", "nothing was run" -> "failed";
-      case "ledger" -> "ledger";
+      case "ledger", "passed but for the ledger" -> "ledger";
       default -> "not-run";
     };
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScriptRun {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final Duration SILENCE = Duration.ofMillis(50);
-  private static final int CASE_LENGTH = 22;
+  static final int CASE_LENGTH = 22;
   private static final AtomicInteger CASES = new AtomicInteger();
 
   private final AtomicInteger recorded = new AtomicInteger();

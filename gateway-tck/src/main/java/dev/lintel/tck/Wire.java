@@ -363,9 +363,14 @@ public final class Wire implements AutoCloseable {
       if (colon <= 0) {
         throw new AssertionError("not a field: \"" + line + "\"");
       }
-      fields.add(new Field(line.substring(0, colon), line.substring(colon + 1).strip()));
+      fields.add(new Field(line.substring(0, colon), value(line, colon + 1)));
     }
     return fields;
+  }
+
+  /** What is behind a colon and a space; a server has no reason for more white space. */
+  private static String value(String line, int from) {
+    return line.startsWith(" ", from) ? line.substring(from + 1) : line.substring(from);
   }
 
   private boolean fill() throws IOException {

@@ -56,6 +56,12 @@ class ReportTest {
   }
 
   @Test
+  void what_differs_as_the_ledger_says_is_no_certificate() {
+    Report report = report(of("a/x/row", Verdict.LEDGER, "", "GW-REQ-09"));
+    assertThat(report.verdict()).isEqualTo("passed but for the ledger");
+  }
+
+  @Test
   void an_entry_of_the_ledger_is_told_in_full() {
     Report report = report(of("b/1", Verdict.LEDGER, "status 200", "GW-REQ-02"));
     Ledger ledger =

@@ -3,6 +3,8 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +17,22 @@ import org.junit.jupiter.api.Test;
 /** The corpus of scripts itself. */
 class ScriptsTest {
   private static final ScriptText TEXT =
-      new ScriptText(Map.of("case", "script-000000", "mount", "/app", "authority", "127.0.0.1:1"));
+      new ScriptText(
+          Map.of(
+              "case",
+              "script-" + "0".repeat(ScriptRun.CASE_LENGTH - "script-".length()),
+              "mount",
+              "/app",
+              "authority",
+              "127.0.0.1:1"));
+
+  @Test
+  void the_description_of_the_format_says_how_long_the_name_of_a_case_is() throws IOException {
+    try (InputStream description = Scripts.class.getResourceAsStream("scripts/README.md")) {
+      assertThat(new String(description.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("names the case by; " + ScriptRun.CASE_LENGTH + " characters |");
+    }
+  }
 
   @Test
   void there_are_many_in_every_topic() {

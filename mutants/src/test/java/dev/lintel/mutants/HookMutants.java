@@ -71,7 +71,7 @@ final class HookMutants {
                 "the status that was meant",
                 "a log of what the application returned",
                 Patch.of("servlet.ServletExchange", "completion").reading("status", 200))
-            .killedBy(SAYS, "201", "GW-LIF-11"),
+            .killedBy(SAYS, "but was: 200", "GW-LIF-11"),
         Mutant.of(
                 JETTY,
                 "a completion without headers",
@@ -83,7 +83,7 @@ final class HookMutants {
                 "no bytes counted",
                 "a counter in another wrapper",
                 Patch.of("servlet.Call", "finish").taking("Answer.sent", 0L))
-            .killedBy(SAYS, "100000", "GW-LIF-13"),
+            .killedBy(SAYS, "but was: 0L", "GW-LIF-13"),
         Mutant.of(
                 JETTY,
                 "a duration since who knows when",

@@ -97,8 +97,10 @@ class MutantsTest {
       assertThat(verdict.kind())
           .as(what + "\nA survivor is a case that the kit lacks")
           .isEqualTo(Verdict.Kind.FAILED);
-      assertThat(verdict.says(kill.symptom())).as(what + "\nis to say: " + kill.symptom()).isTrue();
-      assertThat(kill.rules()).as(what + "\ncites").allMatch(verdict::says);
+      assertThat(verdict.shows(kill.test(), kill.symptom()))
+          .as(what + "\nis to say: " + kill.symptom())
+          .isTrue();
+      assertThat(kill.rules()).as(what + "\ncites").allMatch(verdict::cites);
     }
   }
 
@@ -114,7 +116,7 @@ class MutantsTest {
         Verdict verdict =
             dead ? result.getValue().join().of(kill.test()) : Verdict.skipped("not patched");
         report.add(result.getKey(), kill, verdict);
-        dead &= verdict.kind() == Verdict.Kind.FAILED && verdict.says(kill.symptom());
+        dead &= verdict.kind() == Verdict.Kind.FAILED && verdict.shows(kill.test(), kill.symptom());
         rules.addAll(kill.rules());
       }
       killed += dead ? 1 : 0;

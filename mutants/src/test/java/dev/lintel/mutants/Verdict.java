@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +45,7 @@ record Verdict(Kind kind, String message) {
 
   static Verdict of(Throwable failure, Duration taken) {
     String message = String.valueOf(failure.getMessage());
-    if (taken.compareTo(PATIENCE) >= 0 || isTimeOut(failure)) {
+    if (taken.compareTo(PATIENCE) >= 0 || isTimeOut(failure) || saysTimeOut(message)) {
       return new Verdict(Kind.TIMED_OUT, message);
     }
     return failure instanceof AssertionError && !isWrapped(failure)
@@ -78,10 +79,47 @@ record Verdict(Kind kind, String message) {
     return false;
   }
 
-  /** Whether the message has a part, white space aside; {@code ¦} is "or", where a race decides. */
-  boolean says(String part) {
-    return Stream.of(part.split(" ¦ "))
-        .anyMatch(either -> squeezed(message).contains(squeezed(either)));
+  /** A transcript has a line for what did not come, and is compared like any other. */
+  private static boolean saysTimeOut(String message) {
+    return message
+        .lines()
+        .anyMatch(
+            line ->
+                line.startsWith("* ")
+                    && (line.contains("!! nothing came for") || line.endsWith("completed: not")));
+  }
+
+  /** Whether the message cites a rule. */
+  boolean cites(String rule) {
+    return message.contains(rule);
+  }
+
+  /**
+   * Whether a case has met a symptom, white space aside; {@code ¦} is "or", where a race decides.
+   * It has to be in what the case found, and not in what any failure of it says: its id, the rules
+   * that it is for, what it expected. Of two transcripts side by side the lines that differ count.
+   *
+   * @param test the case
+   */
+  boolean shows(String test, String symptom) {
+    String found = found(test);
+    int actual = found.indexOf(" but was: ");
+    return Stream.of(symptom.split(" ¦ "))
+        .map(Verdict::squeezed)
+        .anyMatch(
+            part ->
+                found.lastIndexOf(part) + part.length() > Math.max(actual, 0)
+                    && found.contains(part));
+  }
+
+  private String found(String test) {
+    int rules = message.indexOf("\nThe case is for:");
+    String found = rules < 0 ? message : message.substring(0, rules);
+    found = found.startsWith(test) ? found.substring(test.length()) : found;
+    return test.startsWith(Kit.SCRIPTS) && found.contains("\n* ")
+        ? squeezed(
+            found.lines().filter(line -> line.startsWith("* ")).collect(Collectors.joining("\n")))
+        : squeezed(found);
   }
 
   /** The message in one line. */

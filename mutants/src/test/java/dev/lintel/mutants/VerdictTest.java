@@ -81,12 +81,52 @@ class VerdictTest {
     return Verdict.of(failure, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  @Test
-  void a_message_has_a_part_or_one_of_several() {
-    Verdict verdict = Verdict.of(new AssertionError("expected: 1\n but was:  2"), SHORT);
+  private static Verdict verdict(String message) {
+    return Verdict.of(new AssertionError(message), SHORT);
+  }
 
-    assertThat(verdict.says("expected: 1 but was: 2")).isTrue();
-    assertThat(verdict.says("but was: 3 ¦ but was: 2")).isTrue();
-    assertThat(verdict.says("but was: 3 ¦ but was: 4")).isFalse();
+  @Test
+  void a_message_has_a_symptom_or_one_of_several() {
+    Verdict verdict = verdict("expected: 1\n but was:  2");
+
+    assertThat(verdict.shows("a/b", "expected: 1 but was: 2")).isTrue();
+    assertThat(verdict.shows("a/b", "but was: 3 ¦ but was: 2")).isTrue();
+    assertThat(verdict.shows("a/b", "but was: 3 ¦ but was: 4")).isFalse();
+  }
+
+  @Test
+  void what_any_failure_of_a_case_says_is_no_symptom() {
+    String test = "heads/too-large/431";
+    Verdict verdict =
+        verdict(
+            test + ": expected: \"414\"\n but was: \"200\"\nThe case is for:\n  GW-X-01: false");
+
+    for (String said : new String[] {"431", "414", "expected", "GW-X-01", "false"}) {
+      assertThat(verdict.shows(test, said)).as(said).isFalse();
+    }
+    assertThat(verdict.shows(test, "200")).isTrue();
+    assertThat(verdict.cites("GW-X-01")).isTrue();
+  }
+
+  @Test
+  void of_two_transcripts_only_the_lines_that_differ_are_a_symptom() {
+    String test = Kit.SCRIPTS + "trailers/one";
+    Verdict verdict =
+        verdict(test + ": about it\n  expected  actual\n  same      same\n* mine      another\n");
+
+    assertThat(verdict.shows(test, "same")).isFalse();
+    assertThat(verdict.shows(test, "about it")).isFalse();
+    assertThat(verdict.shows(test, "* mine another")).isTrue();
+  }
+
+  @Test
+  void a_transcript_in_which_something_did_not_come_does_not_kill() {
+    for (String line :
+        new String[] {"* = open   !! nothing came for 6 s", "* completed: 200   completed: not"}) {
+      assertThat(verdict("s: x\n  a   a\n" + line + "\n").kind()).isEqualTo(Verdict.Kind.TIMED_OUT);
+    }
+    assertThat(
+            verdict("s: x\n  !! nothing came for 6 s   !! nothing came for 6 s\n* a   b\n").kind())
+        .isEqualTo(Verdict.Kind.FAILED);
   }
 }
