@@ -107,6 +107,7 @@ public final class Lint {
                   "GW-ASY-01",
                   "GW-ASY-03",
                   "GW-ASY-14",
+                  "GW-LIF-01",
                   "GW-LIF-03",
                   "GW-LIF-07",
                   "GW-LIF-11",

@@ -308,10 +308,27 @@ final class LintCall {
 
   // ---- the end
 
+  /** The answer was closed: the exchange is to end now (GW-LIF-03). */
+  void closed() {
+    if (direct() && !ended.get()) {
+      open.closed(this, reports.patience());
+      if (ended.get()) {
+        open.end(head.headers(), this);
+      }
+    }
+  }
+
+  void notEnded() {
+    note(
+        "GW-LIF-01",
+        outside,
+        "closed the response of " + application() + ", and has not run the completion hooks since");
+  }
+
   private void ended(Completion completion) {
     delivered = completion.delivered();
     ended.set(true);
-    open.end(head.headers());
+    open.end(head.headers(), this);
     LintViolation first = null;
     for (Runnable check : endChecks(completion)) {
       try {

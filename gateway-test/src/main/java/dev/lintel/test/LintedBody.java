@@ -87,7 +87,11 @@ final class LintedBody {
     }
     closedAt = System.nanoTime();
     closed = true;
-    original.close();
+    try {
+      original.close();
+    } finally {
+      call.closed();
+    }
   }
 
   // ---- how it is sent

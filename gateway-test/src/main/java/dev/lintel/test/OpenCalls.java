@@ -3,15 +3,26 @@ package dev.lintel.test;
 import dev.lintel.Headers;
 import dev.lintel.Request;
 import dev.lintel.Response;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What one checked application is in the middle of, and what it has answered before. */
 final class OpenCalls {
   private final Set<Headers> exchanges =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+  /** Calls whose answer was closed, with the time; their exchanges go on. */
+  private final Map<LintCall, Long> closed = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   // A response has no equals of its own.
   private final Set<Response> returned =
@@ -26,8 +37,39 @@ final class OpenCalls {
     return headers == Headers.empty() || exchanges.add(headers);
   }
 
-  void end(Headers headers) {
+  void end(Headers headers, LintCall call) {
     exchanges.remove(headers);
+    closed.remove(call);
+  }
+
+  /**
+   * The answer of a call was closed, which is followed by the end of its exchange. One look serves
+   * all that were closed until then.
+   */
+  void closed(LintCall call, Duration patience) {
+    closed.put(call, System.nanoTime());
+    if (looking.compareAndSet(false, true)) {
+      lookLater(patience);
+    }
+  }
+
+  private void lookLater(Duration patience) {
+    CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
+        .execute(() -> look(patience));
+  }
+
+  private void look(Duration patience) {
+    looking.set(false);
+    long now = System.nanoTime();
+    closed.forEach(
+        (call, at) -> {
+          if (now - at >= patience.toNanos() && closed.remove(call, at)) {
+            call.notEnded();
+          }
+        });
+    if (!closed.isEmpty() && looking.compareAndSet(false, true)) {
+      lookLater(patience);
+    }
   }
 
   /** Whether a response has not been returned before. */

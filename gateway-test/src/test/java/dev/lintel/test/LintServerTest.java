@@ -493,6 +493,28 @@ class LintServerTest extends LintedTest {
         "does not close a response of " + app.getClass().getName());
   }
 
+  @Test
+  @Breaks("GW-LIF-01")
+  void a_server_that_does_not_end_an_exchange() throws Exception {
+    CompletableFuture<LintViolation> seen = new CompletableFuture<>();
+    Application linted =
+        Lint.wrap(
+            LintServerTest::streamed, new Reports(seen::complete, true, Duration.ofMillis(1)));
+    WrongServer server =
+        new WrongServer() {
+          @Override
+          void end() {}
+        };
+
+    server.run(linted);
+
+    assertBroken(
+        seen.get(20, TimeUnit.SECONDS),
+        "GW-LIF-01",
+        SERVER,
+        "has not run the completion hooks since");
+  }
+
   /** The stage was not cancelled either, which is another matter. */
   private static void take(LintViolation e, CompletableFuture<LintViolation> seen) {
     if (!e.rule().equals("GW-ASY-14")) {
