@@ -2,13 +2,11 @@ package dev.lintel.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Measures Lintel's runners, and whom somebody could take instead, against the hand-written servlet
@@ -19,23 +17,19 @@ final class Load {
   private static final List<Workload> OF_PEERS =
       List.of(Workload.TEXT, Workload.JSON, Workload.LARGE);
 
-  private final int rounds;
-  private final int seconds;
+  private final LoadOptions options;
   private final List<Comparison> done = new ArrayList<>();
   private final List<Lead> leads = new ArrayList<>();
 
-  private Load(int rounds, int seconds) {
-    this.rounds = rounds;
-    this.seconds = seconds;
+  private Load(LoadOptions options) {
+    this.options = options;
   }
 
   /**
    * Measures, prints a line for each comparison, and writes {@code report.json} and {@code
    * report.html}.
    *
-   * @param args {@code --quick} for the short text alone, {@code --peers} for others than Lintel,
-   *     {@code --rounds=N}, {@code --seconds=N}, names of workloads; the last is {@code
-   *     --report=DIRECTORY}
+   * @param args see {@link LoadOptions}
    * @throws Exception if a server does not start, or wrk fails
    */
   public static void main(String[] args) throws Exception {
@@ -43,32 +37,28 @@ final class Load {
       System.err.println("wrk is not on the PATH: install it, on Debian by: apt-get install wrk");
       System.exit(2);
     }
-    boolean quick = List.of(args).contains("--quick");
-    boolean peers = List.of(args).contains("--peers");
-    Load load =
-        new Load(
-            number(args, "rounds", quick ? 7 : peers ? 5 : 9),
-            number(args, "seconds", quick ? 3 : peers ? 4 : 5));
-    List<Workload> named = named(args);
-    if (peers) {
-      load.comparePeers(named.isEmpty() ? OF_PEERS : named);
-    } else {
-      load.compareLintel(quick ? List.of(Workload.TEXT) : named);
-    }
-    Path directory = Files.createDirectories(Path.of(text(args, "report", "target")));
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    LoadReport report = LoadReport.of(now, load.rounds, load.seconds, load.done, load.leads);
-    System.out.println("report: " + report.writeTo(directory));
+    new Load(options(args)).run();
   }
 
-  private static List<Workload> named(String[] args) {
-    List<Workload> named = new ArrayList<>();
-    for (String arg : args) {
-      if (!arg.startsWith("--")) {
-        named.add(Workload.valueOf(arg.toUpperCase(Locale.ROOT)));
-      }
+  private static LoadOptions options(String... args) {
+    try {
+      return LoadOptions.of(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      throw e;
     }
-    return named;
+  }
+
+  private void run() throws IOException, InterruptedException {
+    if (options.peers()) {
+      comparePeers(options.workloads().isEmpty() ? OF_PEERS : options.workloads());
+    } else {
+      compareLintel(options.quick() ? List.of(Workload.TEXT) : options.workloads());
+    }
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    LoadReport report = LoadReport.of(now, options.rounds(), options.seconds(), done, leads);
+    System.out.println("report: " + report.writeTo(Files.createDirectories(options.report())));
   }
 
   /** Some workloads, or if there are none all of them, and the short text in several ways. */
@@ -76,15 +66,20 @@ final class Load {
     for (Container container : Container.values()) {
       List<Rival.Plan> plans = new ArrayList<>();
       for (Workload workload : workloads.isEmpty() ? List.of(Workload.values()) : workloads) {
-        plans.add(new Rival.Plan(container, workload));
+        plans.add(new Rival.Plan(container, workload, options.heap()));
       }
       if (workloads.isEmpty()) {
-        plans.add(new Rival.Plan(container, Workload.TEXT, 256, Threads.PLATFORM));
-        plans.add(new Rival.Plan(container, Workload.TEXT, 1_000, Threads.PLATFORM));
+        plans.add(new Rival.Plan(container, Workload.TEXT, 256, Threads.PLATFORM, options.heap()));
+        plans.add(
+            new Rival.Plan(container, Workload.TEXT, 1_000, Threads.PLATFORM, options.heap()));
         if (Runtime.version().feature() >= 21) {
           plans.add(
               new Rival.Plan(
-                  container, Workload.TEXT, Workload.TEXT.connections(), Threads.VIRTUAL));
+                  container,
+                  Workload.TEXT,
+                  Workload.TEXT.connections(),
+                  Threads.VIRTUAL,
+                  options.heap()));
         }
       }
       for (Rival.Plan plan : plans) {
@@ -98,13 +93,13 @@ final class Load {
       for (Container container : Container.values()) {
         List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
         rivals.addAll(Rival.frameworks(container));
-        compare(new Rival.Plan(container, workload), rivals);
+        compare(new Rival.Plan(container, workload, options.heap()), rivals);
       }
     }
     List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
     rivals.addAll(Rival.servers());
     // Beside one of Lintel's runners; the other has been measured beside the frameworks.
-    compare(new Rival.Plan(Container.TOMCAT, Workload.TEXT), rivals);
+    compare(new Rival.Plan(Container.TOMCAT, Workload.TEXT, options.heap()), rivals);
   }
 
   private void compare(Rival.Plan plan, List<Rival> rivals)
@@ -124,7 +119,7 @@ final class Load {
         }
       }
       List<List<Comparison.Run>> measured = new ArrayList<>();
-      for (int i = 0; i < rounds; i++) {
+      for (int i = 0; i < options.rounds(); i++) {
         measured.add(round(servers, plan, i % 2 == 1));
       }
       report(plan, rivals, measured);
@@ -187,7 +182,7 @@ final class Load {
       throws IOException, InterruptedException {
     Duration cpu = server.cpu();
     double allocated = server.allocated();
-    Wrk.Figures figures = drive(server, plan, seconds);
+    Wrk.Figures figures = drive(server, plan, options.seconds());
     double requests = figures.requests();
     return new Comparison.Run(
         figures.perSecond(),
@@ -207,19 +202,5 @@ final class Load {
       throw new IOException(figures.errors() + " failed, and " + figures.requests() + " did not");
     }
     return figures;
-  }
-
-  private static int number(String[] args, String name, int otherwise) {
-    return Integer.parseInt(text(args, name, Integer.toString(otherwise)));
-  }
-
-  private static String text(String[] args, String name, String otherwise) {
-    String prefix = "--" + name + "=";
-    for (String arg : args) {
-      if (arg.startsWith(prefix)) {
-        return arg.substring(prefix.length());
-      }
-    }
-    return otherwise;
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -59,7 +60,7 @@ record LoadReport(
     return String.format(
         Locale.ROOT,
         "%-7s %-12s %5d connections  %8s/s servlet %8s/s %-14s  throughput %s  cpu %s"
-            + "  p99 %s  %+6.0f bytes",
+            + "  p99 %s  %+6.0f bytes  %4.0f MiB (%+.0f)",
         of.container(),
         of.workload(),
         of.connections(),
@@ -69,7 +70,13 @@ record LoadReport(
         told(of, Comparison.Run::perSecond),
         told(of, Comparison.Run::cpuMicros),
         told(of, run -> run.percentile("99")),
-        moreAllocated(of));
+        moreAllocated(of),
+        mebibytes(of, Comparison.Round::contestant),
+        mebibytes(of, Comparison.Round::contestant) - mebibytes(of, Comparison.Round::servlet));
+  }
+
+  private static double mebibytes(Comparison of, Function<Comparison.Round, Comparison.Run> which) {
+    return of.of(which, Comparison.Run::resident).median() / (1 << 20);
   }
 
   /** Answers in a second; of those that take longer than one, a part. */

@@ -22,15 +22,34 @@ record Rival(String title, Start start) {
     Serving with(Plan plan) throws IOException;
   }
 
-  /** One of the things to measure. */
-  record Plan(Container container, Workload workload, int connections, Threads threads) {
-    Plan(Container container, Workload workload) {
-      this(container, workload, workload.connections(), Threads.PLATFORM);
+  /**
+   * One of the things to measure.
+   *
+   * @param heap of a server that runs on Java, in MiB; 0 for what suits the workload
+   */
+  record Plan(Container container, Workload workload, int connections, Threads threads, int heap) {
+    private static final int HEAP = 256;
+    private static final int HEAP_OF_GIANTS = 64;
+
+    Plan(Container container, Workload workload, int heap) {
+      this(container, workload, workload.connections(), Threads.PLATFORM, heap);
     }
 
     /** The workload, as reports call it. */
     String title() {
-      return workload.title() + (threads == Threads.VIRTUAL ? "-virtual" : "");
+      return workload.title()
+          + (threads == Threads.VIRTUAL ? "-virtual" : "")
+          + (heap > 0 ? "-" + heap + "m" : "");
+    }
+
+    private List<String> heapOptions() {
+      // A server of many requests has its whole heap at once, or the collector would be measured.
+      if (heap > 0) {
+        return List.of("-Xmx" + heap + "m");
+      }
+      return workload.giant()
+          ? List.of("-Xmx" + HEAP_OF_GIANTS + "m")
+          : List.of("-Xms" + HEAP + "m", "-Xmx" + HEAP + "m");
     }
   }
 
@@ -77,10 +96,6 @@ record Rival(String title, Start start) {
         title,
         plan ->
             ServedProcess.start(
-                title,
-                plan.container(),
-                plan.workload(),
-                plan.threads(),
-                plan.workload().giant() ? List.of("-Xmx64m") : List.of("-Xms256m", "-Xmx256m")));
+                title, plan.container(), plan.workload(), plan.threads(), plan.heapOptions()));
   }
 }

@@ -124,14 +124,25 @@ final class StartUp {
     boolean aot = Runtime.version().feature() >= AOT;
     Path archive = archives.resolve(program.title() + (aot ? ".aot" : ".jsa"));
     Files.deleteIfExists(archive);
-    start(program, List.of((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive));
+    // The JVM that writes a cache is a child of this one's, and says a good deal.
+    Path log = archives.resolve(program.title() + ".log");
+    start(
+        program,
+        List.of((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive),
+        ProcessBuilder.Redirect.to(log.toFile()));
     if (!Files.exists(archive)) {
-      throw new IOException("no archive was written for " + program.title());
+      throw new IOException("no archive was written for " + program.title() + ": see " + log);
     }
     return List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
   }
 
   private static Started start(Program program, List<String> options)
+      throws IOException, InterruptedException {
+    return start(program, options, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private static Started start(
+      Program program, List<String> options, ProcessBuilder.Redirect errors)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -141,7 +152,7 @@ final class StartUp {
     command.addAll(List.of("-cp", program.classPath()));
     command.addAll(program.words());
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectError(errors);
     long start = System.nanoTime();
     Process process = builder.start();
     try (BufferedReader said = process.inputReader(US_ASCII)) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of figures, and where they come from. No figure is judged here. */
 class LoadTest {
@@ -154,5 +155,33 @@ class LoadTest {
                     List.of("-Xnonsense")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("the server has ended: ");
+  }
+
+  @Test
+  void what_is_asked_for_is_read() {
+    LoadOptions options = LoadOptions.of("--rounds=3", "--heap=32", "text", "LARGE");
+
+    assertThat(options.rounds()).isEqualTo(3);
+    assertThat(options.seconds()).isEqualTo(5);
+    assertThat(options.heap()).isEqualTo(32);
+    assertThat(options.workloads()).containsExactly(Workload.TEXT, Workload.LARGE);
+    assertThat(LoadOptions.of("--quick").rounds()).isEqualTo(7);
+    assertThat(LoadOptions.of("--peers").seconds()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rounds", "--rounds=", "--rounds=0", "--rounds=-1", "--rounds=many"})
+  void a_number_that_is_none_is_named(String word) {
+    assertThatThrownBy(() -> LoadOptions.of(word))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(word + ": --rounds=N with a number from 1 on");
+  }
+
+  @Test
+  void a_word_that_means_nothing_is_named_with_what_would() {
+    assertThatThrownBy(() -> LoadOptions.of("--heep=32"))
+        .hasMessageContainingAll("--heep=32", "--heap=MIB", "text, fields, json");
+    assertThatThrownBy(() -> LoadOptions.of("--quick", "--peers"))
+        .hasMessage("--quick is without peers: take one of the two");
   }
 }

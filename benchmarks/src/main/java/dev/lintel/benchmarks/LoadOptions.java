@@ -1,0 +1,93 @@
+package dev.lintel.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code benchmarks/load} has been asked for.
+ *
+ * @param quick whether to measure the short text alone
+ * @param peers whether to measure others than Lintel as well
+ * @param rounds how often everything is run
+ * @param seconds how long a run takes
+ * @param heap of servers that run on Java, in MiB; 0 for what suits the workload
+ * @param report the directory for the report
+ * @param workloads to measure; none for all
+ */
+record LoadOptions(
+    boolean quick,
+    boolean peers,
+    int rounds,
+    int seconds,
+    int heap,
+    Path report,
+    List<Workload> workloads) {
+
+  /**
+   * Reads the words of a command line; what is said twice counts as said last.
+   *
+   * @throws IllegalArgumentException for a word that means nothing, with what would
+   */
+  static LoadOptions of(String... words) {
+    boolean quick = false;
+    boolean peers = false;
+    int rounds = 0;
+    int seconds = 0;
+    int heap = 0;
+    Path report = Path.of("target");
+    List<Workload> workloads = new ArrayList<>();
+    for (String word : words) {
+      String[] parts = word.split("=", 2);
+      switch (parts[0]) {
+        case "--quick" -> quick = true;
+        case "--peers" -> peers = true;
+        case "--rounds" -> rounds = number(word, parts);
+        case "--seconds" -> seconds = number(word, parts);
+        case "--heap" -> heap = number(word, parts);
+        case "--report" -> report = Path.of(parts[parts.length - 1]);
+        default -> workloads.add(workload(word));
+      }
+    }
+    if (quick && peers) {
+      throw new IllegalArgumentException("--quick is without peers: take one of the two");
+    }
+    return new LoadOptions(
+        quick,
+        peers,
+        rounds > 0 ? rounds : quick ? 7 : peers ? 5 : 9,
+        seconds > 0 ? seconds : quick ? 3 : peers ? 4 : 5,
+        heap,
+        report,
+        List.copyOf(workloads));
+  }
+
+  private static int number(String word, String[] parts) {
+    int number;
+    try {
+      number = parts.length == 2 ? Integer.parseInt(parts[1]) : 0;
+    } catch (NumberFormatException e) {
+      number = 0;
+    }
+    if (number < 1) {
+      throw new IllegalArgumentException(word + ": " + parts[0] + "=N with a number from 1 on");
+    }
+    return number;
+  }
+
+  private static Workload workload(String word) {
+    for (Workload each : Workload.values()) {
+      if (each.name().equals(word.toUpperCase(Locale.ROOT))) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        word
+            + " is neither an option (--quick, --peers, --rounds=N, --seconds=N, --heap=MIB) nor a"
+            + " workload ("
+            + String.join(", ", Arrays.stream(Workload.values()).map(Workload::title).toList())
+            + ")");
+  }
+}
