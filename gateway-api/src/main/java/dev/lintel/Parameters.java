@@ -62,7 +62,7 @@ public final class Parameters {
    * @param query the raw query, without {@code ?}
    * @return its parameters
    * @throws StatusException with 400 if the query is over a limit, has a malformed escape, one that
-   *     is not UTF-8, or a character that is not ASCII
+   *     is not UTF-8, or a character that is not printable ASCII
    */
   public static Parameters parse(String query) {
     return parse(query, MAX_COUNT, MAX_QUERY_LENGTH);
@@ -76,7 +76,7 @@ public final class Parameters {
    * @param maxLength the most characters of the raw query, 0 or more
    * @return its parameters
    * @throws StatusException with 400 if the query is over a limit, has a malformed escape, one that
-   *     is not UTF-8, or a character that is not ASCII
+   *     is not UTF-8, or a character that is not printable ASCII
    * @throws IllegalArgumentException if a limit is negative
    */
   public static Parameters parse(String query, int maxCount, int maxLength) {
@@ -89,7 +89,8 @@ public final class Parameters {
     }
     for (int i = 0; i < query.length(); i++) {
       if (query.charAt(i) > 0x7E) {
-        throw new StatusException(400, "a character that is not ASCII in the query at index " + i);
+        throw new StatusException(
+            400, "a character that is not printable ASCII in the query at index " + i);
       }
     }
     return read(query, "query", maxCount, 400);
