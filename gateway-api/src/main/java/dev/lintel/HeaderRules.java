@@ -8,8 +8,11 @@ import java.util.Objects;
  * server (RFC 9110 section 7.6.1), the length belongs to the body.
  */
 final class HeaderRules {
-  /** How long the fields of a head or of trailers may be, see {@link #requireSmall}. */
+  /** How long the fields of a head may be, see {@link #requireSmall(Headers)}. */
   static final int MAX_BYTES = 64 * 1024;
+
+  /** How long trailers may be. */
+  static final int MAX_TRAILER_BYTES = 4 * 1024;
 
   /** What a field takes beside its name and its value. */
   private static final int FIELD_BYTES = 4;
@@ -35,23 +38,28 @@ final class HeaderRules {
 
   /**
    * Refuses fields that take more than 64 KiB together: names and values in bytes, and four more
-   * for each field, its colon, space and end of line. Any server can send a head of this size, and
-   * no client takes a larger one.
+   * for each field, its colon, space and end of line.
    *
    * @throws IllegalArgumentException with the length of the fields
    */
   static void requireSmall(Headers headers) {
+    requireSmall("headers", headers, MAX_BYTES);
+  }
+
+  private static void requireSmall(String what, Headers headers, int most) {
     String[] fields = headers.fields();
     long bytes = 0;
     for (int i = 0; i < fields.length; i += 2) {
       bytes += fields[i].length() + fields[i + 1].length() + FIELD_BYTES;
     }
-    if (bytes > MAX_BYTES) {
+    if (bytes > most) {
       throw new IllegalArgumentException(
-          "the headers take "
+          "the "
+              + what
+              + " take "
               + bytes
               + " bytes, and "
-              + MAX_BYTES
+              + most
               + " is the most that can be sent: put the larger ones into the body");
     }
   }
@@ -104,10 +112,11 @@ final class HeaderRules {
    * The same headers, if a response may have them as trailers.
    *
    * @throws IllegalArgumentException if one belongs to the server, or has to be known before the
-   *     content (RFC 9110 section 6.5.1)
+   *     content (RFC 9110 section 6.5.1), or if they take more than 4 KiB together
    */
   static Headers requireSendableTrailers(Headers trailers) {
     Headers checked = requireSendable(trailers);
+    requireSmall("trailers", checked, MAX_TRAILER_BYTES);
     String[] fields = checked.fields();
     for (int i = 0; i < fields.length; i += 2) {
       if (!TrailerRules.allowed(fields[i])) {

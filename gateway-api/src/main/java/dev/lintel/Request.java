@@ -454,7 +454,8 @@ public final class Request {
    *
    * @param status 102 to 199, but not 101
    * @param interim the fields of the interim response
-   * @throws IllegalArgumentException if the status is another, or a field is the server's
+   * @throws IllegalArgumentException if the status is another, or the fields are not those of a
+   *     response, see {@link Response#headers(Headers)}
    * @throws IllegalStateException if the response's head is already committed, or the exchange
    *     ended
    */

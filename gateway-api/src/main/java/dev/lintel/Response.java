@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @since 0.1
  */
 public final class Response {
-  private static final String PLAIN_TEXT_TYPE = "text/plain; charset=utf-8";
+  static final String PLAIN_TEXT_TYPE = "text/plain; charset=utf-8";
   private static final Headers PLAIN_TEXT = Headers.of("content-type", PLAIN_TEXT_TYPE);
   private static final Headers HTML = Headers.of("content-type", "text/html; charset=utf-8");
   private static final Headers JSON = Headers.of("content-type", "application/json");
@@ -228,7 +228,7 @@ public final class Response {
   /**
    * Where the trailers come from. What was given to {@link #trailers(Supplier)} is checked when it
    * is asked: it throws {@link IllegalArgumentException} for a field that is the server's, or that
-   * may not come in trailers (RFC 9110 section 6.5.1).
+   * may not come in trailers (RFC 9110 section 6.5.1), and for more than 4 KiB of them (GW-RSP-34).
    *
    * @return a supplier that the server asks once, after the body's last byte
    */

@@ -37,8 +37,8 @@ public final class StatusException extends RuntimeException {
    * @param status 400 to 599
    * @param headers sent with the answer
    * @param message what went wrong, for the log
-   * @throws IllegalArgumentException if the status is outside 400 to 599, or a header is one that
-   *     the server owns
+   * @throws IllegalArgumentException if the status is outside 400 to 599, or the headers are not
+   *     those of a response, see {@link Response#headers(Headers)}
    */
   public StatusException(int status, Headers headers, String message) {
     super(Objects.requireNonNull(message, "message"));
@@ -52,6 +52,8 @@ public final class StatusException extends RuntimeException {
     }
     this.status = status;
     this.headers = HeaderRules.requireSendable(headers);
+    // The answer has a type as well.
+    HeaderRules.requireSmall(this.headers.with("content-type", Response.PLAIN_TEXT_TYPE));
   }
 
   /**

@@ -106,8 +106,24 @@ class HeaderRulesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> full.addHeader("y", ""));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Response.of(200).headers(full.headers().with("y", "")));
+    String type = "content-type: text/plain; charset=utf-8\r\n";
+    Headers room = Headers.of("x-large", most.substring(type.length()));
+    assertThat(Response.failed(new StatusException(400, room, "m")).status()).isEqualTo(400);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> HeaderRules.requireSendableTrailers(full.headers().with("y", "")));
+        .isThrownBy(() -> new StatusException(400, room.with("y", ""), "m"));
+  }
+
+  /** GW-RSP-34. */
+  @Test
+  void more_than_4_KiB_of_trailers_are_refused_with_their_length() {
+    String most = "v".repeat(4 * 1024 - "x-large: \r\n".length());
+
+    assertThat(HeaderRules.requireSendableTrailers(Headers.of("x-large", most)).all("x-large"))
+        .containsExactly(most);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeaderRules.requireSendableTrailers(Headers.of("x-large", most + "v")))
+        .withMessageContaining("trailers take 4097 bytes")
+        .withMessageContaining("4096");
   }
 
   /** GW-RSP-06. */
