@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +132,7 @@ final class JettyContainer extends Container {
         if (n < 0) {
           throw new UnreadableFile(new EOFException("the file ended " + rest + " bytes too early"));
         }
-        out.write(piece.flip());
+        write(request, out, piece.flip());
         rest -= n;
         sent.accept(n);
       }
@@ -141,9 +142,23 @@ final class JettyContainer extends Container {
     return true;
   }
 
+  /** A write that fails may be under way all the same, until the connection is closed. */
+  private static void write(HttpServletRequest request, ServletOutputStream out, ByteBuffer piece)
+      throws IOException {
+    try {
+      out.write(piece);
+    } catch (IOException | RuntimeException e) {
+      endPoint(request).close();
+      throw e;
+    }
+  }
+
   private static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
     try {
       return file.read(to, position);
+    } catch (ClosedChannelException e) {
+      // By the interrupt at the end of a stop.
+      throw e;
     } catch (IOException e) {
       throw new UnreadableFile(e);
     }

@@ -6,6 +6,7 @@ import dev.lintel.ServerOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -34,13 +35,13 @@ class WorkersTest {
                   }
                   running.countDown();
                   try {
-                    go.await();
+                    boolean unused = go.await(60, TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
                 });
       }
-      running.await();
+      assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
     } finally {
       local.remove();
       go.countDown();

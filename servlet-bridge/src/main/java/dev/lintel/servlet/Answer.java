@@ -255,7 +255,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       return gateway.container().file(request, response, file, offset, count, n -> sent += n);
     } catch (Container.UnreadableFile e) {
       throw e;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw gone(e);
     }
   }

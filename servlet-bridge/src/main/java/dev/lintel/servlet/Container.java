@@ -23,8 +23,8 @@ import java.util.function.LongConsumer;
  */
 public class Container {
   /**
-   * A file that was to be sent ends too early or cannot be read: unlike a client that is gone, it
-   * is a failure to log, and one to answer if nothing has left.
+   * A file that was to be sent ends too early or cannot be read: unlike a client that is gone, that
+   * is a failure to log.
    */
   public static final class UnreadableFile extends IOException {
     private static final long serialVersionUID = 1;

@@ -21,12 +21,18 @@ import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One request in the container, as the application sees it. */
 final class ServletExchange extends Exchange {
   private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
+  private static final AtomicReferenceFieldUpdater<ServletExchange, ReentrantLock> INFORMING =
+      AtomicReferenceFieldUpdater.newUpdater(
+          ServletExchange.class, ReentrantLock.class, "informing");
 
   private final Gateway gateway;
   private final HttpServletRequest request;
@@ -44,6 +50,9 @@ final class ServletExchange extends Exchange {
 
   /** Held while an interim response is sent; most exchanges have none. */
   private volatile @Nullable ReentrantLock informing;
+
+  /** Whether the container's objects are about to be let go. */
+  private volatile boolean over;
 
   private volatile boolean refused;
   private volatile boolean asynchronous;
@@ -107,6 +116,7 @@ final class ServletExchange extends Exchange {
   void release() {
     if (snapshot == null) {
       snapshot = Request.of(this).snapshot();
+      awaitInforming();
     }
   }
 
@@ -187,16 +197,19 @@ final class ServletExchange extends Exchange {
   void committed(int sentStatus, Headers sent) {
     sentHeaders = sent;
     status = sentStatus;
+    awaitInforming();
+  }
+
+  /** Returns when no interim response is on its way; one that comes after this finds the state. */
+  private void awaitInforming() {
     ReentrantLock lock = informing;
-    if (lock == null) {
-      // One that comes now finds the status.
-      return;
-    }
-    lock.lock();
-    try {
-      status = sentStatus;
-    } finally {
-      lock.unlock();
+    if (lock != null) {
+      lock.lock();
+      try {
+        // Whoever held it is done.
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -215,6 +228,8 @@ final class ServletExchange extends Exchange {
     bytes = sentBytes;
     failure = why;
     ended = System.nanoTime();
+    over = true;
+    awaitInforming();
     try {
       body.close();
     } finally {
@@ -373,13 +388,13 @@ final class ServletExchange extends Exchange {
    */
   @Override
   public void inform(int interim, Headers fields) {
-    ReentrantLock lock = informing();
+    ReentrantLock lock = lockOfInforming();
     lock.lock();
     try {
       if (isCommitted()) {
         throw new IllegalStateException("the head of the response has been sent already");
       }
-      if (released() || protocol().equals("HTTP/1.0")) {
+      if (over || released() || protocol().equals("HTTP/1.0")) {
         return;
       }
       gateway.container().inform(request, response, interim, fields);
@@ -391,11 +406,13 @@ final class ServletExchange extends Exchange {
     }
   }
 
-  private synchronized ReentrantLock informing() {
+  private ReentrantLock lockOfInforming() {
     ReentrantLock lock = informing;
     if (lock == null) {
       lock = new ReentrantLock();
-      informing = lock;
+      if (!INFORMING.compareAndSet(this, null, lock)) {
+        lock = Objects.requireNonNull(informing);
+      }
     }
     return lock;
   }

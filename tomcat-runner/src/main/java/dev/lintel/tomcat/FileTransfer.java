@@ -4,6 +4,7 @@ import dev.lintel.servlet.Container;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
@@ -56,6 +57,9 @@ final class FileTransfer {
       throws IOException {
     try {
       return file.transferTo(position, count, socket);
+    } catch (ClosedChannelException e) {
+      // By the interrupt at the end of a stop, which closes both.
+      throw e;
     } catch (IOException e) {
       // Of which of the two, it does not say.
       int unused = read(file, ByteBuffer.allocate(1), position);
@@ -66,6 +70,8 @@ final class FileTransfer {
   private static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
     try {
       return file.read(to, position);
+    } catch (ClosedChannelException e) {
+      throw e;
     } catch (IOException e) {
       throw new Container.UnreadableFile(e);
     }

@@ -127,8 +127,8 @@ final class Protocol extends Http11NioProtocol {
     exchanges.decrementAndGet();
   }
 
-  /** Whether no exchange is under way; from then on none begins. */
-  boolean drained() {
+  /** Lets no exchange begin any more, if none is under way; answers whether that is so. */
+  boolean drain() {
     return exchanges.compareAndSet(0, DRAINED) || exchanges.get() == DRAINED;
   }
 }

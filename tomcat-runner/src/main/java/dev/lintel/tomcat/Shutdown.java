@@ -42,7 +42,7 @@ final class Shutdown {
     interrupted = Thread.interrupted();
     protocol.beginStop();
     protocol.closeServerSocketGraceful();
-    boolean whole = await(protocol::drained, grace);
+    boolean whole = await(protocol::drain, grace);
     if (whole) {
       Duration last = grace.compareTo(LAST_ANSWERS) < 0 ? grace : LAST_ANSWERS;
       // Those who do not take them lose them.

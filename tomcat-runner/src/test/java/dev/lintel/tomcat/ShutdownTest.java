@@ -25,6 +25,22 @@ class ShutdownTest {
     assertThatCode(() -> Shutdown.closeChannel(new NioChannel(null))).doesNotThrowAnyException();
   }
 
+  /** GW-LIF-17, GW-LIF-21. */
+  @Test
+  void nothing_begins_once_nothing_was_under_way() {
+    Protocol protocol = new Protocol(ANY_PORT);
+    assertThat(protocol.exchangeBegins()).isTrue();
+    assertThat(protocol.drain()).isFalse();
+    assertThat(protocol.exchangeBegins()).isTrue();
+    protocol.exchangeEnds();
+    protocol.exchangeEnds();
+
+    assertThat(protocol.drain()).isTrue();
+
+    assertThat(protocol.exchangeBegins()).isFalse();
+    assertThat(protocol.drain()).isTrue();
+  }
+
   /** GW-LIF-21. Tomcat forgets the socket of a connection that a client resets, at any moment. */
   @Test
   void clients_that_leave_at_that_moment_do_not_disturb_a_stop() throws Exception {
