@@ -85,6 +85,8 @@ final class Requests {
       sent.add(Sent.get("/app/").with("Expect", expectation));
     }
     sent.add(Sent.get("/app/").with("Expect", "100-continue").with("expect", "100-continue"));
+    sent.add(Sent.get("/app/").with("Expect", "x").with("Upgrade", "h2c"));
+    sent.add(Sent.get("/app/").with("Expect", "100-continue, 100-continue").with("Upgrade", "h2c"));
     sent.add(Sent.get("/app/").with("X-A", "1").with("x-a", "2").with("x-b", ""));
     sent.add(Sent.get("/app/").with("x-latin", "caf\u00E9").with("x-tab", "a\tb"));
     sent.add(Sent.get("/app/").with("Cookie", "a=b; c").with("cookie", "d=e"));

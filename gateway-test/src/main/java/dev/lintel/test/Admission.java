@@ -45,13 +45,20 @@ final class Admission {
     requireSmallHead(headers);
     requireOnce(headers, "content-type");
     authority = requireOnce(headers, "host");
-    requireKnownExpectation(headers.all("expect"));
-    if (!HostRules.valid(authority)) {
-      throw new StatusException(400, "the Host field is no host with or without a port");
+    boolean expects = headers.contains("expect");
+    if (expects && !headers.list("expect").stream().allMatch(Admission::isContinue)) {
+      throw otherExpectation();
     }
     if (headers.contains("upgrade")
         && headers.list("connection").stream().noneMatch("upgrade"::equalsIgnoreCase)) {
       throw new StatusException(400, "an Upgrade field that Connection does not name");
+    }
+    if (!HostRules.valid(authority)) {
+      throw new StatusException(400, "the Host field is no host with or without a port");
+    }
+    if (expects
+        && (headers.all("expect").size() > 1 || !isContinue(headers.all("expect").get(0)))) {
+      throw otherExpectation();
     }
     String method = request.method();
     Optional<String> rawQuery = splitTarget(method);
@@ -75,10 +82,12 @@ final class Admission {
     return null;
   }
 
-  private static void requireKnownExpectation(List<String> lines) {
-    if (!lines.isEmpty() && (lines.size() > 1 || !lines.get(0).equalsIgnoreCase("100-continue"))) {
-      throw new StatusException(417, "an expectation other than 100-continue");
-    }
+  private static boolean isContinue(String expectation) {
+    return expectation.equalsIgnoreCase("100-continue");
+  }
+
+  private static StatusException otherExpectation() {
+    return new StatusException(417, "an expectation other than 100-continue");
   }
 
   private static StatusException notAllowed(String method) {

@@ -33,6 +33,7 @@ final class LintCall {
   private final Thread thread = Thread.currentThread();
   private final @Nullable ClassLoader loader = thread.getContextClassLoader();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile boolean hooks;
   private volatile boolean delivered;
   private volatile boolean waits;
   private volatile @Nullable Thread completing;
@@ -227,6 +228,8 @@ final class LintCall {
     }
     LintedBody linted = new LintedBody(response, this, again);
     answer = linted;
+    // Runs before the hooks of the application, which may take their time.
+    request.onComplete(completion -> hooksBegan());
     if (ended.get()) {
       laterClosed(linted);
     }
@@ -308,14 +311,20 @@ final class LintCall {
 
   // ---- the end
 
-  /** The answer was closed: the exchange is to end now (GW-LIF-03). */
-  void closed() {
-    if (direct() && !ended.get()) {
+  /** The answer was closed: the exchange is to end now (GW-LIF-03), if it is its own. */
+  void closed(LintedBody closed) {
+    boolean late = waits && !closed.consumed();
+    if (direct() && !hooks && !late) {
       open.closed(this, reports.patience());
-      if (ended.get()) {
-        open.end(head.headers(), this);
+      if (hooks) {
+        open.forget(this);
       }
     }
+  }
+
+  private void hooksBegan() {
+    hooks = true;
+    open.forget(this);
   }
 
   void notEnded() {
@@ -328,7 +337,7 @@ final class LintCall {
   private void ended(Completion completion) {
     delivered = completion.delivered();
     ended.set(true);
-    open.end(head.headers(), this);
+    open.end(head.headers());
     LintViolation first = null;
     for (Runnable check : endChecks(completion)) {
       try {

@@ -90,7 +90,7 @@ final class LintedBody {
     try {
       original.close();
     } finally {
-      call.closed();
+      call.closed(this);
     }
   }
 

@@ -37,8 +37,12 @@ final class OpenCalls {
     return headers == Headers.empty() || exchanges.add(headers);
   }
 
-  void end(Headers headers, LintCall call) {
+  void end(Headers headers) {
     exchanges.remove(headers);
+  }
+
+  /** The hooks of an exchange run: its end is no longer waited for. */
+  void forget(LintCall call) {
     closed.remove(call);
   }
 

@@ -50,7 +50,7 @@ final class Waiting {
     }
   }
 
-  /** Whether the stage was complete when it came, or something else has settled the exchange. */
+  /** Whether the stage is complete, or something else has settled the exchange. */
   boolean isSettled() {
     return outcome.isDone();
   }
