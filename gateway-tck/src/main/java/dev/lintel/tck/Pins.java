@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
@@ -29,6 +30,13 @@ final class Pins {
   /** Names a directory: pins are written there, and nothing is held. */
   static final String WRITE = "lintel.tck.pins";
 
+  /**
+   * How many cases of a topic may bring what is not pinned, and are only logged; none by default.
+   */
+  static final String TOLERATED = "lintel.tck.unpinned";
+
+  private static final System.Logger LOG = System.getLogger("dev.lintel.tck");
+
   private static final int DIGITS = 8;
 
   /** Digests, dates, ports and the numbers of cases. */
@@ -42,20 +50,25 @@ final class Pins {
   private final String name;
   private final @Nullable Set<String> lines;
   private final Optional<Path> written;
+  private final int tolerated;
+  private final AtomicInteger found = new AtomicInteger();
 
-  private Pins(String name, @Nullable Set<String> lines, Optional<Path> written) {
+  private Pins(String name, @Nullable Set<String> lines, Optional<Path> written, int tolerated) {
     this.name = name;
     this.lines = lines;
     this.written = written;
+    this.tolerated = tolerated;
   }
 
   /** Holds nothing. */
   static Pins none() {
-    return new Pins("", null, Optional.empty());
+    return new Pins("", null, Optional.empty(), 0);
   }
 
-  static Pins of(String name, String text) {
-    return new Pins(name, text.lines().collect(Collectors.toUnmodifiableSet()), Optional.empty());
+  /** Those of a file, of which so many may be missed. */
+  static Pins of(String name, String text, int tolerated) {
+    Set<String> lines = text.lines().collect(Collectors.toUnmodifiableSet());
+    return new Pins(name, lines, Optional.empty(), tolerated);
   }
 
   /** Those beside a ledger of the module that a class belongs to. */
@@ -64,10 +77,15 @@ final class Pins {
     String directory = System.getProperty(WRITE, "");
     if (!directory.isEmpty()) {
       return new Pins(
-          name, null, Optional.of(Path.of(directory, name.substring(name.lastIndexOf('/') + 1))));
+          name,
+          null,
+          Optional.of(Path.of(directory, name.substring(name.lastIndexOf('/') + 1))),
+          0);
     }
     try (InputStream in = owner.getResourceAsStream(name)) {
-      return in == null ? none() : of(name, new String(in.readAllBytes(), UTF_8));
+      return in == null
+          ? none()
+          : of(name, new String(in.readAllBytes(), UTF_8), Integer.getInteger(TOLERATED, 0));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name + " beside " + owner.getName(), e);
     }
@@ -87,17 +105,21 @@ final class Pins {
     }
     String line = digest(compared.getActual().getStringRepresentation()) + " " + id;
     written.ifPresent(file -> write(file, line));
-    if (lines != null && !lines.contains(line)) {
-      throw new AssertionError(
-          "the ledger describes a part of this failure, but not all that came is as it was. If it"
-              + " is meant to be so, add to "
-              + name
-              + ":\n"
-              + line
-              + "\n"
-              + failure.getMessage(),
-          failure);
+    if (lines == null || lines.contains(line)) {
+      return;
     }
+    String unpinned =
+        "the ledger describes a part of this failure, but not all that came is as it was. If it is"
+            + " meant to be so, add to "
+            + name
+            + ":\n"
+            + line
+            + "\n"
+            + failure.getMessage();
+    if (found.incrementAndGet() > tolerated) {
+      throw new AssertionError(unpinned, failure);
+    }
+    LOG.log(System.Logger.Level.WARNING, "NOT PINNED: {0}", unpinned);
   }
 
   private static synchronized void write(Path file, String line) {
