@@ -42,17 +42,21 @@ record LoadOptions(
     for (String word : words) {
       String[] parts = word.split("=", 2);
       switch (parts[0]) {
-        case "--quick" -> quick = true;
-        case "--peers" -> peers = true;
+        case "--quick" -> quick = flag(word, parts);
+        case "--peers" -> peers = flag(word, parts);
         case "--rounds" -> rounds = number(word, parts);
         case "--seconds" -> seconds = number(word, parts);
         case "--heap" -> heap = number(word, parts);
-        case "--report" -> report = Path.of(parts[parts.length - 1]);
+        case "--report" -> report = directory(word, parts);
         default -> workloads.add(workload(word));
       }
     }
     if (quick && peers) {
       throw new IllegalArgumentException("--quick is without peers: take one of the two");
+    }
+    if (quick && !workloads.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--quick is for text alone: leave it out, or the workloads");
     }
     return new LoadOptions(
         quick,
@@ -62,6 +66,20 @@ record LoadOptions(
         heap,
         report,
         List.copyOf(workloads));
+  }
+
+  private static boolean flag(String word, String... parts) {
+    if (parts.length > 1) {
+      throw new IllegalArgumentException(word + ": " + parts[0] + " has no value");
+    }
+    return true;
+  }
+
+  private static Path directory(String word, String... parts) {
+    if (parts.length < 2 || parts[1].isEmpty()) {
+      throw new IllegalArgumentException(word + ": --report=DIRECTORY");
+    }
+    return Path.of(parts[1]);
   }
 
   private static int number(String word, String[] parts) {
@@ -85,7 +103,7 @@ record LoadOptions(
     }
     throw new IllegalArgumentException(
         word
-            + " is neither an option (--quick, --peers, --rounds=N, --seconds=N, --heap=MIB) nor a"
+            + " is neither an option (--quick, --peers, --rounds=N, --seconds=N, --heap=MIB, --report=DIRECTORY) nor a"
             + " workload ("
             + String.join(", ", Arrays.stream(Workload.values()).map(Workload::title).toList())
             + ")");

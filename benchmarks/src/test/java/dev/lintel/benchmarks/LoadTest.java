@@ -181,6 +181,13 @@ class LoadTest {
   void a_word_that_means_nothing_is_named_with_what_would() {
     assertThatThrownBy(() -> LoadOptions.of("--heep=32"))
         .hasMessageContainingAll("--heep=32", "--heap=MIB", "text, fields, json");
+    for (String word : List.of("--quick=5", "--peers=x", "--report", "--report=")) {
+      assertThatThrownBy(() -> LoadOptions.of(word))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(word + ": --");
+    }
+    assertThatThrownBy(() -> LoadOptions.of("--quick", "large"))
+        .hasMessageStartingWith("--quick is for text alone");
     assertThatThrownBy(() -> LoadOptions.of("--quick", "--peers"))
         .hasMessage("--quick is without peers: take one of the two");
   }
