@@ -37,6 +37,9 @@ final class Pins {
 
   private static final System.Logger LOG = System.getLogger("dev.lintel.tck");
 
+  /** Suites that run at the same time write to one file. */
+  private static final Object WRITING = new Object();
+
   private static final int DIGITS = 8;
 
   /** Digests, dates, ports and the numbers of cases. */
@@ -122,12 +125,14 @@ final class Pins {
     LOG.log(System.Logger.Level.WARNING, "NOT PINNED: {0}", unpinned);
   }
 
-  private static synchronized void write(Path file, String line) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+  private static void write(Path file, String line) {
+    synchronized (WRITING) {
+      try {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + file, e);
+      }
     }
   }
 
