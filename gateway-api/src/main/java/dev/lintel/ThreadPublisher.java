@@ -1,11 +1,13 @@
 package dev.lintel;
 
+import dev.lintel.spi.WorkerThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * where there is none. For one subscriber.
  */
 final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCloseable {
+  private static final Executor THREADS = WorkerThreads.perTask("lintel-body");
+
   private final Body.Writer writer;
   private final AtomicReference<@Nullable Pump> pump = new AtomicReference<>();
   private volatile boolean closed;
@@ -191,7 +195,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
         lock.unlock();
       }
       try {
-        WorkerThreads.start(this);
+        THREADS.execute(this);
       } catch (RuntimeException | Error e) {
         finish(e);
       }

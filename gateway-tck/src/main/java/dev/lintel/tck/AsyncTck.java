@@ -4,6 +4,7 @@ import dev.lintel.Body;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,7 @@ final class AsyncTck {
       case "/async/error" -> CompletableFuture.failedFuture(new AssertionError("an error"));
       case "/async/opaque" -> opaque(track);
       case "/async/thread" -> thread(track);
+      case "/async/inherited" -> InheritedValue.answer(track, executor);
       case "/async/subscribe" -> subscribe(request, track);
       default -> routed(request, track);
     };
@@ -141,8 +143,7 @@ final class AsyncTck {
                               out -> {
                                 boolean same = Thread.currentThread() == completing;
                                 out.write(
-                                    (same ? "same" : "other")
-                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                                    (same ? "same" : "other").getBytes(StandardCharsets.US_ASCII));
                               }))));
         });
     return stage;

@@ -1,12 +1,14 @@
 package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
 import dev.lintel.ServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -18,6 +20,12 @@ import org.junit.jupiter.api.TestFactory;
 abstract class AsyncTopic extends Topic {
   private static final Duration SHORT = Duration.ofMillis(400);
   private static final Duration MORE = Duration.ofMillis(200);
+
+  /** More than a server starts with. */
+  private static final int WRITERS = 30;
+
+  /** One is kept free of writers. */
+  private static final int WORKERS = WRITERS + 10;
 
   AsyncTopic(Starter starter) {
     super(starter);
@@ -100,6 +108,37 @@ abstract class AsyncTopic extends Topic {
           .isEqualTo(chunked(200, "other") + OPEN);
       track.completed();
     }
+  }
+
+  @TestFactory
+  @Spec("GW-SRV-06")
+  Stream<DynamicTest> a_worker_has_nothing_of_the_thread_that_needed_one_more() {
+    return Stream.of(
+        dynamicTest("platform", () -> requireNothingInherited(options().workerThreads(WORKERS))),
+        dynamicTest(
+            "virtual",
+            () -> {
+              assumeTrue(Runtime.version().feature() >= 21, "virtual threads come with 21");
+              requireNothingInherited(options().virtualThreads());
+            }));
+  }
+
+  private void requireNothingInherited(ServerOptions options) {
+    Server server = startAsync(options);
+    List<Track> tracks = new ArrayList<>();
+    List<Wire> wires = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      Track track = newCase();
+      tracks.add(track);
+      wires.add(connect(server).send(get(track, "/async/inherited")));
+    }
+    // All at once: each has a thread of its own.
+    tracks.forEach(track -> track.await("at writer"));
+    tracks.forEach(track -> track.open("writer"));
+    for (Wire wire : wires) {
+      assertThat(told(wire, List.of("GET"))).isEqualTo(chunked(200, "nothing") + OPEN);
+    }
+    tracks.forEach(Track::completed);
   }
 
   @TestFactory

@@ -86,7 +86,12 @@ public final class JettyRunner implements ServerProvider {
       ServerInfo info = info(options, workers);
       DeployedApplication deployed =
           DeployedApplication.create(factory, options.mountPath(), info, options.settings());
-      return listen(deployed, info, options, workers, customizer);
+      try {
+        return listen(deployed, info, options, workers, customizer);
+      } catch (Throwable failure) {
+        deployed.close();
+        throw failure;
+      }
     } catch (Throwable failure) {
       workers.stopVirtual();
       throw failure;
@@ -138,7 +143,6 @@ public final class JettyRunner implements ServerProvider {
           loader);
     } catch (Throwable failure) {
       JettyServer.stopJetty(jetty, workers);
-      deployed.close();
       if (failure instanceof Exception e) {
         throw ServerProvider.startFailure(options, e);
       }

@@ -1,9 +1,8 @@
 package dev.lintel.jetty;
 
 import dev.lintel.ServerOptions;
-import java.util.concurrent.Executor;
+import dev.lintel.spi.WorkerThreads;
 import java.util.concurrent.ExecutorService;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -23,7 +22,7 @@ final class Workers {
   private final QueuedThreadPool pool;
   private final int count;
   private final int selectors;
-  private final @Nullable Executor virtual;
+  private final @Nullable ExecutorService virtual;
 
   Workers(ServerOptions options) {
     count = options.workerThreads().orElse(BESIDE_VIRTUAL);
@@ -36,7 +35,11 @@ final class Workers {
     pool.setStopTimeout(STOP_MILLIS);
     // The budget warns of few threads; the number is what the options say.
     pool.setThreadPoolBudget(null);
-    virtual = options.workerThreads().isPresent() ? null : virtualThreads();
+    // ServerOptions has refused virtual threads where the JDK has none.
+    virtual =
+        options.workerThreads().isPresent()
+            ? null
+            : WorkerThreads.virtual("lintel-jetty-virtual").orElseThrow();
     pool.setVirtualThreadsExecutor(virtual);
   }
 
@@ -57,15 +60,6 @@ final class Workers {
       thread.setContextClassLoader(getClass().getClassLoader());
       return thread;
     }
-  }
-
-  private static Executor virtualThreads() {
-    Executor executor = VirtualThreads.getNamedVirtualThreadsExecutor("lintel-jetty-virtual-");
-    if (executor == null) {
-      throw new UnsupportedOperationException(
-          "virtualThreads needs Java 21 or later: use ServerOptions.workerThreads on this one");
-    }
-    return executor;
   }
 
   QueuedThreadPool pool() {
@@ -92,8 +86,8 @@ final class Workers {
 
   /** Interrupts what still runs on virtual threads; the pool does so for its own when it stops. */
   void stopVirtual() {
-    if (virtual instanceof ExecutorService service) {
-      service.shutdownNow();
+    if (virtual != null) {
+      virtual.shutdownNow();
     }
   }
 }

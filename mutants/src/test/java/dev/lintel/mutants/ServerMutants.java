@@ -16,6 +16,8 @@ final class ServerMutants {
   private static final String TOLD = "deployments/a_deployment_and_its_requests_are_told_the_same";
   private static final String RESOURCES =
       "deployments/resources_are_closed_last_first_and_none_is_taken_later";
+  private static final String INHERITED =
+      "asynchrony/a_worker_has_nothing_of_the_thread_that_needed_one_more/platform";
   private static final String TAKEN = "deployments/a_port_that_is_taken_is_named";
 
   private ServerMutants() {}
@@ -48,6 +50,12 @@ final class ServerMutants {
                 "exchanges that are answered by what their interruption threw",
                 Patch.of("jetty.JettyServer", "finishExchanges").without("ExchangeConnector.cut"))
             .killedBy(CUT, "HTTP/1.1 500", "GW-LIF-20"),
+        Mutant.of(
+                TOMCAT,
+                "workers that inherit",
+                "new Thread(task), whoever it is that needs one more",
+                Patch.of("tomcat.Workers$Platform", "lambda$factory*").constant(0, 1))
+            .killedBy(INHERITED, "inherited", "GW-SRV-06"),
         Mutant.of(
                 JETTY,
                 "a stop that is always clean",

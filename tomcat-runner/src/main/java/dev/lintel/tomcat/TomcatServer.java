@@ -58,14 +58,7 @@ final class TomcatServer implements Server {
   static Server start(
       ApplicationFactory factory, ServerOptions options, Consumer<? super Tomcat> nativeSettings)
       throws Exception {
-    boolean virtual = options.workerThreads().isEmpty();
-    if (virtual && Runtime.version().feature() < 21) {
-      throw new UnsupportedOperationException(
-          "virtualThreads needs Java 21 or later, this is "
-              + Runtime.version()
-              + ": set workerThreads instead");
-    }
-    ServerInfo info = info(options, virtual);
+    ServerInfo info = info(options, options.workerThreads().isEmpty());
     DeployedApplication deployed =
         DeployedApplication.create(factory, options.mountPath(), info, options.settings());
     try {
@@ -87,15 +80,15 @@ final class TomcatServer implements Server {
     Protocol protocol = new Protocol(options);
     Workers workers = Workers.of(options, loader);
     EmbeddedTomcat tomcat = new EmbeddedTomcat(protocol, workers);
-    tomcat.deploy(
-        new Gateway(
-            deployed.application(),
-            info,
-            options.mountPath(),
-            options.maxRequestBodyBytes(),
-            new TomcatContainer(protocol)),
-        loader);
     try {
+      tomcat.deploy(
+          new Gateway(
+              deployed.application(),
+              info,
+              options.mountPath(),
+              options.maxRequestBodyBytes(),
+              new TomcatContainer(protocol)),
+          loader);
       nativeSettings.accept(tomcat);
     } catch (Throwable e) {
       // Its threads are there from the beginning.

@@ -1,18 +1,18 @@
 package dev.lintel.tomcat;
 
 import dev.lintel.ServerOptions;
+import dev.lintel.spi.WorkerThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tomcat.util.threads.TaskQueue;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
-import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /**
  * The threads that call the application (GW-DEP-29, GW-DEP-37). Tomcat could make them by itself,
@@ -99,56 +99,33 @@ abstract class Workers implements Executor {
   }
 
   private static final class Virtual extends Workers {
-    private final VirtualThreadExecutor starter = new VirtualThreadExecutor(NAME);
-    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger tasks = new AtomicInteger();
+    private final ExecutorService threads;
     private final ClassLoader loader;
 
     Virtual(ClassLoader loader) {
+      // ServerOptions has refused them where the JDK has none.
+      this.threads = WorkerThreads.virtual(NAME + "virtual").orElseThrow();
       this.loader = loader;
     }
 
     @Override
     public void execute(Runnable task) {
-      tasks.incrementAndGet();
-      try {
-        starter.execute(() -> run(task));
-      } catch (RejectedExecutionException e) {
-        tasks.decrementAndGet();
-        throw e;
-      }
-    }
-
-    private void run(Runnable task) {
-      Thread thread = Thread.currentThread();
-      thread.setContextClassLoader(loader);
-      running.add(thread);
-      try {
-        task.run();
-      } finally {
-        running.remove(thread);
-        tasks.decrementAndGet();
-      }
+      threads.execute(
+          () -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            task.run();
+          });
     }
 
     @Override
     List<Runnable> interrupt() {
-      starter.shutdown();
-      running.forEach(Thread::interrupt);
-      return List.of();
+      return threads.shutdownNow();
     }
 
     @Override
     boolean end(Duration time) throws InterruptedException {
-      starter.shutdown();
-      long deadline = System.nanoTime() + time.toNanos();
-      while (tasks.get() > 0) {
-        if (System.nanoTime() - deadline > 0) {
-          return false;
-        }
-        Thread.sleep(1);
-      }
-      return true;
+      threads.shutdown();
+      return threads.awaitTermination(time.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 }
