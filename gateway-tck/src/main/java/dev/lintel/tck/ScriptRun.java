@@ -65,15 +65,24 @@ public final class ScriptRun {
     Track track = probe.track(newCase("script-", CASES.incrementAndGet()));
     ScriptText text = text(track);
     ScriptSteps steps = ScriptSteps.of(script);
-    ScriptTranscript expected = expected(steps, text);
+    List<String> application = application(script, steps, text);
+    ScriptTranscript expected = expected(steps, application, text);
     try (Wire wire = Wire.open(server, patience).reading(rewriting).logged(wireLog)) {
-      ScriptTranscript actual = new Client(wire, track, text).run(steps);
+      ScriptTranscript actual = new Client(wire, track, text).run(steps, application);
       ScriptResult result = new ScriptResult(script, named(expected, track), named(actual, track));
       if (!result.agrees()) {
         // The application may wait for what the script did not come to.
         track.openAll();
       }
       return result;
+    }
+  }
+
+  private static List<String> application(Script script, ScriptSteps steps, ScriptText text) {
+    try {
+      return ScriptImplied.application(steps, text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(script.id() + ": " + e.getMessage(), e);
     }
   }
 
@@ -125,7 +134,8 @@ public final class ScriptRun {
         transcript.lines().stream().map(line -> line.replace(track.id(), "{case}")).toList());
   }
 
-  private static ScriptTranscript expected(ScriptSteps steps, ScriptText text) {
+  private static ScriptTranscript expected(
+      ScriptSteps steps, List<String> application, ScriptText text) {
     List<String> lines = new ArrayList<>();
     for (ScriptSteps.Step step : steps.steps()) {
       if (step instanceof ScriptSteps.Get get) {
@@ -136,7 +146,7 @@ public final class ScriptRun {
         lines.add("! " + ScriptExpectation.shown(step));
       }
     }
-    lines.addAll(steps.application());
+    lines.addAll(application);
     return new ScriptTranscript(lines);
   }
 
@@ -162,7 +172,7 @@ public final class ScriptRun {
       this.text = text;
     }
 
-    ScriptTranscript run(ScriptSteps steps) {
+    ScriptTranscript run(ScriptSteps steps, List<String> application) {
       try {
         for (ScriptSteps.Step step : steps.steps()) {
           step(step);
@@ -172,7 +182,7 @@ public final class ScriptRun {
       } catch (AssertionError | UncheckedIOException e) {
         lines.add("!! " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       }
-      lines.addAll(ScriptSight.lines(track, steps.application(), patience));
+      lines.addAll(ScriptSight.lines(track, application, patience));
       return new ScriptTranscript(lines);
     }
 

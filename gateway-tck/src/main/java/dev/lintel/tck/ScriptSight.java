@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the application saw, in the lines in which a script asks for it. */
 final class ScriptSight {
@@ -105,17 +106,18 @@ final class ScriptSight {
 
   /** Containers have exceptions of their own for a body that is broken. */
   private static String kinds(Snapshot track) {
-    return String.join(
-        ", ",
-        track.failures().stream()
-            .map(
-                failure ->
-                    failure instanceof StatusException e
-                        ? "StatusException " + e.status()
-                        : failure instanceof IOException
-                            ? "IOException"
-                            : failure.getClass().getSimpleName())
-            .toList());
+    if (track.failures().isEmpty()) {
+      return "none";
+    }
+    return track.failures().stream()
+        .map(
+            failure ->
+                failure instanceof StatusException e
+                    ? "StatusException " + e.status()
+                    : failure instanceof IOException
+                        ? "IOException"
+                        : failure.getClass().getSimpleName())
+        .collect(Collectors.joining(", "));
   }
 
   private static void pause() {
