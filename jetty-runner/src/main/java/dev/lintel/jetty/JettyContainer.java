@@ -5,10 +5,8 @@ import dev.lintel.servlet.Container;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -129,9 +127,6 @@ final class JettyContainer extends Container {
       for (long rest = count; rest > 0; ) {
         piece.clear().limit((int) Math.min(PIECE, rest));
         int n = read(file, piece, offset + count - rest);
-        if (n < 0) {
-          throw new UnreadableFile(new EOFException("the file ended " + rest + " bytes too early"));
-        }
         write(request, out, piece.flip());
         rest -= n;
         sent.accept(n);
@@ -150,17 +145,6 @@ final class JettyContainer extends Container {
     } catch (IOException | RuntimeException e) {
       endPoint(request).close();
       throw e;
-    }
-  }
-
-  private static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
-    try {
-      return file.read(to, position);
-    } catch (ClosedChannelException e) {
-      // By the interrupt at the end of a stop.
-      throw e;
-    } catch (IOException e) {
-      throw new UnreadableFile(e);
     }
   }
 

@@ -4,7 +4,10 @@ import dev.lintel.Headers;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.Map;
@@ -37,6 +40,33 @@ public class Container {
     public UnreadableFile(IOException cause) {
       super(cause.getMessage(), cause);
     }
+  }
+
+  /**
+   * Reads a part of a region that a file has, or had a moment ago.
+   *
+   * @param file an open file
+   * @param to takes at most what it has room for
+   * @param position of the first byte in the file
+   * @return how many bytes were read; 0 only if there is no room
+   * @throws UnreadableFile if the file ends there, or cannot be read
+   * @throws ClosedChannelException if the file has been closed, as an interrupt does at the end of
+   *     a stop
+   * @throws IOException never otherwise
+   */
+  public static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
+    int n;
+    try {
+      n = file.read(to, position);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableFile(e);
+    }
+    if (n < 0) {
+      throw new UnreadableFile(new EOFException("the file ended early, at byte " + position));
+    }
+    return n;
   }
 
   /** Does what any container allows. */

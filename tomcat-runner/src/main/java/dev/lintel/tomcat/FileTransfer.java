@@ -1,7 +1,6 @@
 package dev.lintel.tomcat;
 
 import dev.lintel.servlet.Container;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -40,11 +39,7 @@ final class FileTransfer {
       } else {
         // The socket is full. Tomcat waits for it, under its own timeout, when it writes a buffer.
         piece.clear().limit((int) Math.min(PIECE, rest));
-        n = read(file, piece, offset + count - rest);
-        if (n < 0) {
-          throw new Container.UnreadableFile(
-              new EOFException("the file ended " + rest + " bytes too early"));
-        }
+        n = Container.read(file, piece, offset + count - rest);
         wrapper.write(true, piece.flip());
         wrapper.flush(true);
       }
@@ -62,18 +57,8 @@ final class FileTransfer {
       throw e;
     } catch (IOException e) {
       // Of which of the two, it does not say.
-      int unused = read(file, ByteBuffer.allocate(1), position);
+      int unused = Container.read(file, ByteBuffer.allocate(1), position);
       throw e;
-    }
-  }
-
-  private static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
-    try {
-      return file.read(to, position);
-    } catch (ClosedChannelException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new Container.UnreadableFile(e);
     }
   }
 }
