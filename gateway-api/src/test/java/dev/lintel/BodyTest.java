@@ -153,7 +153,7 @@ class BodyTest {
     }
   }
 
-  /** GW-BDY-03, GW-BDY-27. */
+  /** GW-BDY-03, GW-BDY-11, GW-BDY-27. */
   @ParameterizedTest
   @EnumSource
   void the_length_is_known_before_or_not_at_all(BodyForm form) throws IOException {
@@ -164,7 +164,6 @@ class BodyTest {
       assertThat(body.length()).hasValue(2);
     }
     assertThat(body.onClose(() -> {}).length()).isEqualTo(body.length());
-    // GW-BDY-11
     assertThat(body.limited(1).length()).isEqualTo(body.length());
     assertThat(body.filter(PublisherVerification.Passing::new).length()).isEmpty();
   }

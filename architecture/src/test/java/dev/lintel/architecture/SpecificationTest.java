@@ -22,7 +22,15 @@ import org.junit.jupiter.api.Test;
 class SpecificationTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern ID = Pattern.compile("GW-[A-Z]{3}-\\d{2,3}");
-  private static final Pattern SPEC = Pattern.compile("@Spec\\([^)]*\\)");
+  private static final Pattern ANNOTATED = Pattern.compile("@(?:Spec|Breaks)\\([^)]*\\)");
+
+  /** A comment, and what it is on: annotations and the name of a class. */
+  private static final Pattern COMMENTED = Pattern.compile("(?s)/\\*\\*(.*?)\\*/([^{;]*)");
+
+  private static final Pattern TEST =
+      Pattern.compile(
+          "@(?:Test|ParameterizedTest|TestFactory|RepeatedTest|Property)\\b"
+              + "|class \\w+(?:Test|IT|Verification)\\b");
   private static final Pattern ROW =
       Pattern.compile("\\| (GW-[A-Z]{3}-\\d{2,3}) \\| ([^|]+) \\| ([^|]+) \\|");
   private static final Pattern WORD =
@@ -62,7 +70,7 @@ class SpecificationTest {
     }
   }
 
-  /** Tests of every module, and the kit, whose cases are its sources. */
+  /** Tests of every module, and of the kit its cases, which are its sources, and not its tests. */
   private static List<Path> tests() throws IOException {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(ROOT, 3)) {
@@ -70,7 +78,7 @@ class SpecificationTest {
           all.filter(Files::isDirectory)
               .filter(
                   path ->
-                      path.endsWith("src/test")
+                      path.endsWith("src/test") && !path.startsWith(ROOT.resolve("gateway-tck"))
                           || path.endsWith(Path.of("gateway-tck", "src", "main")))
               .toList()) {
         try (Stream<Path> inside = Files.walk(tests)) {
@@ -84,13 +92,23 @@ class SpecificationTest {
     return files;
   }
 
-  /** In the kit, what helps a case may speak of a rule; only an annotation cites it. */
+  /**
+   * What helps a test may speak of a rule; what cites it is a script, an annotation, or the comment
+   * on a test or on a class of tests.
+   */
   private static String citing(Path file) throws IOException {
     String text = Files.readString(file);
-    if (isScript(file) || !file.startsWith(ROOT.resolve("gateway-tck/src/main"))) {
+    if (isScript(file)) {
       return text;
     }
-    return SPEC.matcher(text).results().map(MatchResult::group).collect(Collectors.joining());
+    Stream<String> annotated = ANNOTATED.matcher(text).results().map(MatchResult::group);
+    Stream<String> commented =
+        COMMENTED
+            .matcher(text)
+            .results()
+            .filter(comment -> TEST.matcher(comment.group(2)).find())
+            .map(comment -> comment.group(1));
+    return Stream.concat(annotated, commented).collect(Collectors.joining("\n"));
   }
 
   private static boolean isScript(Path file) {

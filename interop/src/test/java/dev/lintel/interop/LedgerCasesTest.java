@@ -22,6 +22,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LedgerCasesTest {
   private static final Path LEDGERS = Path.of("src", "test", "resources", "ledger");
   private static final Pattern CASE = Pattern.compile("(?m)^  - (\\w+)/");
+  private static final Pattern ONLY = Pattern.compile("(?m)^- only: (.+)$");
+  private static final Set<String> WORDS =
+      Set.of(
+          "/",
+          "/app",
+          "blocking",
+          "async",
+          "jetty-ee8",
+          "jetty-ee9",
+          "jetty-ee10",
+          "jetty-ee11",
+          "liberty-servlet-5.0",
+          "liberty-servlet-6.0",
+          "tomcat-9",
+          "tomcat-10.1",
+          "tomcat-11",
+          "undertow-2.2",
+          "undertow-2.3",
+          "wildfly-39");
+  private static final Pattern ADVICE = Pattern.compile("(?m)^- do: \\S");
   private static final Set<String> TOPICS =
       Arrays.stream(DeployedSuite.class.getDeclaredClasses())
           .map(topic -> topic.getSimpleName().toLowerCase(Locale.ROOT))
@@ -44,6 +64,33 @@ class LedgerCasesTest {
         CASE.matcher(Files.readString(ledger)).results().map(found -> found.group(1)).toList();
 
     assertThat(topics).isSubsetOf(TOPICS);
+  }
+
+  /** A word that no deployment has would keep an entry from holding anywhere. */
+  @ParameterizedTest
+  @MethodSource("ledgers")
+  void only_is_about_deployments_that_there_are(Path ledger) throws IOException {
+    List<String> words =
+        ONLY.matcher(Files.readString(ledger))
+            .results()
+            .flatMap(found -> Stream.of(found.group(1).split("[, ]+")))
+            .toList();
+
+    assertThat(words).isSubsetOf(WORDS);
+  }
+
+  /** Each difference says what somebody who meets it should do. */
+  @ParameterizedTest
+  @MethodSource("ledgers")
+  void each_entry_has_advice(Path ledger) throws IOException {
+    List<String> silent =
+        Stream.of(Files.readString(ledger).split("\n## "))
+            .skip(1)
+            .filter(entry -> !ADVICE.matcher(entry).find())
+            .map(entry -> entry.lines().findFirst().orElse(""))
+            .toList();
+
+    assertThat(silent).isEmpty();
   }
 
   /** A new version is a reason to look at what the entries say of its code. */
