@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@code benchmarks/load} has been asked for.
@@ -15,6 +17,7 @@ import java.util.Locale;
  * @param seconds how long a run takes
  * @param heap of servers that run on Java, in MiB; 0 for what suits the workload
  * @param report the directory for the report
+ * @param containers to measure in; none for all
  * @param workloads to measure; none for all
  */
 record LoadOptions(
@@ -24,6 +27,7 @@ record LoadOptions(
     int seconds,
     int heap,
     Path report,
+    List<Container> containers,
     List<Workload> workloads) {
 
   /**
@@ -38,6 +42,7 @@ record LoadOptions(
     int seconds = 0;
     int heap = 0;
     Path report = Path.of("target");
+    List<Container> containers = new ArrayList<>();
     List<Workload> workloads = new ArrayList<>();
     for (String word : words) {
       String[] parts = word.split("=", 2);
@@ -48,7 +53,13 @@ record LoadOptions(
         case "--seconds" -> seconds = number(word, parts);
         case "--heap" -> heap = number(word, parts);
         case "--report" -> report = directory(word, parts);
-        default -> workloads.add(workload(word));
+        default -> {
+          Optional<Container> container = named(Container.values(), word);
+          container.ifPresent(containers::add);
+          if (container.isEmpty()) {
+            workloads.add(named(Workload.values(), word).orElseThrow(() -> unknown(word)));
+          }
+        }
       }
     }
     if (quick && peers) {
@@ -65,6 +76,7 @@ record LoadOptions(
         seconds > 0 ? seconds : quick ? 3 : peers ? 4 : 5,
         heap,
         report,
+        List.copyOf(containers),
         List.copyOf(workloads));
   }
 
@@ -95,17 +107,26 @@ record LoadOptions(
     return number;
   }
 
-  private static Workload workload(String word) {
-    for (Workload each : Workload.values()) {
-      if (each.name().equals(word.toUpperCase(Locale.ROOT))) {
-        return each;
-      }
-    }
-    throw new IllegalArgumentException(
+  private static <E extends Enum<E>> Optional<E> named(E[] values, String word) {
+    return Arrays.stream(values)
+        .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  private static IllegalArgumentException unknown(String word) {
+    return new IllegalArgumentException(
         word
-            + " is neither an option (--quick, --peers, --rounds=N, --seconds=N, --heap=MIB, --report=DIRECTORY) nor a"
-            + " workload ("
-            + String.join(", ", Arrays.stream(Workload.values()).map(Workload::title).toList())
+            + " is neither an option (--quick, --peers, --rounds=N, --seconds=N, --heap=MIB,"
+            + " --report=DIRECTORY) nor a container ("
+            + titles(Container.values())
+            + ") nor a workload ("
+            + titles(Workload.values())
             + ")");
+  }
+
+  private static String titles(Enum<?>... values) {
+    return Arrays.stream(values)
+        .map(each -> each.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -162,6 +162,11 @@ enum PythonServer {
     }
 
     @Override
+    boolean drops() {
+      return true;
+    }
+
+    @Override
     void stop() {
       process.destroy();
     }

@@ -58,6 +58,11 @@ abstract class Serving implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
+  /** Whether it ends connections as it likes, a few of them with a request on the way. */
+  boolean drops() {
+    return false;
+  }
+
   /** Asks it to end. */
   abstract void stop() throws IOException;
 

@@ -159,11 +159,12 @@ class LoadTest {
 
   @Test
   void what_is_asked_for_is_read() {
-    LoadOptions options = LoadOptions.of("--rounds=3", "--heap=32", "text", "LARGE");
+    LoadOptions options = LoadOptions.of("--rounds=3", "--heap=32", "text", "tomcat", "LARGE");
 
     assertThat(options.rounds()).isEqualTo(3);
     assertThat(options.seconds()).isEqualTo(5);
     assertThat(options.heap()).isEqualTo(32);
+    assertThat(options.containers()).containsExactly(Container.TOMCAT);
     assertThat(options.workloads()).containsExactly(Workload.TEXT, Workload.LARGE);
     assertThat(LoadOptions.of("--quick").rounds()).isEqualTo(7);
     assertThat(LoadOptions.of("--peers").seconds()).isEqualTo(4);
@@ -180,7 +181,7 @@ class LoadTest {
   @Test
   void a_word_that_means_nothing_is_named_with_what_would() {
     assertThatThrownBy(() -> LoadOptions.of("--heep=32"))
-        .hasMessageContainingAll("--heep=32", "--heap=MIB", "text, fields, json");
+        .hasMessageContainingAll("--heep=32", "--heap=MIB", "jetty, tomcat", "text, fields, json");
     for (String word : List.of("--quick=5", "--peers=x", "--report", "--report=")) {
       assertThatThrownBy(() -> LoadOptions.of(word))
           .isInstanceOf(IllegalArgumentException.class)

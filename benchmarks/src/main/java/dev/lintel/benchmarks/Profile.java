@@ -1,0 +1,196 @@
+package dev.lintel.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import jdk.jfr.consumer.RecordedClass;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * Where the processor time and the bytes of a workload go: the servlet's and Lintel's servers, one
+ * after the other, as Java's flight recorder sees them, by request.
+ *
+ * <p>From Java 25 on samples are of the processor time (JEP 509), those of system calls included;
+ * before, they are of threads that run Java code.
+ */
+final class Profile {
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int ROWS = 30;
+  private static final String LINTEL = "dev.lintel.";
+  private static final String BENCHMARKS = "dev.lintel.benchmarks.";
+
+  /**
+   * What was seen of one server.
+   *
+   * @param micros processor time of a request, in microseconds
+   * @param self shares of samples by the method that ran
+   * @param below shares of samples by Lintel's methods on the stack
+   * @param bytes of a request by their class
+   */
+  private record Seen(
+      double micros,
+      Map<String, Double> self,
+      Map<String, Double> below,
+      Map<String, Double> bytes) {}
+
+  private Profile() {}
+
+  /**
+   * Prints the tables.
+   *
+   * @param args container, workload, and how many seconds to record
+   * @throws Exception if a server does not start, or wrk fails
+   */
+  public static void main(String[] args) throws Exception {
+    if (args.length < 2 || args.length > 3 || !Wrk.installed()) {
+      System.err.println("profile CONTAINER WORKLOAD [SECONDS]; wrk has to be on the PATH");
+      System.exit(2);
+    }
+    Container container = Container.valueOf(args[0].toUpperCase(Locale.ROOT));
+    Workload workload = Workload.valueOf(args[1].toUpperCase(Locale.ROOT));
+    int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 20;
+    Seen servlet = seen(Contestant.SERVLET, container, workload, seconds);
+    Seen lintel = seen(Contestant.RUNNER, container, workload, seconds);
+    System.out.printf(
+        "processor time of a request: servlet %.2f us, lintel %.2f us%n",
+        servlet.micros(), lintel.micros());
+    print("microseconds in a method itself", servlet.self(), lintel.self());
+    print("microseconds in Lintel's methods and below", servlet.below(), lintel.below());
+    print("bytes by class", servlet.bytes(), lintel.bytes());
+  }
+
+  private static Seen seen(
+      Contestant contestant, Container container, Workload workload, int seconds)
+      throws IOException, InterruptedException {
+    Path recording = Files.createTempFile("lintel-profile", ".jfr");
+    try {
+      Instant from;
+      Instant to;
+      Duration cpu;
+      double allocated;
+      Wrk.Figures figures;
+      try (ServedProcess server =
+          ServedProcess.start(
+              contestant.title(), container, workload, Threads.PLATFORM, options(recording))) {
+        Wrk.run(server.port(), workload, workload.connections(), WARM_UP_SECONDS);
+        from = Instant.now();
+        Duration before = server.cpu();
+        double had = server.allocated();
+        figures = Wrk.run(server.port(), workload, workload.connections(), seconds);
+        cpu = server.cpu().minus(before);
+        allocated = server.allocated() - had;
+        to = Instant.now();
+      }
+      double micros = cpu.toNanos() / 1_000.0 / figures.requests();
+      return read(recording, from, to, micros, allocated / figures.requests());
+    } finally {
+      Files.delete(recording);
+    }
+  }
+
+  private static List<String> options(Path recording) {
+    boolean processorTime = Runtime.version().feature() >= 25;
+    return List.of(
+        "-Xms256m",
+        "-Xmx256m",
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:+DebugNonSafepoints",
+        "-Xlog:jfr+startup=off",
+        "-XX:StartFlightRecording:dumponexit=true,settings=profile,filename="
+            + recording
+            + (processorTime ? ",jdk.CPUTimeSample#enabled=true" : ""));
+  }
+
+  private static Seen read(Path recording, Instant from, Instant to, double micros, double bytes)
+      throws IOException {
+    String sample = Runtime.version().feature() >= 25 ? "jdk.CPUTimeSample" : "jdk.ExecutionSample";
+    Map<String, Double> self = new HashMap<>();
+    Map<String, Double> below = new HashMap<>();
+    Map<String, Double> classes = new HashMap<>();
+    double samples = 0;
+    double weight = 0;
+    for (RecordedEvent event : events(recording)) {
+      if (event.getStartTime().isBefore(from) || event.getStartTime().isAfter(to)) {
+        continue;
+      }
+      String type = event.getEventType().getName();
+      RecordedStackTrace stack = event.getStackTrace();
+      if (type.equals(sample) && stack != null) {
+        samples++;
+        self.merge(name(stack.getFrames().get(0).getMethod()), 1.0, Double::sum);
+        ours(stack).forEach(name -> below.merge(name, 1.0, Double::sum));
+      } else if (type.equals("jdk.ObjectAllocationSample")) {
+        weight += event.getLong("weight");
+        RecordedClass of = event.getClass("objectClass");
+        classes.merge(of.getName(), (double) event.getLong("weight"), Double::sum);
+      }
+    }
+    scale(self, micros / samples);
+    scale(below, micros / samples);
+    scale(classes, bytes / weight);
+    return new Seen(micros, self, below, classes);
+  }
+
+  private static List<RecordedEvent> events(Path recording) throws IOException {
+    List<RecordedEvent> events = new ArrayList<>();
+    try (RecordingFile file = new RecordingFile(recording)) {
+      while (file.hasMoreEvents()) {
+        events.add(file.readEvent());
+      }
+    }
+    return events;
+  }
+
+  private static Set<String> ours(RecordedStackTrace stack) {
+    Set<String> names = new HashSet<>();
+    for (RecordedFrame frame : stack.getFrames()) {
+      String name = name(frame.getMethod());
+      if (name.startsWith(LINTEL) && !name.startsWith(BENCHMARKS)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static String name(RecordedMethod method) {
+    return method.getType().getName() + '.' + method.getName();
+  }
+
+  private static void scale(Map<String, Double> shares, double by) {
+    shares.replaceAll((name, share) -> share * by);
+  }
+
+  /** The rows in which the two differ most. */
+  private static void print(String title, Map<String, Double> left, Map<String, Double> right) {
+    Set<String> names = new TreeSet<>(left.keySet());
+    names.addAll(right.keySet());
+    System.out.printf("%n%-80s %10s %10s %10s%n", title, "servlet", "lintel", "difference");
+    names.stream()
+        .sorted(Comparator.comparingDouble(name -> -Math.abs(of(right, name) - of(left, name))))
+        .limit(ROWS)
+        .forEach(
+            name ->
+                System.out.printf(
+                    "%-80s %10.2f %10.2f %+10.2f%n",
+                    name, of(left, name), of(right, name), of(right, name) - of(left, name)));
+  }
+
+  private static double of(Map<String, Double> map, String name) {
+    return map.getOrDefault(name, 0.0);
+  }
+}
