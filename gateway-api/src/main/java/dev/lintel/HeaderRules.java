@@ -9,10 +9,10 @@ import java.util.Objects;
  */
 final class HeaderRules {
   /** How long the fields of a head may be, see {@link #requireSmall(Headers)}. */
-  static final int MAX_BYTES = 64 * 1024;
+  private static final int MAX_BYTES = 16 * 1024;
 
   /** How long trailers may be. */
-  static final int MAX_TRAILER_BYTES = 4 * 1024;
+  private static final int MAX_TRAILER_BYTES = 4 * 1024;
 
   /** What a field takes beside its name and its value. */
   private static final int FIELD_BYTES = 4;
@@ -37,7 +37,21 @@ final class HeaderRules {
   }
 
   /**
-   * Refuses fields that take more than 64 KiB together: names and values in bytes, and four more
+   * Refuses a field at the end of what a response may have otherwise.
+   *
+   * @throws IllegalArgumentException if it belongs to the server, there may be one alone, or it is
+   *     too much
+   */
+  static void requireAddable(Headers headers) {
+    String[] fields = headers.fields();
+    int last = fields.length - 2;
+    requireSendable(fields[last]);
+    requireSingle(fields, last);
+    requireSmall(headers);
+  }
+
+  /**
+   * Refuses fields that take more than 16 KiB together: names and values in bytes, and four more
    * for each field, its colon, space and end of line.
    *
    * @throws IllegalArgumentException with the length of the fields

@@ -280,7 +280,7 @@ public final class Response {
    * @param value the value
    * @return the derived response
    * @throws IllegalArgumentException if name or value is illegal (RFC 9110 section 5), the field is
-   *     the server's, or the headers take more than 64 KiB together (GW-RSP-32)
+   *     the server's, or the headers take more than 16 KiB together (GW-RSP-32)
    */
   @CheckReturnValue
   public Response header(String name, String value) {
@@ -301,7 +301,8 @@ public final class Response {
    */
   @CheckReturnValue
   public Response addHeader(String name, String value) {
-    Headers derived = HeaderRules.requireSendable(headers.and(name, value));
+    Headers derived = headers.and(name, value);
+    HeaderRules.requireAddable(derived);
     return new Response(status, derived, body, trailers, failure, replaced);
   }
 
@@ -312,7 +313,7 @@ public final class Response {
    * @return the derived response
    * @throws IllegalArgumentException if a field is the server's, came from a request and is not fit
    *     to be sent, or is a second {@code content-type} or {@code date}, or if the headers take
-   *     more than 64 KiB together
+   *     more than 16 KiB together
    */
   @CheckReturnValue
   public Response headers(Headers newHeaders) {

@@ -72,6 +72,10 @@ final class HeadRoutes {
           if (request.query("fail").isPresent()) {
             throw new IllegalStateException(FailureRoutes.SECRET);
           }
+          if (request.query("size").isPresent()) {
+            int size = (int) TckApplication.number(request, "size", 0);
+            return Headers.of("x-large", Sample.text(size - "x-large: ".length() - 2));
+          }
           return request
               .query("name")
               .map(name -> Headers.of(name, "1"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.Server;
 import dev.lintel.ServerInfo;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +212,22 @@ abstract class TrailerTopic extends Topic {
                         assertThat(track.completed().failure()).isPresent();
                       }
                     }));
+  }
+
+  @Test
+  @Spec({"GW-RSP-33", "GW-RSP-34"})
+  void trailers_of_4_KiB_are_sent_and_more_cut_the_answer() {
+    Server server = start(options());
+    assumeTrue(server.info().supports(ServerInfo.TRAILERS), "the server has no trailers");
+    String most = Sample.text(4 * 1024 - "x-large: ".length() - 2);
+    Track small = newCase();
+    assertThat(talk(server, get(small, "/tck/trailers?size=" + 4 * 1024, "TE: trailers")))
+        .isEqualTo(chunked(200, "streamed") + "\n-- trailers\nx-large: " + most + OPEN);
+    assertThat(small.completed().failure()).isEmpty();
+    Track large = newCase();
+    assertThat(talk(server, get(large, "/tck/trailers?size=" + (4 * 1024 + 1), "TE: trailers")))
+        .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
+    assertThat(large.completed().failure()).isPresent();
   }
 
   /**

@@ -228,8 +228,10 @@ final class LintCall {
     }
     LintedBody linted = new LintedBody(response, this, again);
     answer = linted;
-    // Runs before the hooks of the application, which may take their time.
-    request.onComplete(completion -> hooksBegan());
+    if (direct()) {
+      // Runs before the hooks of the application, which may take their time.
+      request.onComplete(completion -> hooksBegan());
+    }
     if (ended.get()) {
       laterClosed(linted);
     }

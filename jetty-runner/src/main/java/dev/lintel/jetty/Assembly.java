@@ -21,7 +21,7 @@ final class Assembly {
    * The fields of a response (GW-RSP-32), the line before them, and what the server adds. Jetty
    * grows to this only where an answer needs it.
    */
-  private static final int MAX_RESPONSE_HEAD = 66 * 1024;
+  private static final int MAX_RESPONSE_HEAD = 17 * 1024;
 
   private final ServerOptions options;
   private final Exchanges exchanges;

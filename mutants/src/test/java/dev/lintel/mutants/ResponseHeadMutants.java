@@ -91,7 +91,7 @@ final class ResponseHeadMutants {
                 "bridges that learn of the container's limit when it is too late to answer",
                 Patch.of("HeaderRules", "requireSmall").doingNothing())
             .killedBy(
-                "responseheads/a_head_of_more_than_64_KiB_is_a_failure_of_the_application",
+                "responseheads/a_head_of_more_than_16_KiB_is_a_failure_of_the_application",
                 "but was: \"200",
                 "GW-RSP-32"),
         Mutant.of(
@@ -232,6 +232,16 @@ final class ResponseHeadMutants {
                 "but was: \"200 content-length: 5",
                 "GW-RSP-16",
                 "GW-BDY-03"),
+        Mutant.of(
+                TOMCAT,
+                "trailers of any size",
+                "a limit for heads alone",
+                Patch.of("HeaderRules", "requireSendableTrailers")
+                    .without("HeaderRules.requireSmall"))
+            .killedBy(
+                "trailers/trailers_of_4_KiB_are_sent_and_more_cut_the_answer",
+                "-- trailers x-large: ",
+                "GW-RSP-34"),
         Mutant.of(
                 TOMCAT,
                 "trailers for nobody",

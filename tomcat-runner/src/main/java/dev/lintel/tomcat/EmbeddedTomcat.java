@@ -32,8 +32,11 @@ final class EmbeddedTomcat extends Tomcat {
   /** What is legal in a target and not in Tomcat's reading of RFC 3986 (GW-REQ-14, GW-REQ-36). */
   private static final String RELAXED = "\"<>[]^`{|}";
 
-  /** The fields of a response (GW-RSP-32), the line before them, and what the server adds. */
-  private static final int MAX_RESPONSE_HEAD = 66 * 1024;
+  /**
+   * The fields of a response (GW-RSP-32), the line before them, and what the server adds. Tomcat
+   * has a buffer of this size for each exchange that goes on.
+   */
+  private static final int MAX_RESPONSE_HEAD = 17 * 1024;
 
   private static final int LONGEST_TICK = 500;
   private static final int SHORTEST_TICK = 10;
