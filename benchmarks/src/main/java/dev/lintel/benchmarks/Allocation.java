@@ -1,6 +1,5 @@
 package dev.lintel.benchmarks;
 
-import java.util.Arrays;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -39,26 +38,29 @@ final class Allocation {
   }
 
   /**
-   * Prints a line for each workload.
+   * Prints a line for each container and workload.
    *
-   * @param args names of workloads; none for all
+   * @param args names of containers and workloads; none for all
    * @throws RunnerException if a server does not start, or does not answer
    */
   public static void main(String[] args) throws RunnerException {
-    for (Container container : Container.values()) {
-      for (Workload workload : Workload.values()) {
-        boolean wanted = args.length == 0 || Arrays.asList(args).contains(workload.title());
-        if (!wanted || workload == Workload.WAIT) {
-          // What waits says nothing else than what does not.
-          continue;
+    LoadOptions asked = LoadOptions.orExit(args);
+    for (Container container : asked.containersOrAll()) {
+      for (Workload workload : asked.workloadsOrAll()) {
+        // What waits says nothing else than what does not, and of a giant there is one.
+        if (workload != Workload.WAIT && !workload.giant()) {
+          print(container, workload);
         }
-        long servlet = perRequest(Contestant.SERVLET, container, workload);
-        long bridge = perRequest(Contestant.BRIDGE, container, workload);
-        long runner = perRequest(Contestant.RUNNER, container, workload);
-        System.out.printf(
-            "%-7s %-10s servlet %6d  runner %+6d  bridge %+6d%n",
-            container.runner(), workload.title(), servlet, runner - servlet, bridge - servlet);
       }
     }
+  }
+
+  private static void print(Container container, Workload workload) throws RunnerException {
+    long servlet = perRequest(Contestant.SERVLET, container, workload);
+    long bridge = perRequest(Contestant.BRIDGE, container, workload);
+    long runner = perRequest(Contestant.RUNNER, container, workload);
+    System.out.printf(
+        "%-7s %-10s servlet %6d  runner %+6d  bridge %+6d%n",
+        container.runner(), workload.title(), servlet, runner - servlet, bridge - servlet);
   }
 }

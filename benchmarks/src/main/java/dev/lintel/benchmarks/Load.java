@@ -37,17 +37,7 @@ final class Load {
       System.err.println("wrk is not on the PATH: install it, on Debian by: apt-get install wrk");
       System.exit(2);
     }
-    new Load(options(args)).run();
-  }
-
-  private static LoadOptions options(String... args) {
-    try {
-      return LoadOptions.of(args);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-      throw e;
-    }
+    new Load(LoadOptions.orExit(args)).run();
   }
 
   private void run() throws IOException, InterruptedException {
@@ -71,9 +61,9 @@ final class Load {
 
   /** Some workloads, or if there are none all of them, and the short text in several ways. */
   private void compareLintel(List<Workload> workloads) throws IOException, InterruptedException {
-    for (Container container : containers()) {
+    for (Container container : options.containersOrAll()) {
       List<Rival.Plan> plans = new ArrayList<>();
-      for (Workload workload : workloads.isEmpty() ? List.of(Workload.values()) : workloads) {
+      for (Workload workload : workloads.isEmpty() ? options.workloadsOrAll() : workloads) {
         plans.add(new Rival.Plan(container, workload, options.heap()));
       }
       if (workloads.isEmpty()) {
@@ -98,7 +88,7 @@ final class Load {
 
   private void comparePeers(List<Workload> workloads) throws IOException, InterruptedException {
     for (Workload workload : workloads) {
-      for (Container container : containers()) {
+      for (Container container : options.containersOrAll()) {
         List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
         rivals.addAll(Rival.frameworks(container));
         compare(new Rival.Plan(container, workload, options.heap()), rivals);
@@ -107,12 +97,8 @@ final class Load {
     List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
     rivals.addAll(Rival.servers());
     // Beside one of Lintel's runners; the other has been measured beside the frameworks.
-    Container beside = containers().get(containers().size() - 1);
+    Container beside = options.containersOrAll().get(options.containersOrAll().size() - 1);
     compare(new Rival.Plan(beside, Workload.TEXT, options.heap()), rivals);
-  }
-
-  private List<Container> containers() {
-    return options.containers().isEmpty() ? List.of(Container.values()) : options.containers();
   }
 
   private void compare(Rival.Plan plan, List<Rival> rivals)

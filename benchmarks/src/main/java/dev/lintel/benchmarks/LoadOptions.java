@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What {@code benchmarks/load} has been asked for.
+ * What {@code benchmarks/load} has been asked for, or another measure that takes fewer words.
  *
  * @param quick whether to measure the short text alone
  * @param peers whether to measure others than Lintel as well
@@ -78,6 +78,27 @@ record LoadOptions(
         report,
         List.copyOf(containers),
         List.copyOf(workloads));
+  }
+
+  /** The same, for a program: says what is wrong, and ends. */
+  static LoadOptions orExit(String... words) {
+    try {
+      return of(words);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      throw e;
+    }
+  }
+
+  /** Those that were named, or all. */
+  List<Container> containersOrAll() {
+    return containers.isEmpty() ? List.of(Container.values()) : containers;
+  }
+
+  /** Those that were named, or all. */
+  List<Workload> workloadsOrAll() {
+    return workloads.isEmpty() ? List.of(Workload.values()) : workloads;
   }
 
   private static boolean flag(String word, String... parts) {

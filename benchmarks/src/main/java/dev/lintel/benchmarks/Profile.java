@@ -31,6 +31,7 @@ import jdk.jfr.consumer.RecordingFile;
 final class Profile {
   private static final int WARM_UP_SECONDS = 10;
   private static final int ROWS = 30;
+  private static final String PERIOD = "samplingPeriod";
   private static final String LINTEL = "dev.lintel.";
   private static final String BENCHMARKS = "dev.lintel.benchmarks.";
 
@@ -113,7 +114,9 @@ final class Profile {
         "-Xlog:jfr+startup=off",
         "-XX:StartFlightRecording:dumponexit=true,settings=profile,filename="
             + recording
-            + (processorTime ? ",jdk.CPUTimeSample#enabled=true" : ""));
+            + (processorTime
+                ? ",jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=2ms"
+                : ""));
   }
 
   private static Seen read(Path recording, Instant from, Instant to, double micros, double bytes)
@@ -131,9 +134,10 @@ final class Profile {
       String type = event.getEventType().getName();
       RecordedStackTrace stack = event.getStackTrace();
       if (type.equals(sample) && stack != null) {
-        samples++;
-        self.merge(name(stack.getFrames().get(0).getMethod()), 1.0, Double::sum);
-        ours(stack).forEach(name -> below.merge(name, 1.0, Double::sum));
+        double time = event.hasField(PERIOD) ? event.getDuration(PERIOD).toNanos() : 1;
+        samples += time;
+        self.merge(name(stack.getFrames().get(0).getMethod()), time, Double::sum);
+        ours(stack).forEach(name -> below.merge(name, time, Double::sum));
       } else if (type.equals("jdk.ObjectAllocationSample")) {
         weight += event.getLong("weight");
         RecordedClass of = event.getClass("objectClass");

@@ -1,10 +1,14 @@
 package dev.lintel.tomcat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.MessageBytes;
 
 /**
  * The request as the servlet gets it, from which {@link TomcatContainer} can get at Tomcat's own
@@ -20,6 +24,20 @@ final class Facade extends RequestFacade {
   /** Tomcat's request, while the exchange lasts. */
   Request request() {
     return request;
+  }
+
+  /** By no decoder: of the bytes of a value, Tomcat makes a text by way of two buffers. */
+  @Override
+  public @Nullable String getHeader(String name) {
+    if (request == null) {
+      return super.getHeader(name);
+    }
+    MessageBytes value = request.getCoyoteRequest().getMimeHeaders().getValue(name);
+    if (value == null || value.getType() != MessageBytes.T_BYTES) {
+      return value == null ? null : value.toString();
+    }
+    ByteChunk bytes = value.getByteChunk();
+    return new String(bytes.getBuffer(), bytes.getStart(), bytes.getLength(), ISO_8859_1);
   }
 
   /** A request that makes such a facade. */
