@@ -24,7 +24,7 @@ abstract class AsyncTopic extends Topic {
   /** More than a server starts with. */
   private static final int WRITERS = 30;
 
-  /** One is kept free of writers. */
+  /** Some are kept free of writers. */
   private static final int WORKERS = WRITERS + 10;
 
   AsyncTopic(Starter starter) {
@@ -132,7 +132,10 @@ abstract class AsyncTopic extends Topic {
       tracks.add(track);
       wires.add(connect(server).send(get(track, "/async/inherited")));
     }
-    // All at once: each has a thread of its own.
+    // All requests have been called, on a few threads; the writers need one each, and those that
+    // are not there yet are started by the threads that complete the stages.
+    tracks.forEach(track -> track.await("at stage"));
+    tracks.forEach(track -> track.open("stage"));
     tracks.forEach(track -> track.await("at writer"));
     tracks.forEach(track -> track.open("writer"));
     for (Wire wire : wires) {

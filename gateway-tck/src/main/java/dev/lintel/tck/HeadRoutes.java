@@ -74,7 +74,7 @@ final class HeadRoutes {
           }
           if (request.query("size").isPresent()) {
             int size = (int) TckApplication.number(request, "size", 0);
-            return Headers.of("x-large", Sample.text(size - "x-large: ".length() - 2));
+            return Headers.of("x-large", Sample.text(size - "x-large: \r\n".length()));
           }
           return request
               .query("name")

@@ -14,8 +14,8 @@ final class InheritedValue {
   private InheritedValue() {}
 
   /**
-   * Completes on a thread that has the value; the answer says what of it there is where its body is
-   * written. The writer waits, so that no other can have its thread.
+   * Completes when it is let go, on a thread that has the value; the answer says what of it there
+   * is where its body is written. The writer waits, so that no other can have its thread.
    */
   static CompletionStage<Response> answer(Track track, Executor executor) {
     CompletableFuture<Response> stage = new CompletableFuture<>();
@@ -23,6 +23,7 @@ final class InheritedValue {
         () -> {
           VALUE.set("inherited");
           try {
+            track.pass("stage");
             stage.complete(Response.of(200).body(track.counted(written(track))));
           } finally {
             VALUE.remove();

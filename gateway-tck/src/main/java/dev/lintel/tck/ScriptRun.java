@@ -60,6 +60,7 @@ public final class ScriptRun {
    *
    * @param script one that {@linkplain Script#runsAt runs} at the mount path of this server
    * @return what had to come and what came
+   * @throws IllegalArgumentException if the script does not say enough
    */
   public ScriptResult run(Script script) {
     Track track = probe.track(newCase("script-", CASES.incrementAndGet()));

@@ -62,7 +62,9 @@ class ScriptsTest {
   @Test
   void each_can_be_evaluated() {
     for (Script script : Scripts.all()) {
-      for (ScriptSteps.Step step : ScriptSteps.of(script).steps()) {
+      ScriptSteps steps = ScriptSteps.of(script);
+      assertThat(ScriptImplied.application(steps, TEXT)).as(script.id()).isNotNull();
+      for (ScriptSteps.Step step : steps.steps()) {
         if (step instanceof ScriptSteps.Get get) {
           assertThat(ScriptExpectation.of(get, TEXT).lines()).as(script.id()).isNotEmpty();
         } else if (step instanceof ScriptSteps.Send send) {

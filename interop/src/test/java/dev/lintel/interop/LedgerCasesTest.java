@@ -41,6 +41,7 @@ class LedgerCasesTest {
           "undertow-2.2",
           "undertow-2.3",
           "wildfly-39");
+  private static final Set<String> PLACES = Set.of("/", "/app", "blocking", "async");
   private static final Pattern ADVICE = Pattern.compile("(?m)^- do: \\S");
   private static final Set<String> TOPICS =
       Arrays.stream(DeployedSuite.class.getDeclaredClasses())
@@ -49,7 +50,7 @@ class LedgerCasesTest {
 
   static List<Path> ledgers() throws IOException {
     try (Stream<Path> files = Files.list(LEDGERS)) {
-      return files.sorted().toList();
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
     }
   }
 
@@ -77,6 +78,8 @@ class LedgerCasesTest {
             .toList();
 
     assertThat(words).isSubsetOf(WORDS);
+    String family = ledger.getFileName().toString().replaceFirst("\\.md$", "");
+    assertThat(words).allMatch(word -> PLACES.contains(word) || word.startsWith(family + '-'));
   }
 
   /** Each difference says what somebody who meets it should do. */
