@@ -9,12 +9,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Threads that begin with nothing of whoever starts them: a task has no thread-local value that it
- * has not set itself (GW-SRV-06). Whoever starts one is perhaps a thread of the application's.
+ * Threads that inherit no thread-local value: a task has none that it has not set itself
+ * (GW-SRV-06). Whoever starts one is perhaps a thread of the application's. The context class
+ * loader is for the task to set.
  *
  * <p>All methods may be called by any thread.
+ *
+ * @since 0.1
  */
 public final class WorkerThreads {
+  /** The version of Java that brought them; two before it had a preview. */
+  private static final int VIRTUAL = 21;
+
   private WorkerThreads() {}
 
   /**
@@ -25,18 +31,21 @@ public final class WorkerThreads {
    * @return what has no limit and needs no end
    */
   public static Executor perTask(String name) {
-    ThreadFactory factory = virtualThreads(name).orElseGet(() -> platformThreads(name));
+    ThreadFactory factory =
+        Runtime.version().feature() < VIRTUAL ? platformThreads(name) : virtualThreads(name);
     return task -> factory.newThread(task).start();
   }
 
   /**
    * Runs each task on a virtual thread of its own.
    *
-   * @param name of every thread
+   * @param name of the threads, before a number
    * @return empty where the JDK has no virtual threads, before Java 21
    */
   public static Optional<ExecutorService> virtual(String name) {
-    return virtualThreads(name).map(WorkerThreads::perTask);
+    return Runtime.version().feature() < VIRTUAL
+        ? Optional.empty()
+        : Optional.of(perTask(virtualThreads(name)));
   }
 
   private static ThreadFactory platformThreads(String name) {
@@ -47,7 +56,8 @@ public final class WorkerThreads {
     };
   }
 
-  /** {@code Executors.newThreadPerTaskExecutor(factory)}, which came with Java 21. */
+  // What Java 21 brought is not there when this is compiled.
+
   private static ExecutorService perTask(ThreadFactory factory) {
     try {
       return (ExecutorService)
@@ -58,22 +68,22 @@ public final class WorkerThreads {
                   MethodType.methodType(ExecutorService.class, ThreadFactory.class))
               .invoke(factory);
     } catch (Throwable e) {
-      throw new IllegalStateException("virtual threads without an executor for them", e);
+      throw new IllegalStateException("no executor for virtual threads", e);
     }
   }
 
-  /** {@code Thread.ofVirtual()}, which came with Java 21. */
-  private static Optional<ThreadFactory> virtualThreads(String name) {
+  /** {@code Thread.ofVirtual().name(name, 0).inheritInheritableThreadLocals(false).factory()}. */
+  private static ThreadFactory virtualThreads(String name) {
     try {
-      Class<?> builder = Class.forName("java.lang.Thread$Builder");
-      Class<?> virtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+      Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       Object threads =
-          lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(virtual)).invoke();
+          lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder)).invoke();
       threads =
           lookup
-              .findVirtual(builder, "name", MethodType.methodType(builder, String.class))
-              .invoke(threads, name);
+              .findVirtual(
+                  builder, "name", MethodType.methodType(builder, String.class, long.class))
+              .invoke(threads, name + '-', 0L);
       threads =
           lookup
               .findVirtual(
@@ -81,15 +91,12 @@ public final class WorkerThreads {
                   "inheritInheritableThreadLocals",
                   MethodType.methodType(builder, boolean.class))
               .invoke(threads, false);
-      return Optional.of(
-          (ThreadFactory)
-              lookup
-                  .findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
-                  .invoke(threads));
-    } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException e) {
-      return Optional.empty();
+      return (ThreadFactory)
+          lookup
+              .findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
+              .invoke(threads);
     } catch (Throwable e) {
-      throw new IllegalStateException("virtual threads that cannot be made", e);
+      throw new IllegalStateException("no virtual threads", e);
     }
   }
 }

@@ -52,9 +52,9 @@ public class Container {
    * @throws UnreadableFile if the file ends there, or cannot be read
    * @throws ClosedChannelException if the file has been closed, as an interrupt does at the end of
    *     a stop
-   * @throws IOException never otherwise
    */
-  public static int read(FileChannel file, ByteBuffer to, long position) throws IOException {
+  public static int read(FileChannel file, ByteBuffer to, long position)
+      throws UnreadableFile, ClosedChannelException {
     int n;
     try {
       n = file.read(to, position);

@@ -40,7 +40,8 @@ final class EmbeddedTomcat extends Tomcat {
 
   /**
    * How many processors are kept, with their buffers, for exchanges to come. One that waits for its
-   * answer has one; of a thousand that wait, Tomcat's 200 would have most begin with a new one.
+   * answer has one; of a thousand that wait, Tomcat's 200 would have most begin with a new one. As
+   * many as have been in use at a time are kept, each with some 35 KiB.
    */
   private static final int KEPT_PROCESSORS = 1_000;
 

@@ -134,6 +134,23 @@ final class Processor extends Http11Processor {
   }
 
   /**
+   * A read or a write that fails on another thread has Tomcat tell of an error by an event of its
+   * own. Whatever other event ends before that one comes finds a state for which Tomcat has no case
+   * here; it would close the connection and take its objects back, while the exchange goes on.
+   */
+  @Override
+  public SocketState asyncPostProcess() throws IOException {
+    try {
+      return super.asyncPostProcess();
+    } catch (IllegalStateException e) {
+      if (!isAsync() || !response.isError()) {
+        throw e;
+      }
+      return SocketState.LONG;
+    }
+  }
+
+  /**
    * Whether the poller tells of a timeout that the thread which reads or writes, outside of this
    * lock, notices by itself: that thread is to get its exception, and its exchange an answer.
    */

@@ -92,7 +92,7 @@ final class TomcatServer implements Server {
       nativeSettings.accept(tomcat);
     } catch (Throwable e) {
       // Its threads are there from the beginning.
-      abandon(tomcat, protocol, workers);
+      abandon(tomcat, protocol, workers, e);
       throw e;
     }
     try {
@@ -100,17 +100,25 @@ final class TomcatServer implements Server {
       tomcat.start();
       return new TomcatServer(tomcat, protocol, workers, deployed, info, loader);
     } catch (Exception e) {
-      abandon(tomcat, protocol, workers);
+      abandon(tomcat, protocol, workers, e);
       throw ServerProvider.startFailure(options, e);
     } catch (Error e) {
-      abandon(tomcat, protocol, workers);
+      abandon(tomcat, protocol, workers, e);
       throw e;
     }
   }
 
-  private static void abandon(EmbeddedTomcat tomcat, Protocol protocol, Workers workers) {
-    if (shutDown(tomcat, protocol, workers)) {
-      Thread.currentThread().interrupt();
+  /**
+   * Lets nothing of a start that has failed go on; what fails here as well comes with the cause.
+   */
+  private static void abandon(
+      EmbeddedTomcat tomcat, Protocol protocol, Workers workers, Throwable cause) {
+    try {
+      if (shutDown(tomcat, protocol, workers)) {
+        Thread.currentThread().interrupt();
+      }
+    } catch (RuntimeException | Error e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -214,15 +222,20 @@ final class TomcatServer implements Server {
     try {
       tomcat.stop();
       tomcat.destroy();
-    } catch (LifecycleException e) {
+    } catch (LifecycleException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "Tomcat did not stop well", e);
     }
+    boolean interrupted = false;
     try {
       protocol.endTimer();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    try {
       boolean unused = workers.end(LAST_THREADS);
     } catch (InterruptedException e) {
-      return true;
+      interrupted = true;
     }
-    return Thread.interrupted();
+    return Thread.interrupted() || interrupted;
   }
 }
