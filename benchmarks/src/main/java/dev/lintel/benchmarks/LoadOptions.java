@@ -80,7 +80,7 @@ record LoadOptions(
         List.copyOf(workloads));
   }
 
-  /** The same, for a program: says what is wrong, and ends. */
+  /** The same for a program: says what is wrong, and ends. */
   static LoadOptions orExit(String... words) {
     try {
       return of(words);
@@ -89,6 +89,27 @@ record LoadOptions(
       System.exit(2);
       throw e;
     }
+  }
+
+  /**
+   * Containers and workloads alone, for a program that has no options; of requests of which there
+   * are many a second.
+   */
+  static LoadOptions namesOrExit(String... words) {
+    for (String word : words) {
+      if (word.startsWith("--")) {
+        System.err.println(word + ": only containers and workloads can be named here");
+        System.exit(2);
+      }
+    }
+    LoadOptions options = orExit(words);
+    for (Workload workload : options.workloads()) {
+      if (!workload.quick()) {
+        System.err.println(workload.title() + " is for benchmarks/load alone");
+        System.exit(2);
+      }
+    }
+    return options;
   }
 
   /** Those that were named, or all. */

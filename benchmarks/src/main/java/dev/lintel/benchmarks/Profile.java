@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,11 +24,13 @@ import jdk.jfr.consumer.RecordingFile;
  * Where the processor time and the bytes of a workload go: the servlet's and Lintel's servers, one
  * after the other, as Java's flight recorder sees them, by request.
  *
- * <p>From Java 25 on samples are of the processor time (JEP 509), those of system calls included;
- * before, they are of threads that run Java code.
+ * <p>From Java 25 on samples are of the processor time (JEP 509), on Linux; before, they are of
+ * threads that run Java code. The time of what has no sample, such as the collector and the
+ * compiler, is in the figures in proportion.
  */
 final class Profile {
   private static final int WARM_UP_SECONDS = 10;
+  private static final int SECONDS = 20;
   private static final int ROWS = 30;
   private static final String PERIOD = "samplingPeriod";
   private static final String LINTEL = "dev.lintel.";
@@ -39,12 +40,14 @@ final class Profile {
    * What was seen of one server.
    *
    * @param micros processor time of a request, in microseconds
-   * @param self shares of samples by the method that ran
-   * @param below shares of samples by Lintel's methods on the stack
+   * @param samples how many there are
+   * @param self microseconds by the method that ran, as many as its share of the samples
+   * @param below the same by Lintel's methods on the stack
    * @param bytes of a request by their class
    */
   private record Seen(
       double micros,
+      long samples,
       Map<String, Double> self,
       Map<String, Double> below,
       Map<String, Double> bytes) {}
@@ -54,29 +57,28 @@ final class Profile {
   /**
    * Prints the tables.
    *
-   * @param args container, workload, and how many seconds to record
+   * @param args a container and a workload
    * @throws Exception if a server does not start, or wrk fails
    */
   public static void main(String[] args) throws Exception {
-    if (args.length < 2 || args.length > 3 || !Wrk.installed()) {
-      System.err.println("profile CONTAINER WORKLOAD [SECONDS]; wrk has to be on the PATH");
+    LoadOptions asked = LoadOptions.namesOrExit(args);
+    if (asked.containers().size() != 1 || asked.workloads().size() != 1 || !Wrk.installed()) {
+      System.err.println("profile CONTAINER WORKLOAD: one of each; and wrk has to be installed");
       System.exit(2);
     }
-    Container container = Container.valueOf(args[0].toUpperCase(Locale.ROOT));
-    Workload workload = Workload.valueOf(args[1].toUpperCase(Locale.ROOT));
-    int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 20;
-    Seen servlet = seen(Contestant.SERVLET, container, workload, seconds);
-    Seen lintel = seen(Contestant.RUNNER, container, workload, seconds);
+    Container container = asked.containers().get(0);
+    Workload workload = asked.workloads().get(0);
+    Seen servlet = seen(Contestant.SERVLET, container, workload);
+    Seen lintel = seen(Contestant.RUNNER, container, workload);
     System.out.printf(
-        "processor time of a request: servlet %.2f us, lintel %.2f us%n",
-        servlet.micros(), lintel.micros());
-    print("microseconds in a method itself", servlet.self(), lintel.self());
-    print("microseconds in Lintel's methods and below", servlet.below(), lintel.below());
+        "processor time of a request: servlet %.2f us in %d samples, lintel %.2f us in %d%n",
+        servlet.micros(), servlet.samples(), lintel.micros(), lintel.samples());
+    print("microseconds by method, as the samples have it", servlet.self(), lintel.self());
+    print("by Lintel's methods, with all that they call", servlet.below(), lintel.below());
     print("bytes by class", servlet.bytes(), lintel.bytes());
   }
 
-  private static Seen seen(
-      Contestant contestant, Container container, Workload workload, int seconds)
+  private static Seen seen(Contestant contestant, Container container, Workload workload)
       throws IOException, InterruptedException {
     Path recording = Files.createTempFile("lintel-profile", ".jfr");
     try {
@@ -88,11 +90,11 @@ final class Profile {
       try (ServedProcess server =
           ServedProcess.start(
               contestant.title(), container, workload, Threads.PLATFORM, options(recording))) {
-        Wrk.run(server.port(), workload, workload.connections(), WARM_UP_SECONDS);
+        drive(server, workload, WARM_UP_SECONDS);
         from = Instant.now();
         Duration before = server.cpu();
         double had = server.allocated();
-        figures = Wrk.run(server.port(), workload, workload.connections(), seconds);
+        figures = drive(server, workload, SECONDS);
         cpu = server.cpu().minus(before);
         allocated = server.allocated() - had;
         to = Instant.now();
@@ -100,8 +102,17 @@ final class Profile {
       double micros = cpu.toNanos() / 1_000.0 / figures.requests();
       return read(recording, from, to, micros, allocated / figures.requests());
     } finally {
-      Files.delete(recording);
+      Files.deleteIfExists(recording);
     }
+  }
+
+  private static Wrk.Figures drive(ServedProcess server, Workload workload, int seconds)
+      throws IOException, InterruptedException {
+    Wrk.Figures figures = Wrk.run(server.port(), workload, workload.connections(), seconds);
+    if (figures.requests() == 0 || figures.errors() > 0) {
+      throw new IOException(figures.errors() + " failed of " + figures.requests() + " requests");
+    }
+    return figures;
   }
 
   private static List<String> options(Path recording) {
@@ -125,7 +136,8 @@ final class Profile {
     Map<String, Double> self = new HashMap<>();
     Map<String, Double> below = new HashMap<>();
     Map<String, Double> classes = new HashMap<>();
-    double samples = 0;
+    long samples = 0;
+    double sampled = 0;
     double weight = 0;
     for (RecordedEvent event : events(recording)) {
       if (event.getStartTime().isBefore(from) || event.getStartTime().isAfter(to)) {
@@ -135,7 +147,8 @@ final class Profile {
       RecordedStackTrace stack = event.getStackTrace();
       if (type.equals(sample) && stack != null) {
         double time = event.hasField(PERIOD) ? event.getDuration(PERIOD).toNanos() : 1;
-        samples += time;
+        samples++;
+        sampled += time;
         self.merge(name(stack.getFrames().get(0).getMethod()), time, Double::sum);
         ours(stack).forEach(name -> below.merge(name, time, Double::sum));
       } else if (type.equals("jdk.ObjectAllocationSample")) {
@@ -144,10 +157,10 @@ final class Profile {
         classes.merge(of.getName(), (double) event.getLong("weight"), Double::sum);
       }
     }
-    scale(self, micros / samples);
-    scale(below, micros / samples);
+    scale(self, micros / sampled);
+    scale(below, micros / sampled);
     scale(classes, bytes / weight);
-    return new Seen(micros, self, below, classes);
+    return new Seen(micros, samples, self, below, classes);
   }
 
   private static List<RecordedEvent> events(Path recording) throws IOException {

@@ -65,6 +65,11 @@ public enum Workload {
     return this == DOWNLOAD || this == UPLOAD;
   }
 
+  /** Whether one connection has thousands of its requests answered in a second. */
+  boolean quick() {
+    return this != WAIT && !giant();
+  }
+
   /** How many connections there are under load, if nothing else is said. */
   int connections() {
     return this == WAIT ? MANY : giant() ? 1 : SOME;
