@@ -8,7 +8,7 @@ import java.util.Optional;
  * What became of an exchange, for its completion hooks: what was sent, not what the application
  * returned.
  *
- * @param status the status that was sent; 0 if nothing was
+ * @param status of the answer whose head was committed; 0 if none was
  * @param headers the fields that the response carried when its head was committed, the server's own
  *     ({@code date}, framing) left out; empty if nothing was sent
  * @param bytes the body bytes handed to the server, after filters, before transfer coding and TLS
@@ -23,7 +23,7 @@ public record Completion(
   /**
    * Checks that nothing is null.
    *
-   * @param status the status that was sent, or 0
+   * @param status of the answer whose head was committed, or 0
    * @param headers not null
    * @param bytes the body bytes sent
    * @param duration not null

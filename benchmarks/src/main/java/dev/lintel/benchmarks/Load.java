@@ -47,14 +47,23 @@ final class Load {
       } else {
         compareLintel(options.quick() ? List.of(Workload.TEXT) : options.workloads());
       }
-    } catch (IOException | InterruptedException e) {
-      // What there is took its time.
-      if (!done.isEmpty()) {
-        report();
-      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      reportBefore(e);
       throw e;
     }
     report();
+  }
+
+  /** What there is took its time. */
+  private void reportBefore(Exception failure) {
+    if (done.isEmpty()) {
+      return;
+    }
+    try {
+      report();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void report() throws IOException {

@@ -157,6 +157,9 @@ final class Profile {
         classes.merge(of.getName(), (double) event.getLong("weight"), Double::sum);
       }
     }
+    if (samples == 0) {
+      throw new IOException("the recording has no " + sample + ": this system has none");
+    }
     scale(self, micros / sampled);
     scale(below, micros / sampled);
     scale(classes, bytes / weight);

@@ -27,7 +27,7 @@ public final class WorkerThreads {
    * Runs each task on a thread of its own, which is virtual where the JDK has such (Java 21 and
    * later), and a daemon.
    *
-   * @param name of every thread
+   * @param name of the threads; behind that of virtual ones there is a number
    * @return what has no limit and needs no end
    */
   public static Executor perTask(String name) {

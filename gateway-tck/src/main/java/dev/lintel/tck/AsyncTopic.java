@@ -131,10 +131,10 @@ abstract class AsyncTopic extends Topic {
       Track track = newCase();
       tracks.add(track);
       wires.add(connect(server).send(get(track, "/async/inherited")));
+      // One after the other, so that a few threads have been enough. The writers need one each, and
+      // those that are not there yet are started by the threads that complete the stages.
+      track.await("at stage");
     }
-    // All requests have been called, on a few threads; the writers need one each, and those that
-    // are not there yet are started by the threads that complete the stages.
-    tracks.forEach(track -> track.await("at stage"));
     tracks.forEach(track -> track.open("stage"));
     tracks.forEach(track -> track.await("at writer"));
     tracks.forEach(track -> track.open("writer"));

@@ -10,6 +10,11 @@ import java.util.stream.Collectors;
 
 /** What the application saw, in the lines in which a script asks for it. */
 final class ScriptSight {
+  private static final String COMPLETED = "completed: ";
+
+  /** Of a line that says all of a completion. */
+  private static final int MOST_WORDS = 4;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LATE = Duration.ofMillis(500);
   private static final Duration STILL = Duration.ofSeconds(1);
@@ -23,13 +28,16 @@ final class ScriptSight {
     }
     long end = System.nanoTime() + patience.toNanos();
     long still = System.nanoTime() + STILL.toNanos();
+    // Before the look: what comes to rest has noted all that it will.
+    boolean rest = track.isAtRest();
     Snapshot seen = track.snapshot();
     List<String> lines = now(seen, expected);
     // When all that has begun has ended, and then nothing more happens, nothing more will.
-    while (!(lines.equals(expected) && track.isAtRest())
+    while (!(rest && lines.equals(expected))
         && System.nanoTime() - end < 0
         && !(System.nanoTime() - still > 0 && ended(seen))) {
       pause();
+      rest = track.isAtRest();
       Snapshot next = track.snapshot();
       if (!next.text().equals(seen.text())) {
         still = System.nanoTime() + STILL.toNanos();
@@ -47,11 +55,13 @@ final class ScriptSight {
   /** All that there is to say, after every exchange has ended. */
   static List<String> all(Track track) {
     long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean rest = track.isAtRest();
     Snapshot seen = track.snapshot();
     // An exchange is noted as ended before its completion is, and what an application meets in a
     // broken body perhaps after either.
-    while (!(ended(seen) && track.isAtRest()) && System.nanoTime() - end < 0) {
+    while (!(rest && ended(seen)) && System.nanoTime() - end < 0) {
       pause();
+      rest = track.isAtRest();
       seen = track.snapshot();
     }
     // A subscriber may hear of a broken body after the client has.
@@ -74,31 +84,35 @@ final class ScriptSight {
   }
 
   private static List<String> now(Snapshot track, List<String> expected) {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(expected);
     // Whose hooks run first when a client has both answers, no rule says.
     List<Completion> left = new ArrayList<>(track.completions());
     List<Integer> unmet = new ArrayList<>();
-    for (String line : expected) {
-      if (line.startsWith("calls: ")) {
-        lines.add("calls: " + track.calls());
-      } else if (line.startsWith("failures: ")) {
-        lines.add("failures: " + kinds(track));
-      } else {
-        Completion met =
-            left.stream()
-                .filter(each -> completed(each, line).equals(line))
-                .findFirst()
-                .orElse(null);
-        left.remove(met);
-        if (met == null) {
-          unmet.add(lines.size());
+    for (int words = MOST_WORDS; words > 1; words--) {
+      for (int i = 0; i < expected.size(); i++) {
+        String line = expected.get(i);
+        if (line.startsWith(COMPLETED) && line.split(" ").length == words) {
+          Completion met =
+              left.stream()
+                  .filter(each -> completed(each, line).equals(line))
+                  .findFirst()
+                  .orElse(null);
+          if (met == null) {
+            unmet.add(i);
+          }
+          left.remove(met);
         }
-        lines.add(line);
       }
     }
+    unmet.sort(null);
     for (int at : unmet) {
-      lines.set(at, left.isEmpty() ? "completed: not" : completed(left.remove(0), lines.get(at)));
+      lines.set(at, left.isEmpty() ? COMPLETED + "not" : completed(left.remove(0), lines.get(at)));
     }
+    lines.replaceAll(
+        line ->
+            line.startsWith("calls: ")
+                ? "calls: " + track.calls()
+                : line.startsWith("failures: ") ? "failures: " + kinds(track) : line);
     if (track.ends() != track.calls()) {
       lines.add("!! " + track.ends() + " exchanges have ended");
     }
@@ -111,7 +125,7 @@ final class ScriptSight {
   /** A completion with as much of it as a line has. */
   private static String completed(Completion completion, String like) {
     int words = like.split(" ").length;
-    return "completed: "
+    return COMPLETED
         + (words > 2 ? completion.status() + " " : "")
         + (words > 3 ? completion.bytes() + " " : "")
         + (completion.failure().isPresent() ? "failed" : "delivered");

@@ -127,6 +127,9 @@ abstract class SettingTopic extends Topic {
       assertThat(track.completed().failure()).isPresent();
       assertThat(track.completed().status()).isEqualTo(200);
     }
+    for (Server server : List.of(blocking, async)) {
+      assertThat(server.stop(Duration.ofSeconds(5))).as("no exchange is left").isTrue();
+    }
   }
 
   @Test

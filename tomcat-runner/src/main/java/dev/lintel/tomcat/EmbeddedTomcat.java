@@ -41,9 +41,12 @@ final class EmbeddedTomcat extends Tomcat {
   /**
    * How many processors are kept, with their buffers, for exchanges to come. One that waits for its
    * answer has one; of a thousand that wait, Tomcat's 200 would have most begin with a new one. As
-   * many as have been in use at a time are kept, each with some 35 KiB.
+   * many as have been in use at a time are kept, each with some 75 KiB; with larger heads of
+   * requests, for which each has two buffers, it remains at Tomcat's number.
    */
   private static final int KEPT_PROCESSORS = 1_000;
+
+  private static final int HEAD_OF_MANY = 16 * 1024;
 
   private static final int LONGEST_TICK = 500;
   private static final int SHORTEST_TICK = 10;
@@ -151,7 +154,9 @@ final class EmbeddedTomcat extends Tomcat {
     socket.setAppReadBufSize(Math.max(socket.getAppReadBufSize(), head + 1));
     protocol.setMaxHttpRequestHeaderSize(head);
     protocol.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEAD);
-    protocol.setProcessorCache(KEPT_PROCESSORS);
+    if (head <= HEAD_OF_MANY) {
+      protocol.setProcessorCache(KEPT_PROCESSORS);
+    }
     protocol.setMaxHeaderCount(-1);
     protocol.setMaxTrailerSize(head);
     protocol.setMaxExtensionSize(head);

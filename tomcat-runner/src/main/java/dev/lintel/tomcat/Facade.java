@@ -37,7 +37,10 @@ final class Facade extends RequestFacade {
       return value == null ? null : value.toString();
     }
     ByteChunk bytes = value.getByteChunk();
-    return new String(bytes.getBuffer(), bytes.getStart(), bytes.getLength(), ISO_8859_1);
+    String text = new String(bytes.getBuffer(), bytes.getStart(), bytes.getLength(), ISO_8859_1);
+    // As Tomcat does, for whoever asks again.
+    value.setString(text);
+    return text;
   }
 
   /** A request that makes such a facade. */

@@ -135,8 +135,9 @@ final class Processor extends Http11Processor {
 
   /**
    * A read or a write that fails on another thread has Tomcat tell of an error by an event of its
-   * own. Whatever other event ends before that one comes finds a state for which Tomcat has no case
-   * here; it would close the connection and take its objects back, while the exchange goes on.
+   * own. The thread that is on its way out of another event, if it comes to this point before that
+   * one, finds a state for which Tomcat has no case here; it would close the connection and take
+   * its objects back, while the exchange goes on.
    */
   @Override
   public SocketState asyncPostProcess() throws IOException {
@@ -152,10 +153,12 @@ final class Processor extends Http11Processor {
 
   /**
    * Whether the poller tells of a timeout that the thread which reads or writes, outside of this
-   * lock, notices by itself: that thread is to get its exception, and its exchange an answer.
+   * lock, notices by itself: that thread is to get its exception, and its exchange an answer. When
+   * it has noticed, the next event is the one that ends the exchange.
    */
   private boolean isTimeoutOfABlockingCall(SocketWrapperBase<?> wrapper) {
     return isAsync()
+        && super.getErrorState().isIoAllowed()
         && request.getReadListener() == null
         && response.getWriteListener() == null
         && wrapper.getError() instanceof SocketTimeoutException;

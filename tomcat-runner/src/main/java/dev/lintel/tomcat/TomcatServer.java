@@ -220,8 +220,11 @@ final class TomcatServer implements Server {
   /** Ends what was started, or began to; answers whether the thread was interrupted meanwhile. */
   private static boolean shutDown(Tomcat tomcat, Protocol protocol, Workers workers) {
     try {
-      tomcat.stop();
-      tomcat.destroy();
+      try {
+        tomcat.stop();
+      } finally {
+        tomcat.destroy();
+      }
     } catch (LifecycleException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "Tomcat did not stop well", e);
     }
