@@ -210,7 +210,7 @@ final class Load {
       return Transfer.run(server.port(), plan.workload());
     }
     Wrk.Figures figures = Wrk.run(server.port(), plan.workload(), plan.connections(), seconds);
-    long allowed = server.drops() ? 1 + figures.requests() / 10_000 : 0;
+    long allowed = server.drops() ? 1 + figures.requests() / 1_000 : 0;
     if (figures.requests() == 0 || figures.errors() > allowed) {
       throw new IOException(figures.errors() + " failed, and " + figures.requests() + " did not");
     }
