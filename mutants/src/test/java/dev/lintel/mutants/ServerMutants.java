@@ -151,7 +151,7 @@ final class ServerMutants {
                 JETTY,
                 "a start that fails leaves its resources open",
                 "a catch block that logs",
-                Patch.of("jetty.JettyRunner", "listen").without("DeployedApplication.close"))
+                Patch.of("jetty.JettyRunner", "deploy").without("DeployedApplication.close"))
             .killedBy(TAKEN, "closed", "GW-DEP-11"),
         Mutant.of(
                 TOMCAT,
@@ -197,7 +197,7 @@ final class ServerMutants {
                 "no virtual threads, and not a word",
                 "a fallback that changes the capacity unseen",
                 Patch.of("OptionRules", "virtualThreads").doingNothing(),
-                Patch.of("jetty.Workers", "virtualThreads").returning(null))
+                Patch.of("jetty.Workers", "<init>").taking("Optional.orElseThrow", null))
             .killedBy(
                 "settings/virtual_threads_are_used_or_refused",
                 "Expecting",

@@ -125,6 +125,8 @@ class VerdictTest {
         new String[] {"* = open   !! nothing came for 6 s", "* completed: 200   completed: not"}) {
       assertThat(verdict("s: x\n  a   a\n" + line + "\n").kind()).isEqualTo(Verdict.Kind.TIMED_OUT);
     }
+    assertThat(verdict("s: x\n* calls: 1   * calls: 0\n* completed: 200   completed: not\n").kind())
+        .isEqualTo(Verdict.Kind.FAILED);
     assertThat(
             verdict("s: x\n  !! nothing came for 6 s   !! nothing came for 6 s\n* a   b\n").kind())
         .isEqualTo(Verdict.Kind.FAILED);
