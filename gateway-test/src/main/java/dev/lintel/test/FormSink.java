@@ -170,7 +170,7 @@ final class FormSink implements BodySink {
     @Override
     public void wanted() {
       linted.begin(false);
-      linted.runs(true);
+      linted.runs();
     }
 
     @Override
@@ -190,7 +190,7 @@ final class FormSink implements BodySink {
 
     @Override
     public void over(@Nullable Throwable failure) {
-      linted.runs(false);
+      linted.over();
       if (failure != null) {
         linted.fail();
       }

@@ -21,7 +21,8 @@ final class LintedBody {
   private final AtomicLong count = new AtomicLong();
   private volatile boolean wantsClosing;
   private volatile boolean consumed;
-  private volatile boolean running;
+  private volatile boolean begun;
+  private volatile boolean over;
   private volatile boolean finished;
   private volatile boolean failed;
   private volatile boolean closed;
@@ -79,7 +80,7 @@ final class LintedBody {
   }
 
   private void close() {
-    if (running) {
+    if (begun && !over) {
       call.note(
           "GW-BDY-21",
           call.outside(),
@@ -116,14 +117,23 @@ final class LintedBody {
     call.sending(blocking);
   }
 
-  /** Runs what may not be closed meanwhile. */
-  void runs(boolean now) {
-    running = now;
+  /** From here on it may not be closed, unless what runs is over already: that may overtake. */
+  void runs() {
+    begun = true;
+  }
+
+  /** Nothing runs any more, and nothing will. */
+  void over() {
+    over = true;
   }
 
   /** Notes the thread of a writer that runs. */
   void writes(boolean now) {
-    runs(now);
+    if (now) {
+      runs();
+    } else {
+      over();
+    }
     writing = now ? Thread.currentThread() : null;
   }
 

@@ -174,7 +174,7 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
     } else {
       add(n);
     }
-    if (n > 0 && wanted.compareAndSet(false, true) && !safely(events::wanted)) {
+    if (n > 0 && !over.get() && wanted.compareAndSet(false, true) && !safely(events::wanted)) {
       return;
     }
     upstream(subscription -> subscription.request(n), "request (Reactive Streams, 3.16)");

@@ -340,6 +340,32 @@ class LintServerTest extends LintedTest {
         "while it was being sent");
   }
 
+  /** A cancellation may overtake a request (Reactive Streams, 3.6); nothing runs behind it. */
+  @Test
+  void a_server_that_closes_behind_a_cancellation() throws Exception {
+    WrongServer fine =
+        new WrongServer() {
+          @Override
+          void send(Response response) {
+            response
+                .body()
+                .publisher()
+                .subscribe(
+                    new Idle() {
+                      @Override
+                      public void onSubscribe(Flow.Subscription subscription) {
+                        subscription.cancel();
+                        super.onSubscribe(subscription);
+                      }
+                    });
+          }
+        };
+    fine.failure = new IllegalStateException("cancelled");
+    Flow.Publisher<ByteBuffer> source = subscriber -> subscriber.onSubscribe(new Silent());
+    fine.run(Lint.check(request -> of(Body.publisher(source)), found::add));
+    assertThat(found).isEmpty();
+  }
+
   private static final class Silent implements Flow.Subscription {
     @Override
     public void request(long n) {}
@@ -349,7 +375,7 @@ class LintServerTest extends LintedTest {
   }
 
   /** Demands nothing after the first buffer, and cancels nothing. */
-  private static final class Idle implements Flow.Subscriber<ByteBuffer> {
+  private static class Idle implements Flow.Subscriber<ByteBuffer> {
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
       subscription.request(1);

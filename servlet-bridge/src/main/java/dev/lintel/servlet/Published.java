@@ -29,6 +29,10 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private final AtomicInteger pending = new AtomicInteger();
 
   private volatile Flow.@Nullable Subscription subscription;
+
+  /** While the first chunks are requested: a failure waits for that (Reactive Streams, 2.7). */
+  private volatile boolean asking;
+
   private volatile boolean done;
   private volatile boolean terminated;
   private volatile boolean writable;
@@ -41,6 +45,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private @Nullable ByteBuffer current;
   private byte @Nullable [] copy;
   private boolean flushDue;
+  private @Nullable Throwable due;
 
   Published(Answer answer, Flow.Publisher<ByteBuffer> publisher) {
     this.answer = answer;
@@ -75,12 +80,22 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   @Override
   public void onSubscribe(Flow.Subscription given) {
     Objects.requireNonNull(given, "subscription");
-    if (subscription != null || failure != null) {
+    if (subscription != null) {
       given.cancel();
       return;
     }
-    subscription = given;
-    given.request(AHEAD);
+    asking = true;
+    try {
+      if (failure != null) {
+        given.cancel();
+      } else {
+        subscription = given;
+        given.request(AHEAD);
+      }
+    } finally {
+      asking = false;
+      work();
+    }
   }
 
   @Override
@@ -148,6 +163,13 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
       ready.clear();
       return;
     }
+    if (asking && failure != null) {
+      return;
+    }
+    if (due != null) {
+      finish(due);
+      return;
+    }
     try {
       if (failure != null) {
         stop(failure);
@@ -209,8 +231,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
           return;
         }
         // Nothing was published: of unknown length, that says chunked all the same; of a length
-        // that
-        // was missed, the head shows before it is cut off.
+        // that was missed, the head shows before it is cut off.
         answer.commit();
         flushDue = answer.declared() != 0 || answer.takesTrailers();
       }
@@ -242,15 +263,19 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   }
 
   private void finish(@Nullable Throwable reason) {
-    Consumer<@Nullable Throwable> last = end;
-    end = null;
-    if (last == null) {
-      return;
-    }
     if (reason != null && failure == null) {
       // Whoever subscribes late is cancelled.
       failure = reason;
     }
+    Consumer<@Nullable Throwable> last = end;
+    if (last == null) {
+      return;
+    }
+    if (reason != null && asking) {
+      due = reason;
+      return;
+    }
+    end = null;
     Flow.Subscription open = subscription;
     if (reason != null && open != null && !terminated) {
       try {

@@ -790,6 +790,35 @@ class CallTest {
     assertThat(exchange.completions.get(0).failure()).containsSame(reset);
   }
 
+  /** GW-STR-06: request and cancel never overlap (Reactive Streams, 2.7). */
+  @Test
+  void a_client_that_is_lost_meanwhile_cancels_behind_the_first_request() throws Exception {
+    AtomicInteger cancelled = new AtomicInteger();
+    List<Integer> cancelledMeanwhile = new ArrayList<>();
+    IOException reset = new IOException("reset");
+    LongConsumer request =
+        n -> {
+          Thread container = new Thread(() -> exchange.cycle.error(reset));
+          container.start();
+          while (container.getState() != Thread.State.TIMED_WAITING && container.isAlive()) {
+            Thread.onSpinWait();
+          }
+          cancelledMeanwhile.add(cancelled.get());
+        };
+
+    exchange.serve(
+        noting(
+            r ->
+                published(
+                    s -> s.onSubscribe(subscription(request, cancelled::incrementAndGet)), -1)));
+
+    requireEnd(0);
+    assertThat(cancelledMeanwhile).containsExactly(0);
+    assertThat(cancelled).hasValue(1);
+    assertThat(closed).hasValue(1);
+    assertThat(exchange.completions.get(0).failure()).containsSame(reset);
+  }
+
   /** GW-SRV-05: Tomcat tells of some errors with a class loader of its own. */
   @Test
   void hooks_have_the_applications_class_loader_on_whatever_thread_the_container_calls_back()
