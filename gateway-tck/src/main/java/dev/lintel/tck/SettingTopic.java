@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,13 +111,86 @@ abstract class SettingTopic extends Topic {
     track.completed();
   }
 
+  /** A blocking and an asynchronous application, both on servers with a short idle timeout. */
+  private List<Server> impatient() {
+    return List.of(start(options().idleTimeout(SHORT)), startAsync(options().idleTimeout(SHORT)));
+  }
+
+  @Test
+  @Spec({"GW-CON-27", "GW-DEP-32"})
+  void the_idle_timeout_starts_again_with_what_a_client_takes() {
+    int part = 8_000_000;
+    for (Server server : impatient()) {
+      for (String form : List.of("bytes", "writer")) {
+        Track track = newCase();
+        Wire wire =
+            connect(server).send(get(track, "/tck/body?size=" + 5 * part + "&form=" + form));
+        Content content = wire.content(wire.head());
+        for (int i = 0; i < 5; i++) {
+          assertThat(wire.silent(SHORT.dividedBy(2))).as("there is more").isFalse();
+          pass(SHORT.dividedBy(2));
+          assertThat(content.take(part).length()).isEqualTo(part);
+        }
+        assertThat(content.answer().complete()).as(form).isTrue();
+        assertThat(track.completed().failure()).isEmpty();
+      }
+    }
+  }
+
+  /** Time is what this is about; nothing waits for anything here. */
+  private static void pass(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (end - System.nanoTime() > 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  @Test
+  @Spec({"GW-CON-29", "GW-DEP-32"})
+  void a_client_is_not_idle_while_nobody_reads_what_it_sends() {
+    for (Server server : impatient()) {
+      Track track = newCase();
+      Wire wire =
+          connect(server)
+              .send(request(track, "POST", "/tck/upload?gated", "Content-Length: 10") + "12345");
+      track.await("at rest");
+      assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
+      track.open("rest");
+      // Only now does the server wait for the client.
+      pass(SHORT.dividedBy(2));
+      assertThat(wire.send("67890").answer().text()).startsWith("10 ");
+      assertThat(track.completed().failure()).isEmpty();
+    }
+  }
+
+  @Test
+  @Spec({"GW-CON-29", "GW-DEP-32"})
+  void a_client_is_not_idle_while_nobody_writes() {
+    // More than the buffers on the way take.
+    int piece = 30_000_000;
+    for (Server server : impatient()) {
+      Track track = newCase();
+      String target = "/tck/body?gated&form=writer&piece=" + piece + "&size=" + 2 * piece;
+      Wire wire = connect(server).send(get(track, target));
+      Content content = wire.content(wire.head());
+      assertThat(content.take(piece).length()).isEqualTo(piece);
+      track.await("at 1");
+      assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
+      track.open("1");
+      assertThat(content.silent(SHORT)).isFalse();
+      pass(SHORT.dividedBy(4));
+      assertThat(content.take(piece).length()).isEqualTo(piece);
+      assertThat(content.answer().complete()).isTrue();
+      assertThat(track.completed().failure()).isEmpty();
+    }
+  }
+
   @Test
   @Spec({"GW-CON-27", "GW-LIF-14", "GW-STR-05", "GW-BDY-20"})
   void a_client_that_does_not_take_its_answer_is_cut_after_the_idle_timeout() {
-    Server blocking = start(options().idleTimeout(SHORT));
-    Server async = startAsync(options().idleTimeout(SHORT));
+    List<Server> servers = impatient();
     List<Track> tracks = new ArrayList<>();
-    for (Server server : List.of(blocking, async)) {
+    for (Server server : servers) {
       for (String form : List.of("writer", "stream", "chunks", "publisher", "bytes", "region")) {
         Track track = newCase();
         tracks.add(track);
@@ -127,7 +201,7 @@ abstract class SettingTopic extends Topic {
       assertThat(track.completed().failure()).isPresent();
       assertThat(track.completed().status()).isEqualTo(200);
     }
-    for (Server server : List.of(blocking, async)) {
+    for (Server server : servers) {
       assertThat(server.stop(Duration.ofSeconds(5))).as("no exchange is left").isTrue();
     }
   }

@@ -111,6 +111,16 @@ final class ConnectionMutants {
                 "GW-CON-27",
                 "GW-DEP-32"),
         Mutant.of(
+                TOMCAT,
+                "a client counted as idle since it was last read from",
+                "timestamps that only a read moves, and pollers that look at them",
+                Patch.of("tomcat.Connection", "read")
+                    .without("NioEndpoint$NioSocketWrapper.updateLastRead"))
+            .killedBy(
+                "settings/a_client_is_not_idle_while_nobody_reads_what_it_sends",
+                "408 Request Timeout",
+                "GW-CON-29"),
+        Mutant.of(
                 JETTY,
                 "half a head answered",
                 "400 to a client that has gone",

@@ -59,6 +59,11 @@ final class Connection extends NioChannel {
     if (intake.isBroken()) {
       return -1;
     }
+    if (inExchange) {
+      // Or the poller counts from the read before, however long nobody has asked for more
+      // (GW-CON-29).
+      socketWrapper.updateLastRead();
+    }
     int from = to.position();
     intake.giveBack(to);
     int read = super.read(to);
