@@ -104,7 +104,7 @@ class ThreadPublisherTest {
                 out -> {
                   blocking.countDown();
                   try {
-                    Thread.sleep(60_000);
+                    new CountDownLatch(1).await();
                   } catch (InterruptedException e) {
                     events.add("interrupted");
                   }
