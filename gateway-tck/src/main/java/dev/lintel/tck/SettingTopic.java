@@ -127,8 +127,8 @@ abstract class SettingTopic extends Topic {
             connect(server).send(get(track, "/tck/body?size=" + 5 * part + "&form=" + form));
         Content content = wire.content(wire.head());
         for (int i = 0; i < 5; i++) {
-          assertThat(wire.silent(SHORT.dividedBy(2))).as("there is more").isFalse();
-          pass(SHORT.dividedBy(2));
+          assertThat(content.silent(LONG)).as("there is more").isFalse();
+          pass(SHORT.dividedBy(3));
           assertThat(content.take(part).length()).isEqualTo(part);
         }
         assertThat(content.answer().complete()).as(form).isTrue();
@@ -157,7 +157,7 @@ abstract class SettingTopic extends Topic {
       assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
       track.open("rest");
       // Only now does the server wait for the client.
-      pass(SHORT.dividedBy(2));
+      pass(SHORT.dividedBy(4));
       assertThat(wire.send("67890").answer().text()).startsWith("10 ");
       assertThat(track.completed().failure()).isEmpty();
     }
@@ -177,7 +177,7 @@ abstract class SettingTopic extends Topic {
       track.await("at 1");
       assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
       track.open("1");
-      assertThat(content.silent(SHORT)).isFalse();
+      assertThat(content.silent(LONG)).isFalse();
       pass(SHORT.dividedBy(4));
       assertThat(content.take(piece).length()).isEqualTo(piece);
       assertThat(content.answer().complete()).isTrue();

@@ -30,7 +30,11 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
 
   private volatile Flow.@Nullable Subscription subscription;
 
-  /** While the first chunks are requested: a failure waits for that (Reactive Streams, 2.7). */
+  /**
+   * While the first chunks are requested: a failure waits for that, and no cancellation overlaps
+   * (Reactive Streams, 2.7). It waits for as long as a publisher blocks there, which it must not
+   * (GW-STR-08).
+   */
   private volatile boolean asking;
 
   private volatile boolean done;
@@ -92,6 +96,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
         subscription = given;
         given.request(AHEAD);
       }
+    } catch (Throwable e) {
+      // It may be on a thread of the publisher's, where nobody else would hear of it.
+      fail(e);
     } finally {
       asking = false;
       work();

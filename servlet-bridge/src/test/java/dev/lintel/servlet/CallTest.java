@@ -790,6 +790,31 @@ class CallTest {
     assertThat(exchange.completions.get(0).failure()).containsSame(reset);
   }
 
+  /** A publisher may call back on a thread of its own, and what is thrown there reaches nobody. */
+  @Test
+  void a_subscription_that_throws_elsewhere_is_a_clean_error() throws Exception {
+    Thread.UncaughtExceptionHandler nobody = (thread, e) -> {};
+    LongConsumer throwing =
+        n -> {
+          throw new IllegalStateException("mine");
+        };
+
+    exchange.serve(
+        noting(
+            r ->
+                published(
+                    s -> {
+                      Thread own =
+                          new Thread(() -> s.onSubscribe(subscription(throwing, () -> {})));
+                      own.setUncaughtExceptionHandler(nobody);
+                      own.start();
+                    },
+                    -1)));
+
+    requireEnd(500);
+    assertThat(closed).hasValue(1);
+  }
+
   /** GW-STR-06: request and cancel never overlap (Reactive Streams, 2.7). */
   @Test
   void a_client_that_is_lost_meanwhile_cancels_behind_the_first_request() throws Exception {
