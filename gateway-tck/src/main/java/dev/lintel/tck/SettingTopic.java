@@ -33,9 +33,6 @@ abstract class SettingTopic extends Topic {
   private static final Duration SHORT = Duration.ofMillis(800);
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /** No multiple of the short one: at each of those Jetty looks whether a connection is idle. */
-  private static final Duration LATE = SHORT.multipliedBy(3).dividedBy(2);
-
   SettingTopic(Starter starter) {
     super(starter);
   }
@@ -157,7 +154,7 @@ abstract class SettingTopic extends Topic {
           connect(server)
               .send(request(track, "POST", "/tck/upload?gated", "Content-Length: 10") + "12345");
       track.await("at rest");
-      assertThat(wire.silent(LATE)).isTrue();
+      assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
       track.open("rest");
       // Only now does the server wait for the client.
       pass(SHORT.dividedBy(4));
@@ -178,7 +175,7 @@ abstract class SettingTopic extends Topic {
       Content content = wire.content(wire.head());
       assertThat(content.take(piece).length()).isEqualTo(piece);
       track.await("at 1");
-      assertThat(content.silent(LATE)).isTrue();
+      assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
       track.open("1");
       assertThat(content.silent(LONG)).isFalse();
       pass(SHORT.dividedBy(4));

@@ -297,6 +297,8 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   @Override
   public void write(Callback callback, ByteBuffer... buffers) {
+    // As Jetty does where it is to read: from now on the client is awaited.
+    notIdle();
     if (muted) {
       for (ByteBuffer buffer : buffers) {
         buffer.position(buffer.limit());
@@ -340,8 +342,18 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     Phase now = phase.get();
     if (now == Phase.LINGER) {
       close();
-    } else if (now != Phase.HEAD) {
+    } else if (now == Phase.EXCHANGE ? isClientIdle() : now != Phase.HEAD) {
       super.onIdleExpired(timeout);
     }
+  }
+
+  /**
+   * Whether the client was awaited for all of the idle timeout (GW-CON-29). Jetty looks at the time
+   * first, and meanwhile the application may begin to read or to write after a pause of its own;
+   * both start the time again, and before they are seen here.
+   */
+  private boolean isClientIdle() {
+    return (isFillInterested() || getWriteFlusher().isPending())
+        && getIdleFor() >= getIdleTimeout();
   }
 }

@@ -12,6 +12,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -84,6 +87,36 @@ class JettyTimeoutTest {
       assertThat(silent.rest()).isEmpty();
       release.countDown();
       assertThat(wire.send("abc").until("abc\n")).endsWith("abc\n");
+    }
+  }
+
+  /** GW-CON-29: Jetty looked at the time before, and comes with it when the read has begun. */
+  @Test
+  void an_idle_timeout_that_was_noticed_before_a_read_does_not_end_it() throws Exception {
+    CompletableFuture<ExchangeEndPoint> connection = new CompletableFuture<>();
+    CountDownLatch reading = new CountDownLatch(1);
+    Connection.Listener opened =
+        new Connection.Listener() {
+          @Override
+          public void onOpened(Connection given) {
+            connection.complete(ExchangeEndPoint.of(given.getEndPoint()));
+          }
+        };
+    try (Server server =
+            JettyRunner.start(
+                request -> {
+                  reading.countDown();
+                  return Response.text(request.body().text(10) + "\n");
+                },
+                ServerOptions.defaults().port(0).idleTimeout(LONG),
+                jetty -> ((AbstractConnector) jetty.getConnectors()[0]).addBean(opened));
+        Wire wire = Wire.to(server.uri())) {
+      wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\na");
+      while (!connection.get().isFillInterested() || reading.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+      connection.get().onIdleExpired(new TimeoutException("it was idle"));
+      assertThat(wire.send("bc").until("abc\n")).startsWith("HTTP/1.1 200 ");
     }
   }
 

@@ -27,7 +27,7 @@ final class UploadMutants {
                 "GW-CON-08"),
         Mutant.of(
                 TOMCAT,
-                "a repeated coding is not implemented",
+                "501 for a repeated coding",
                 "one status for all that is not chunked alone",
                 Patch.of("spi.FramingRules", "refusal").constant(400, 501))
             .killedBy(CODING + "Transfer-Encoding: chunked, chunked", "but was: \"501", "GW-CON-10")

@@ -183,19 +183,6 @@ class SettingsTest {
   }
 
   @Test
-  void the_idle_timeout_does_not_end_work_on_a_response() throws Exception {
-    Application slow =
-        request -> {
-          Thread.sleep(700);
-          return Response.text("slow!");
-        };
-    try (Server server = Server.start(slow, ANY_PORT.idleTimeout(Duration.ofMillis(100)));
-        Wire wire = new Wire(server)) {
-      assertThat(wire.send(GET).until("!")).startsWith("HTTP/1.1 200");
-    }
-  }
-
-  @Test
   void closes_without_an_answer_when_no_head_comes_in_time() throws Exception {
     try (Server server = Server.start(HELLO, ANY_PORT.requestHeadTimeout(Duration.ofMillis(300)));
         Wire silent = new Wire(server);
