@@ -55,7 +55,7 @@ final class StreamMutants {
                 JETTY,
                 "unbounded demand",
                 "request(Long.MAX_VALUE): backpressure switched off",
-                Patch.of("servlet.Published", "onSubscribe").constant(4L, Long.MAX_VALUE))
+                Patch.of("servlet.Published", "step").constant(4L, Long.MAX_VALUE))
             .killedBy(PIECES + "blocking publisher", "unbounded demand", "GW-STR-07"),
         Mutant.of(
                 TOMCAT,

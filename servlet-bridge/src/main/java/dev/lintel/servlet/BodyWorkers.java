@@ -87,10 +87,15 @@ final class BodyWorkers {
       cycle.start(work);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the container has no worker for an exchange", e);
-      Thread own = new Thread(null, work, "lintel-answer", 0, false);
-      own.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-      own.setDaemon(true);
-      own.start();
+      startAlone(work);
     }
+  }
+
+  /** Runs work on a thread of its own. */
+  static void startAlone(Runnable work) {
+    Thread own = new Thread(null, work, "lintel-answer", 0, false);
+    own.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    own.setDaemon(true);
+    own.start();
   }
 }

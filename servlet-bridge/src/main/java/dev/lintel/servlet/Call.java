@@ -198,12 +198,15 @@ final class Call {
 
   /**
    * Runs the end of an exchange on a thread that may block: on this one if the container has called
-   * back on it, as it may take the exchange away when it returns from there.
+   * back on it, as it may take the exchange away when it returns from there. Where it has done so,
+   * the container has no thread for it any more.
    */
   void onWorker(Runnable end) {
     Cycle running = requireCycle();
     if (running.inCallback()) {
       end.run();
+    } else if (exchange.released()) {
+      BodyWorkers.startAlone(() -> work(end));
     } else {
       BodyWorkers.start(running.context(), () -> work(end));
     }

@@ -15,8 +15,11 @@ import java.util.function.Consumer;
  * Sends a published body by the container's non-blocking writes, with a few chunks requested ahead.
  * What has no further chunk ready behind it is flushed.
  *
- * <p>Signals of both sides are noted and then worked off in {@link #step}, by one thread at a time.
- * The container is asked for non-blocking output only when there is something to send, so that a
+ * <p>Signals of both sides are noted and then worked off in {@link #step}, by one thread at a time;
+ * that is also the one that requests and cancels, so that these never overlap (Reactive Streams,
+ * 2.7).
+ *
+ * <p>The container is asked for non-blocking output only when there is something to send, so that a
  * publisher which fails at once gets an ordinary error answer.
  */
 final class Published implements Flow.Subscriber<ByteBuffer> {
@@ -30,13 +33,6 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
 
   private volatile Flow.@Nullable Subscription subscription;
 
-  /**
-   * While the first chunks are requested: a failure waits for that, and no cancellation overlaps
-   * (Reactive Streams, 2.7). It waits for as long as a publisher blocks there, which it must not
-   * (GW-STR-08).
-   */
-  private volatile boolean asking;
-
   private volatile boolean done;
   private volatile boolean terminated;
   private volatile boolean writable;
@@ -49,7 +45,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private @Nullable ByteBuffer current;
   private byte @Nullable [] copy;
   private boolean flushDue;
-  private @Nullable Throwable due;
+  private boolean asked;
 
   Published(Answer answer, Flow.Publisher<ByteBuffer> publisher) {
     this.answer = answer;
@@ -88,21 +84,8 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
       given.cancel();
       return;
     }
-    asking = true;
-    try {
-      if (failure != null) {
-        given.cancel();
-      } else {
-        subscription = given;
-        given.request(AHEAD);
-      }
-    } catch (Throwable e) {
-      // It may be on a thread of the publisher's, where nobody else would hear of it.
-      fail(e);
-    } finally {
-      asking = false;
-      work();
-    }
+    subscription = given;
+    work();
   }
 
   @Override
@@ -168,16 +151,14 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private void step() {
     if (end == null) {
       ready.clear();
-      return;
-    }
-    if (asking && failure != null) {
-      return;
-    }
-    if (due != null) {
-      finish(due);
+      cancel(null);
       return;
     }
     try {
+      if (subscription != null && !asked && failure == null) {
+        asked = true;
+        subscription.request(AHEAD);
+      }
       if (failure != null) {
         stop(failure);
       } else if (out != null) {
@@ -270,29 +251,30 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   }
 
   private void finish(@Nullable Throwable reason) {
-    if (reason != null && failure == null) {
-      // Whoever subscribes late is cancelled.
-      failure = reason;
-    }
     Consumer<@Nullable Throwable> last = end;
     if (last == null) {
       return;
     }
-    if (reason != null && asking) {
-      due = reason;
-      return;
-    }
     end = null;
-    Flow.Subscription open = subscription;
-    if (reason != null && open != null && !terminated) {
-      try {
-        open.cancel();
-      } catch (Throwable e) {
-        reason.addSuppressed(e);
-      }
-    }
+    cancel(reason);
     current = null;
     ready.clear();
     last.accept(reason);
+  }
+
+  /** A subscription that has not ended by itself; it may also come when all is over. */
+  private void cancel(@Nullable Throwable reason) {
+    Flow.Subscription open = subscription;
+    if (open == null || terminated) {
+      return;
+    }
+    subscription = null;
+    try {
+      open.cancel();
+    } catch (Throwable e) {
+      if (reason != null && reason != e) {
+        reason.addSuppressed(e);
+      }
+    }
   }
 }

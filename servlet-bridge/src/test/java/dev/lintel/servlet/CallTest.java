@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -608,13 +609,56 @@ class CallTest {
   /** GW-STR-15: nothing has left when the container first calls. */
   @Test
   void a_publisher_that_fails_before_anything_has_left_is_a_clean_error() throws Exception {
+    AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
     exchange.signals = false;
 
-    exchange.serve(noting(r -> published(failingAfter(2, new StatusException(409, "no")), -1)));
+    exchange.serve(
+        noting(
+            r ->
+                published(
+                    s -> {
+                      subscriber.set(s);
+                      s.onSubscribe(subscription(n -> {}, () -> {}));
+                    },
+                    -1)));
+    subscriber.get().onNext(ByteBuffer.wrap(new byte[] {1}));
+    subscriber.get().onError(new StatusException(409, "no"));
     assertThat(exchange.completions).isEmpty();
     exchange.out.listener.onWritePossible();
 
     requireEnd(409);
+    assertThat(closed).hasValue(1);
+  }
+
+  /** GW-STR-06: calls of the subscription never overlap (Reactive Streams, 2.7). */
+  @Test
+  void what_is_sent_meanwhile_asks_for_more_behind_the_first_request() throws Exception {
+    List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    exchange.out.readiness = () -> true;
+
+    exchange.serve(
+        noting(
+            r ->
+                published(
+                    s ->
+                        s.onSubscribe(
+                            subscription(
+                                n -> {
+                                  calls.add("request " + n);
+                                  if (n > 1) {
+                                    CompletableFuture.runAsync(
+                                            () -> s.onNext(ByteBuffer.wrap(new byte[1])))
+                                        .join();
+                                  } else {
+                                    s.onComplete();
+                                  }
+                                  calls.add("end " + n);
+                                },
+                                () -> {})),
+                    -1)));
+
+    requireEnd(200);
+    assertThat(calls).containsExactly("request 4", "end 4", "request 1", "end 1");
     assertThat(closed).hasValue(1);
   }
 
@@ -840,6 +884,30 @@ class CallTest {
     requireEnd(0);
     assertThat(cancelledMeanwhile).containsExactly(0);
     assertThat(cancelled).hasValue(1);
+    assertThat(closed).hasValue(1);
+    assertThat(exchange.completions.get(0).failure()).containsSame(reset);
+  }
+
+  /** The container has taken its objects back: what is still to be done gets no thread of its. */
+  @Test
+  void a_container_that_does_not_wait_for_the_end_is_not_asked_for_a_worker() throws Exception {
+    IOException reset = new IOException("reset");
+    LongConsumer request =
+        n -> CompletableFuture.runAsync(() -> exchange.cycle.error(reset)).join();
+    CountDownLatch ended = new CountDownLatch(1);
+
+    exchange.serve(
+        r -> {
+          r.onComplete(
+              completion -> {
+                exchange.completions.add(completion);
+                ended.countDown();
+              });
+          return published(s -> s.onSubscribe(subscription(request, () -> {})), -1);
+        });
+
+    await(ended);
+    requireEnd(0);
     assertThat(closed).hasValue(1);
     assertThat(exchange.completions.get(0).failure()).containsSame(reset);
   }
