@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Reads what a publisher publishes, with a few chunks requested ahead. */
 final class PublisherInputStream extends InputStream implements InUse {
   private static final int AHEAD = 4;
+  private static final long CANCEL = -1;
 
   private final Chunks chunks = new Chunks();
 
@@ -58,27 +59,70 @@ final class PublisherInputStream extends InputStream implements InUse {
     private final Queue<ByteBuffer> ready = new ArrayDeque<>(AHEAD);
     private Flow.@Nullable Subscription subscription;
     private @Nullable Throwable failure;
+    private long wanted = AHEAD;
+    private boolean signalling;
     private boolean done;
     private boolean closed;
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
       Objects.requireNonNull(given, "subscription");
-      boolean refused;
+      boolean second;
       lock.lock();
       try {
-        refused = subscription != null || closed;
-        if (!refused) {
+        second = subscription != null;
+        if (!second) {
           subscription = given;
         }
       } finally {
         lock.unlock();
       }
-      if (refused) {
+      if (second) {
         given.cancel();
       } else {
-        given.request(AHEAD);
+        signal();
       }
+    }
+
+    /**
+     * Requests what is wanted, and cancels what is not: one thread at a time, so that these never
+     * overlap (Reactive Streams, 2.7).
+     */
+    private void signal() {
+      Flow.Subscription to;
+      long n;
+      lock.lock();
+      try {
+        to = subscription;
+        n = wanted;
+        if (to == null || signalling || done || n == 0) {
+          return;
+        }
+        signalling = true;
+        wanted = 0;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        if (n == CANCEL) {
+          to.cancel();
+        } else {
+          to.request(n);
+        }
+      } finally {
+        signalled();
+      }
+    }
+
+    private void signalled() {
+      lock.lock();
+      try {
+        signalling = false;
+      } finally {
+        lock.unlock();
+      }
+      // What came meanwhile.
+      signal();
     }
 
     @Override
@@ -120,7 +164,7 @@ final class PublisherInputStream extends InputStream implements InUse {
     int read(byte[] to, int offset, int length) throws IOException {
       for (; ; ) {
         int n = 0;
-        Flow.Subscription more = null;
+        boolean used = false;
         lock.lock();
         try {
           ByteBuffer chunk = await();
@@ -131,13 +175,14 @@ final class PublisherInputStream extends InputStream implements InUse {
           chunk.get(to, offset, n);
           if (!chunk.hasRemaining()) {
             ready.remove();
-            more = subscription;
+            wanted++;
+            used = true;
           }
         } finally {
           lock.unlock();
         }
-        if (more != null) {
-          more.request(1);
+        if (used) {
+          signal();
         }
         if (n > 0) {
           return n;
@@ -187,21 +232,19 @@ final class PublisherInputStream extends InputStream implements InUse {
     }
 
     void close() {
-      Flow.Subscription end = null;
       lock.lock();
       try {
-        if (!closed && !done) {
-          end = subscription;
+        if (closed) {
+          return;
         }
         closed = true;
+        wanted = CANCEL;
         ready.clear();
         changed.signalAll();
       } finally {
         lock.unlock();
       }
-      if (end != null) {
-        end.cancel();
-      }
+      signal();
     }
   }
 }

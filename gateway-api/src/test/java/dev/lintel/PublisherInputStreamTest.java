@@ -2,12 +2,14 @@ package dev.lintel;
 
 import static dev.lintel.BodyForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +19,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PublisherInputStreamTest {
@@ -152,6 +156,57 @@ class PublisherInputStreamTest {
     late.get().onSubscribe(new Noting());
 
     assertThat(events).containsExactly("request 4", "cancel");
+  }
+
+  /** GW-STR-06: calls of the subscription never overlap (Reactive Streams, 2.7). */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_close_that_comes_during_a_request_cancels_behind_it(boolean throwing) {
+    AtomicReference<InputStream> open = new AtomicReference<>();
+    IllegalStateException failure = new IllegalStateException("mine");
+    Flow.Subscription closing =
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            events.add("request " + n);
+            if (n == 1) {
+              CompletableFuture.runAsync(() -> close(open.get())).join();
+              events.add("requested");
+              if (throwing) {
+                throw failure;
+              }
+            }
+          }
+
+          @Override
+          public void cancel() {
+            events.add("cancel");
+          }
+        };
+    events.clear();
+    open.set(
+        new PublisherInputStream(
+            subscriber -> {
+              to.set(subscriber);
+              subscriber.onSubscribe(closing);
+            }));
+    publish("a");
+
+    if (throwing) {
+      assertThatThrownBy(() -> open.get().read()).isSameAs(failure);
+    } else {
+      assertThatCode(() -> open.get().read()).doesNotThrowAnyException();
+    }
+
+    assertThat(events).containsExactly("request 4", "request 1", "requested", "cancel");
+  }
+
+  private static void close(InputStream open) {
+    try {
+      open.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void publish(String... texts) {
