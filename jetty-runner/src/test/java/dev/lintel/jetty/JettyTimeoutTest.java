@@ -9,12 +9,14 @@ import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,13 +97,6 @@ class JettyTimeoutTest {
   void an_idle_timeout_that_was_noticed_before_a_read_does_not_end_it() throws Exception {
     CompletableFuture<ExchangeEndPoint> connection = new CompletableFuture<>();
     CountDownLatch reading = new CountDownLatch(1);
-    Connection.Listener opened =
-        new Connection.Listener() {
-          @Override
-          public void onOpened(Connection given) {
-            connection.complete(ExchangeEndPoint.of(given.getEndPoint()));
-          }
-        };
     try (Server server =
             JettyRunner.start(
                 request -> {
@@ -109,7 +104,7 @@ class JettyTimeoutTest {
                   return Response.text(request.body().text(10) + "\n");
                 },
                 ServerOptions.defaults().port(0).idleTimeout(LONG),
-                jetty -> ((AbstractConnector) jetty.getConnectors()[0]).addBean(opened));
+                jetty -> tellOfConnections(jetty, connection));
         Wire wire = Wire.to(server.uri())) {
       wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\na");
       while (!connection.get().isFillInterested() || reading.getCount() > 0) {
@@ -118,6 +113,57 @@ class JettyTimeoutTest {
       connection.get().onIdleExpired(new TimeoutException("it was idle"));
       assertThat(wire.send("bc").until("abc\n")).startsWith("HTTP/1.1 200 ");
     }
+  }
+
+  /** GW-CON-29: a client that is behind is awaited from the next write on. */
+  @Test
+  void the_idle_timeout_begins_with_a_write_also_where_no_byte_leaves() throws Exception {
+    CompletableFuture<ExchangeEndPoint> connection = new CompletableFuture<>();
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    try (Server server =
+            JettyRunner.start(
+                request -> {
+                  called.countDown();
+                  written.await();
+                  return Response.noContent();
+                },
+                ServerOptions.defaults().port(0).idleTimeout(LONG),
+                jetty -> tellOfConnections(jetty, connection));
+        Wire wire = Wire.to(server.uri())) {
+      wire.get("/");
+      called.await();
+      ExchangeEndPoint client = connection.get();
+      while (client.flush(ByteBuffer.allocate(64 * 1024))) {
+        assertThat(client.isOpen()).isTrue();
+      }
+      while (client.getIdleFor() < 10) {
+        Thread.onSpinWait();
+      }
+
+      CompletableFuture<Void> failed = new CompletableFuture<>();
+      long before = System.nanoTime();
+      client.write(Callback.from(() -> {}, failed::completeExceptionally), ByteBuffer.allocate(1));
+      long idle = client.getIdleFor();
+
+      assertThat(client.getWriteFlusher().isPending()).isTrue();
+      assertThat(idle).isLessThanOrEqualTo((System.nanoTime() - before) / 1_000_000);
+      client.close();
+      assertThat(failed).failsWithin(LONG);
+      written.countDown();
+    }
+  }
+
+  private static void tellOfConnections(
+      org.eclipse.jetty.server.Server jetty, CompletableFuture<ExchangeEndPoint> connection) {
+    Connection.Listener opened =
+        new Connection.Listener() {
+          @Override
+          public void onOpened(Connection given) {
+            connection.complete(ExchangeEndPoint.of(given.getEndPoint()));
+          }
+        };
+    ((AbstractConnector) jetty.getConnectors()[0]).addBean(opened);
   }
 
   /** GW-CON-27, between two requests. */
