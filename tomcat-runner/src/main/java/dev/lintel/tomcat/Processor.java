@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Constants;
@@ -61,6 +62,8 @@ final class Processor extends Http11Processor {
   private boolean headless;
   private int refused;
   private volatile @Nullable Thread processing;
+  // Whether Tomcat is about to tell of an error by an event.
+  private volatile boolean errorDue;
   private @Nullable Connection exchanging;
 
   Processor(Protocol protocol, Adapter adapter) {
@@ -90,10 +93,13 @@ final class Processor extends Http11Processor {
     if (event == SocketEvent.ERROR && isTimeoutOfABlockingCall(wrapper)) {
       return SocketState.LONG;
     }
+    if (event == SocketEvent.ERROR) {
+      errorDue = false;
+    }
     boolean more = false;
     try {
       processing = Thread.currentThread();
-      SocketState state = super.process(wrapper, event);
+      SocketState state = untilError(wrapper, event);
       more = state != SocketState.CLOSED && isAsync();
       if (more) {
         // Not the time for a head, which Tomcat has set by now.
@@ -134,21 +140,36 @@ final class Processor extends Http11Processor {
   }
 
   /**
-   * A read or a write that fails on another thread has Tomcat tell of an error by an event of its
-   * own. The thread that is on its way out of another event, if it comes to this point before that
-   * one, finds a state for which Tomcat has no case here; it would close the connection and take
-   * its objects back, while the exchange goes on.
+   * A read or a write that fails on another thread has Tomcat tell of it by an event of its own,
+   * and that ends the exchange. A thread that is at another event then finds an error that nobody
+   * has told the exchange of, or a state for which Tomcat has no case; it would close the
+   * connection and take its objects back, while the exchange goes on.
    */
-  @Override
-  public SocketState asyncPostProcess() throws IOException {
+  private SocketState untilError(SocketWrapperBase<?> wrapper, SocketEvent event)
+      throws IOException {
     try {
-      return super.asyncPostProcess();
+      return super.process(wrapper, event);
     } catch (IllegalStateException e) {
-      if (!isAsync() || !response.isError()) {
+      if (!errorDue) {
         throw e;
       }
       return SocketState.LONG;
     }
+  }
+
+  /** Whether this thread is not to see an error, see {@link #untilError}. */
+  private boolean isErrorDue() {
+    return errorDue
+        && Thread.currentThread() == processing
+        && isAsync()
+        && !is(ActionCode.ASYNC_IS_COMPLETING)
+        && !is(ActionCode.ASYNC_IS_DISPATCHING);
+  }
+
+  private boolean is(ActionCode state) {
+    AtomicBoolean answer = new AtomicBoolean();
+    action(state, answer);
+    return answer.get();
   }
 
   /**
@@ -228,7 +249,7 @@ final class Processor extends Http11Processor {
         && isBlank(request)) {
       checked = false;
     }
-    return super.getErrorState();
+    return isErrorDue() ? ErrorState.NONE : super.getErrorState();
   }
 
   private boolean headIsParsed() {
@@ -305,6 +326,12 @@ final class Processor extends Http11Processor {
     if (refused != 0) {
       response.setStatus(refused);
     }
+    if (isAsync()
+        && !request.isRequestThread()
+        && super.getErrorState().isIoAllowed()
+        && !errorState.isIoAllowed()) {
+      errorDue = true;
+    }
     super.setErrorState(errorState, failure);
   }
 
@@ -355,6 +382,7 @@ final class Processor extends Http11Processor {
       return false;
     }
     counted = true;
+    errorDue = false;
     if (socketWrapper.getSocket() instanceof Connection connection) {
       exchanging = connection;
       connection.exchangeBegins();
