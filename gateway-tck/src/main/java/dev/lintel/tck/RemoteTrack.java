@@ -48,6 +48,11 @@ final class RemoteTrack extends Track {
   }
 
   @Override
+  int returns() {
+    return snapshot().returns();
+  }
+
+  @Override
   public int calls() {
     return snapshot().calls();
   }

@@ -28,16 +28,13 @@ final class ScriptSight {
     }
     long end = System.nanoTime() + patience.toNanos();
     long still = System.nanoTime() + STILL.toNanos();
-    // Before the look: what comes to rest has noted all that it will.
-    boolean rest = track.isAtRest();
     Snapshot seen = track.snapshot();
     List<String> lines = now(seen, expected);
     // When all that has begun has ended, and then nothing more happens, nothing more will.
-    while (!(rest && lines.equals(expected))
+    while (!(seen.atRest() && lines.equals(expected))
         && System.nanoTime() - end < 0
         && !(System.nanoTime() - still > 0 && ended(seen))) {
       pause();
-      rest = track.isAtRest();
       Snapshot next = track.snapshot();
       if (!next.text().equals(seen.text())) {
         still = System.nanoTime() + STILL.toNanos();
@@ -55,13 +52,11 @@ final class ScriptSight {
   /** All that there is to say, after every exchange has ended. */
   static List<String> all(Track track) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    boolean rest = track.isAtRest();
     Snapshot seen = track.snapshot();
     // An exchange is noted as ended before its completion is, and what an application meets in a
     // broken body perhaps after either.
-    while (!(rest && ended(seen)) && System.nanoTime() - end < 0) {
+    while (!(seen.atRest() && ended(seen)) && System.nanoTime() - end < 0) {
       pause();
-      rest = track.isAtRest();
       seen = track.snapshot();
     }
     // A subscriber may hear of a broken body after the client has.

@@ -18,6 +18,7 @@ import java.util.Optional;
  * is an {@link IOException} or a {@link StatusException}.
  */
 record Snapshot(
+    int returns,
     int calls,
     int ends,
     int opened,
@@ -35,7 +36,9 @@ record Snapshot(
   }
 
   static Snapshot of(Track track) {
+    // The returns before all else: who has come back has noted all that it will.
     return new Snapshot(
+        track.returns(),
         track.calls(),
         track.ends(),
         track.opened(),
@@ -55,9 +58,16 @@ record Snapshot(
     return calls == ends && opened == closed;
   }
 
+  /**
+   * Whether none of the application's threads is at work for the case, which may outlive a call.
+   */
+  boolean atRest() {
+    return returns >= calls;
+  }
+
   String text() {
     StringBuilder text = new StringBuilder();
-    line(text, "counts", List.of("" + calls, "" + ends, "" + opened, "" + closed));
+    line(text, "counts", List.of("" + returns, "" + calls, "" + ends, "" + opened, "" + closed));
     events.forEach(event -> line(text, "event", List.of(event)));
     failures.forEach(failure -> line(text, "failure", words(failure)));
     completions.forEach(completion -> line(text, "completion", words(completion)));
@@ -66,7 +76,7 @@ record Snapshot(
 
   static Snapshot parse(String text) {
     Snapshot snapshot =
-        new Snapshot(0, 0, 0, 0, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new Snapshot(0, 0, 0, 0, 0, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (String line : text.lines().toList()) {
       List<String> words = new ArrayList<>();
       for (String word : line.split(" ", -1)) {
@@ -86,7 +96,14 @@ record Snapshot(
 
   private Snapshot counts(List<Integer> counts) {
     return new Snapshot(
-        counts.get(0), counts.get(1), counts.get(2), counts.get(3), events, failures, completions);
+        counts.get(0),
+        counts.get(1),
+        counts.get(2),
+        counts.get(3),
+        counts.get(4),
+        events,
+        failures,
+        completions);
   }
 
   private static void line(StringBuilder text, String kind, List<String> words) {

@@ -73,11 +73,8 @@ public sealed class Track permits RemoteTrack {
     returns.incrementAndGet();
   }
 
-  /**
-   * Whether none of the application's threads is at work for the case, which may outlive a call.
-   */
-  boolean isAtRest() {
-    return returns.get() >= calls.get();
+  int returns() {
+    return returns.get();
   }
 
   /** A response's body whose closing is counted. */

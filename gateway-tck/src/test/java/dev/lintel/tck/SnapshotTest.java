@@ -22,7 +22,7 @@ class SnapshotTest {
   @Test
   void a_track_without_anything_crosses() {
     assertThat(crossed(Snapshot.of(new Track("x"))))
-        .isEqualTo(new Snapshot(0, 0, 0, 0, List.of(), List.of(), List.of()));
+        .isEqualTo(new Snapshot(0, 0, 0, 0, 0, List.of(), List.of(), List.of()));
   }
 
   @Test
@@ -39,6 +39,16 @@ class SnapshotTest {
     assertThat(crossed.opened()).isEqualTo(2);
     assertThat(crossed.closed()).isEqualTo(1);
     assertThat(crossed.ended()).isFalse();
+  }
+
+  /** Of an application that is deployed, too, a test waits for the threads that are at work. */
+  @Test
+  void whether_the_application_is_at_work_crosses() {
+    Snapshot working = new Snapshot(1, 2, 2, 0, 0, List.of(), List.of(), List.of());
+    Snapshot atRest = new Snapshot(2, 2, 2, 0, 0, List.of(), List.of(), List.of());
+
+    assertThat(crossed(working).atRest()).isFalse();
+    assertThat(crossed(atRest).atRest()).isTrue();
   }
 
   @Test
@@ -70,7 +80,7 @@ class SnapshotTest {
     Completion failed =
         new Completion(0, Headers.empty(), 0, Duration.ZERO, Optional.of(new IOException("gone")));
     List<Completion> crossed =
-        crossed(new Snapshot(2, 2, 0, 0, List.of(), List.of(), List.of(delivered, failed)))
+        crossed(new Snapshot(2, 2, 2, 0, 0, List.of(), List.of(), List.of(delivered, failed)))
             .completions();
     assertThat(crossed.get(0).headers().all("x-a")).containsExactly("1", "");
     assertThat(crossed.get(0).headers().first("x-b")).contains("a b");
