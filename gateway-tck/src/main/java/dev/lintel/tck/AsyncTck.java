@@ -77,10 +77,12 @@ final class AsyncTck {
     }
   }
 
+  /** Is cancelled some day; the gate is for a test that has waited for that in vain. */
   private static CompletionStage<Response> never(Track track) {
     CompletableFuture<Response> stage = new CompletableFuture<>();
     stage.whenComplete(
         (response, failure) -> track.event(stage.isCancelled() ? "cancelled" : "completed stage"));
+    track.gate("answer").thenAccept(gate -> stage.complete(Response.text("too late")));
     return stage;
   }
 

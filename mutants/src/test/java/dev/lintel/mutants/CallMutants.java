@@ -67,7 +67,7 @@ final class CallMutants {
                 Patch.of("servlet.Waiting", "start").taking("CompletableFuture.orTimeout", null))
             .killedBy(
                 "asynchrony/a_stage_that_does_not_complete_in_time_is_503_and_cancelled",
-                "no answer after the timeout",
+                "but was: \"200",
                 "GW-ASY-11",
                 "GW-DEP-34"),
         Mutant.of(
