@@ -57,7 +57,7 @@ final class CallMutants {
                     .redirecting("Call.answerOnWorker", Lives.class, "answeredHere"))
             .killedBy(
                 "asynchrony/a_blocking_body_is_not_written_by_the_thread_that_completes",
-                "same",
+                "same -- OPEN",
                 "GW-ASY-03",
                 "GW-ASY-20"),
         Mutant.of(
@@ -133,7 +133,7 @@ final class CallMutants {
                     .taking("ServletExchange.asynchronous", true))
             .killedBy(
                 "asynchrony/the_body_may_be_subscribed_to_inside_of_the_call",
-                "but was: \"",
+                "but was: \"500",
                 "GW-ASY-18"),
         Mutant.of(
                 JETTY,

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Which rules the mutants break, and which they leave. */
@@ -59,6 +65,34 @@ class CatalogueTest {
     Set<String> specified = specified();
     assertThat(specified).hasSizeGreaterThan(300);
     assertThat(specified).containsAll(killed()).containsAll(Unkilled.reasons().keySet());
+  }
+
+  /** Of cases that have met something else, and say so in the assertion library's words. */
+  private static List<Verdict> others() {
+    String other = "abcdefghijklmnopqrstuvwxyz 0123456789";
+    return Stream.<ThrowingCallable>of(
+            () -> assertThat(other).isEqualTo("-"),
+            () -> assertThat(other).contains("-"),
+            () -> assertThat(List.of(other)).containsExactly("-"),
+            () -> assertThat(new AtomicInteger(1_234_567_890)).hasValue(-1))
+        .map(Assertions::catchThrowable)
+        .map(failure -> Verdict.of(failure, Duration.ZERO))
+        .toList();
+  }
+
+  @Test
+  void a_symptom_is_none_of_another_failure() {
+    List<Verdict> others = others();
+    assertThat(others).extracting(Verdict::kind).containsOnly(Verdict.Kind.FAILED);
+    List<String> general = new ArrayList<>();
+    for (Mutant mutant : Catalogue.all()) {
+      for (Mutant.Kill kill : mutant.kills()) {
+        Stream.of(kill.symptom().split(" ¦ "))
+            .filter(symptom -> others.stream().anyMatch(o -> o.shows(kill.test(), symptom)))
+            .forEach(symptom -> general.add("\"" + symptom + "\" of \"" + mutant + '"'));
+      }
+    }
+    assertThat(general).as("say what the case finds, such as the status that came").isEmpty();
   }
 
   @Test

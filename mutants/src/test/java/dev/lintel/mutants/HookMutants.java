@@ -58,7 +58,8 @@ final class HookMutants {
                 "listeners that are added to a list which nobody reads again",
                 Patch.of("Request", "onComplete")
                     .redirecting("Exchange.onComplete", Lives.class, "unlessOver"))
-            .killedBy("hooks/a_hook_that_comes_too_late_runs_at_once", "1", "GW-LIF-08"),
+            .killedBy(
+                "hooks/a_hook_that_comes_too_late_runs_at_once", "AtomicInteger(0)", "GW-LIF-08"),
         Mutant.of(
                 JETTY,
                 "a hook that comes too late refused",

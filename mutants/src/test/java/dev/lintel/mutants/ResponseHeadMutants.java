@@ -127,7 +127,10 @@ final class ResponseHeadMutants {
                 "the same, in the other container",
                 Patch.of("tomcat.TomcatContainer", "contentType")
                     .doing(Fields.class, "containersType"))
-            .killedBy(TYPE + "text/html; charset=utf-8; a=b", "but", "GW-RSP-12"),
+            .killedBy(
+                TYPE + "text/html; charset=utf-8; a=b",
+                "[\"text/html;a=b;charset=utf-8\"]",
+                "GW-RSP-12"),
         Mutant.of(
                 JETTY,
                 "the server's name on every answer",

@@ -200,7 +200,7 @@ final class ServerMutants {
                 Patch.of("jetty.Workers", "<init>").taking("Optional.orElseThrow", null))
             .killedBy(
                 "settings/virtual_threads_are_used_or_refused",
-                "Expecting",
+                "Expecting code to raise a throwable ¦ to be true but was false",
                 "GW-DEP-23",
                 "GW-DEP-37"),
         Mutant.of(
