@@ -8,6 +8,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
+import dev.lintel.ServerInfo;
 import dev.lintel.ServerOptions;
 import dev.lintel.test.Rules;
 import java.io.IOException;
@@ -15,6 +16,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +140,58 @@ class ReportExtensionTest {
     }
   }
 
+  /** Of a server that declares only the first. */
+  @ExtendWith(ReportExtension.class)
+  static class Capable {
+    @Nested
+    @Tag("capable")
+    class Capabilities extends Topic {
+      Capabilities() {
+        super((factory, options) -> new DeafServer());
+      }
+
+      @Test
+      @Capability(ServerInfo.INFORM)
+      @Spec("GW-DEP-20")
+      void one_that_is_declared_is_there() {
+        assertThat(blocking().info().supports(ServerInfo.INFORM)).isTrue();
+      }
+
+      @Test
+      @Capability(ServerInfo.TRAILERS)
+      @Spec("GW-DEP-21")
+      void one_that_is_not_is_missing() {
+        assertThat(blocking().info().supports(ServerInfo.TRAILERS)).isFalse();
+      }
+    }
+  }
+
+  /** Collects what the kit's logger gets, in place of the console, until it is closed. */
+  private static final class Logged extends Handler implements AutoCloseable {
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    // Kept: java.util.logging forgets loggers that nobody refers to, and their handlers with them.
+    private final Logger logger = Logger.getLogger("dev.lintel.tck");
+
+    Logged() {
+      logger.setUseParentHandlers(false);
+      logger.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+      records.add(logged);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+      logger.setUseParentHandlers(true);
+    }
+  }
+
   private static TestExecutionSummary run(Class<?> suite, String tag) {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create()
@@ -198,6 +256,56 @@ class ReportExtensionTest {
             "\"name\": \"inform\"", "\"declared\": true", "\"outcome\": \"failed\"")
         .containsSubsequence(
             "\"name\": \"trailers\"", "\"declared\": false", "\"outcome\": \"not run\"");
+  }
+
+  @Test
+  void a_capability_is_proven_or_missing_as_its_cases_pass() throws IOException {
+    run(Capable.class, "capable");
+    assertThat(report(Capable.class, "report.json"))
+        .containsSubsequence(
+            "\"name\": \"inform\"", "\"declared\": true", "\"outcome\": \"proven\"")
+        .containsSubsequence(
+            "\"name\": \"trailers\"",
+            "\"declared\": false",
+            "\"outcome\": \"missing as specified\"");
+    assertThat(report(Capable.class, "report.html"))
+        .contains("declared: <span class=\"verdict passed\">proven</span>")
+        .contains("not declared: <span class=\"verdict passed\">missing as specified</span>");
+  }
+
+  @Test
+  void the_report_names_the_java_of_the_server() throws IOException {
+    run(Capable.class, "capable");
+    assertThat(report(Capable.class, "report.json"))
+        .contains("\"java\": \"" + Platform.java() + '"')
+        .contains("\"system\": \"" + Platform.system() + '"');
+    assertThat(report(Capable.class, "report.html"))
+        .contains("<th scope=\"row\">Java</th><td>" + Platform.java() + "</td>")
+        .contains("<th scope=\"row\">System</th><td>" + Platform.system() + "</td>");
+  }
+
+  @Test
+  void a_run_ends_with_a_few_lines_in_the_log() {
+    try (Logged log = new Logged()) {
+      run(Capable.class, "capable");
+      run(Deaf.class, "methods");
+      assertThat(log.records)
+          .extracting(LogRecord::getLevel)
+          .containsExactly(Level.INFO, Level.SEVERE);
+      assertThat(log.records.get(0).getMessage().lines().map(String::strip))
+          .containsExactly(
+              "conformance of " + Capable.class.getName(),
+              "server       deaf 0.1, started by the suite",
+              "java         " + Platform.java() + ", " + Platform.system(),
+              "verdict      passed",
+              "rules        2 passed of 2 with a case; 0 failed, 0 in the ledger, 0 not run",
+              "cases        2 passed, 0 failed, 0 in the ledger, 0 not run",
+              "ledger       entries met: 0",
+              "capabilities inform proven, trailers (undeclared) missing as specified",
+              "report       " + reports.resolve(Capable.class.getName()).resolve("report.html"));
+      assertThat(log.records.get(1).getMessage())
+          .contains("verdict      failed", "failed       GW-REQ-02: ");
+    }
   }
 
   @Test
