@@ -138,7 +138,7 @@ abstract class MethodTopic extends Topic {
   }
 
   @TestFactory
-  @Spec("GW-REQ-10")
+  @Spec({"GW-CON-07", "GW-CON-19"})
   Stream<DynamicTest> the_asterisk_is_for_options_alone() {
     return Stream.of("GET", "POST", "options", "FOO")
         .map(
