@@ -69,7 +69,7 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-CON-14")
+  @Spec({"GW-BDY-32", "GW-DEP-15"})
   void a_request_that_comes_in_single_bytes_is_one_request() {
     Wire wire = connect(blocking());
     for (char c : post(newCase(), "/b", "hello").toCharArray()) {
@@ -79,7 +79,7 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-CON-20")
+  @Spec("GW-CON-37")
   void the_client_may_ask_for_the_end() {
     for (var server : both().values()) {
       for (String close : List.of("Connection: close", "connection: Close, x")) {
@@ -100,14 +100,14 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-RSP-10")
+  @Spec({"GW-CON-45", "GW-RSP-10"})
   void keep_alive_is_not_announced_to_http_1_1() {
     assertThat(talk(blocking(), get("/tck/constant", "Connection: keep-alive")))
         .isEqualTo(ok("constant") + OPEN);
   }
 
   @Test
-  @Spec({"GW-CON-21", "GW-CON-22"})
+  @Spec({"GW-CON-19", "GW-CON-21", "GW-CON-22"})
   void http_1_0_closes_unless_it_is_kept_alive() {
     String type = "content-type: text/plain; charset=utf-8";
     for (var server : both().values()) {
@@ -143,7 +143,7 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-CON-14")
+  @Spec({"GW-CON-14", "GW-CON-30"})
   void a_client_that_sends_no_more_still_gets_its_answers() {
     Wire wire = connect(blocking()).send(get("/tck/constant") + get("/tck/constant"));
     wire.finish();
@@ -153,7 +153,7 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-DEP-15")
+  @Spec("GW-CON-34")
   void empty_lines_before_a_request_are_skipped() {
     for (String empty : List.of("\r\n", "\r\n\r\n", "\n")) {
       Wire wire = connect(blocking()).send(empty + get("/tck/constant"));
@@ -162,14 +162,14 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-DEP-15")
+  @Spec("GW-CON-34")
   void lines_of_a_head_may_end_without_cr() {
     assertThat(talk(blocking(), mounted("GET /tck/constant HTTP/1.1\nHost: test\n\n")))
         .isEqualTo(ok("constant") + OPEN);
   }
 
   @Test
-  @Spec({"GW-CON-21", "GW-DEP-15"})
+  @Spec({"GW-CON-21", "GW-CON-22", "GW-CON-37"})
   void close_wins_over_keep_alive() {
     String type = "content-type: text/plain; charset=utf-8";
     String closing = answer(200, "constant", "connection: close", type) + FIN;
@@ -185,7 +185,7 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-DEP-15", "GW-CON-31"})
+  @Spec("GW-CON-31")
   void an_upgrade_is_ignored_if_the_connection_field_names_it() {
     assertThat(
             talk(
@@ -207,7 +207,7 @@ abstract class ConnectionTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-DEP-15", "GW-CON-20"})
+  @Spec("GW-CON-37")
   Stream<DynamicTest> the_client_may_close_in_all_spellings() {
     return Stream.of("close", "Close", "x, close", "\"close\"", "close;", "close;a=b", " ,close,")
         .map(

@@ -73,7 +73,7 @@ abstract class FramingTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-CON-07", "GW-CON-13"})
+  @Spec({"GW-CON-07", "GW-CON-13", "GW-CON-46"})
   Stream<DynamicTest> a_length_that_is_no_number_is_refused() {
     return Stream.of(
             "-1",
@@ -104,7 +104,7 @@ abstract class FramingTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-BDY-32", "GW-BDY-38"})
+  @Spec({"GW-BDY-32", "GW-BDY-38", "GW-CON-35", "GW-CON-36"})
   Stream<DynamicTest> a_chunked_body_is_read_as_its_content() {
     return Stream.of(
             "5\r\nhello\r\n0\r\n\r\n",
@@ -140,7 +140,7 @@ abstract class FramingTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-BDY-33", "GW-ERR-03", "GW-CON-20"})
+  @Spec({"GW-BDY-33", "GW-ERR-03", "GW-CON-20", "GW-CON-40", "GW-CON-42"})
   Stream<DynamicTest> a_broken_chunked_body_is_an_exception_and_400() {
     return Stream.of(
             "5\r\nhello\r\nzz\r\n",
@@ -183,7 +183,7 @@ abstract class FramingTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-BDY-38", "GW-DEP-15"})
+  @Spec({"GW-REQ-46", "GW-CON-33", "GW-CON-35"})
   Stream<DynamicTest> what_is_unusual_but_clear_is_accepted() {
     return Stream.of(
             List.of("Content-Length: 005", "hello"),

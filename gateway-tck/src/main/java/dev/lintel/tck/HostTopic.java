@@ -166,7 +166,7 @@ abstract class HostTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-REQ-41", "GW-REQ-42", "GW-REQ-43"})
+  @Spec({"GW-REQ-41", "GW-REQ-42", "GW-REQ-43", "GW-CON-07", "GW-REQ-17", "GW-REQ-18"})
   Stream<DynamicTest> an_absolute_target_that_does_not_agree_is_refused() {
     return Stream.of(
             "https://test/h",

@@ -70,7 +70,7 @@ abstract class MethodTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-REQ-02", "GW-REQ-04", "GW-LIF-02"})
+  @Spec({"GW-REQ-02", "GW-REQ-04", "GW-CON-19", "GW-SRV-08"})
   void trace_is_not_allowed() {
     Track track = newCase();
     assertThat(talk(blocking(), request(track, "TRACE", "/m")))
@@ -151,7 +151,7 @@ abstract class MethodTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-RSP-17", "GW-REQ-03"})
+  @Spec({"GW-RSP-17", "GW-RSP-19", "GW-RSP-29"})
   void a_refusal_of_head_has_no_body() {
     assertThat(talk(blocking(), request("HEAD", "/a//b")))
         .isEqualTo(

@@ -76,7 +76,7 @@ abstract class RequestHeaderTopic extends Topic {
   }
 
   @TestFactory
-  @Spec("GW-REQ-49")
+  @Spec({"GW-REQ-49", "GW-CON-07"})
   Stream<DynamicTest> some_fields_come_once() {
     return Stream.of(
             "Content-Type: a/b\r\nContent-Type: a/b",
@@ -95,7 +95,7 @@ abstract class RequestHeaderTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-CON-07", "GW-CON-19"})
+  @Spec({"GW-CON-07", "GW-CON-19", "GW-CON-39"})
   Stream<DynamicTest> a_malformed_line_is_refused() {
     return Stream.of(
             "X-A : 1",
@@ -129,7 +129,7 @@ abstract class RequestHeaderTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-REQ-47")
+  @Spec({"GW-REQ-47", "GW-CON-02"})
   void as_many_fields_as_the_head_has_room_for() {
     String[] lines = IntStream.range(0, 900).mapToObj(i -> "a: " + (i % 10)).toArray(String[]::new);
     String told = talk(blocking(), get("/r", lines));

@@ -160,7 +160,7 @@ abstract class ResponseHeadTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-DEP-15")
+  @Spec({"GW-DEP-15", "GW-RSP-27"})
   void names_have_the_same_case_on_every_server() {
     Head head = connect(blocking()).send(get("/tck/fields")).answer().head();
     List<String> names = head.fields().stream().map(Field::name).sorted().distinct().toList();
@@ -180,7 +180,7 @@ abstract class ResponseHeadTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-DEP-15", "GW-RSP-33"})
+  @Spec("GW-RSP-33")
   void a_large_head_is_sent_whole() {
     for (int size : List.of(8_000, 12_000, LARGEST)) {
       Answer answer = connect(blocking()).send(get("/tck/large?size=" + size)).answer();
@@ -254,7 +254,7 @@ abstract class ResponseHeadTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-RSP-17", "GW-RSP-18", "GW-DEP-15"})
+  @Spec({"GW-RSP-18", "GW-RSP-26"})
   void a_205_has_no_content() {
     for (var server : both().values()) {
       for (String form : List.of("bytes", "writer", "publisher")) {

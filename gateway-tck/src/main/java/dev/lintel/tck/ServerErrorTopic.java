@@ -85,7 +85,7 @@ abstract class ServerErrorTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-CON-03", "GW-CON-19"})
+  @Spec({"GW-CON-03", "GW-CON-19", "GW-CON-44"})
   Stream<DynamicTest> an_unknown_version_is_505() {
     return Stream.of(
             "HTTP/1.2",
@@ -112,7 +112,7 @@ abstract class ServerErrorTopic extends Topic {
   }
 
   @TestFactory
-  @Spec("GW-CON-03")
+  @Spec({"GW-CON-03", "GW-CON-44"})
   Stream<DynamicTest> no_version_is_505() {
     return Stream.of("GET /v\r\n\r\n", "GET /v\r\n", "POST /v\r\n\r\n")
         .map(
@@ -123,7 +123,7 @@ abstract class ServerErrorTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-CON-03", "GW-REQ-41"})
+  @Spec({"GW-CON-03", "GW-CON-07"})
   Stream<DynamicTest> the_request_line_is_judged_wherever_its_bytes_come_from() {
     String upload = post(newCase(), "/u", "GET http:/x http/1.1");
     return Stream.of(
@@ -167,7 +167,7 @@ abstract class ServerErrorTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-CON-03", "GW-ERR-14"})
+  @Spec({"GW-CON-03", "GW-CON-07", "GW-CON-30", "GW-ERR-14"})
   void a_refusal_has_one_head_whatever_other_connections_sent() {
     for (int i = 0; i < 10; i++) {
       assertThat(talk(blocking(), "GET /v\r\n\r\n")).isEqualTo(refused(505));

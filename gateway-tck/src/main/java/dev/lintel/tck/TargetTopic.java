@@ -86,7 +86,7 @@ abstract class TargetTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-REQ-27")
+  @Spec({"GW-REQ-27", "GW-DEP-42"})
   void a_mount_path_is_decoded() {
     Server server = start(options().mountPath("/caf\u00E9/a b"));
     assertThat(talk(server, lines("GET /caf%C3%A9/a%20b/c HTTP/1.1", "Host: test")))

@@ -98,7 +98,7 @@ abstract class TrailerTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-REQ-55", "GW-CON-08"})
+  @Spec({"GW-REQ-55", "GW-BDY-32"})
   void framing_in_trailers_changes_nothing() {
     String request =
         withTrailers("/t", "Content-Length: 3", "Transfer-Encoding: chunked", "X-A: 1");
@@ -131,7 +131,7 @@ abstract class TrailerTopic extends Topic {
 
   @Test
   @Capability(ServerInfo.TRAILERS)
-  @Spec({"GW-RSP-22", "GW-RSP-05", "GW-DEP-20"})
+  @Spec({"GW-RSP-22", "GW-DEP-20", "GW-DEP-21"})
   void response_trailers_follow_the_body_or_are_dropped() {
     if (!supported()) {
       for (var server : both().values()) {
@@ -156,7 +156,7 @@ abstract class TrailerTopic extends Topic {
   }
 
   @Test
-  @Spec("GW-RSP-24")
+  @Spec({"GW-RSP-16", "GW-RSP-24"})
   void response_trailers_are_dropped_where_they_cannot_be_sent() {
     for (var server : both().values()) {
       Track old = newCase();
@@ -195,7 +195,7 @@ abstract class TrailerTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-RSP-06", "GW-RSP-23"})
+  @Spec({"GW-RSP-05", "GW-RSP-06", "GW-RSP-23"})
   Stream<DynamicTest> a_trailer_that_is_needed_before_the_body_cuts_the_answer() {
     return Stream.of("content-length", "Content-Type", "host", "set-cookie", "authorization")
         .map(
@@ -231,8 +231,8 @@ abstract class TrailerTopic extends Topic {
   }
 
   /**
-   * The values of trailers by name, several values of a name in one line: whether a server joins
-   * them is not specified.
+   * The values of trailers by name, several values of a name in one line. Which are kept apart
+   * (GW-REQ-73) and which are joined (GW-RSP-28) is for the scripts to tell.
    */
   private static List<String> joined(String text, String prefix, String separator) {
     Map<String, String> byName = new TreeMap<>();

@@ -240,7 +240,7 @@ abstract class UnreadTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-CON-19", "GW-DEP-15"})
+  @Spec({"GW-CON-19", "GW-CON-32", "GW-SRV-08"})
   void another_expectation_is_417() {
     for (String expectation : List.of("other", "100-continue, other")) {
       Track track = newCase();
