@@ -119,7 +119,8 @@ final class Admission {
 
   private String localAuthority() {
     String address = request.getLocalAddr();
-    return (address.indexOf(':') < 0 ? address : "[" + address + "]")
+    // One container has the brackets of an IPv6 address around it, and one has not.
+    return (address.indexOf(':') < 0 || address.startsWith("[") ? address : "[" + address + "]")
         + ":"
         + request.getLocalPort();
   }
