@@ -1,5 +1,6 @@
 package dev.lintel.tck;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +10,9 @@ import dev.lintel.Deployment;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -187,12 +190,15 @@ abstract class DeploymentTopic extends Topic {
     }
   }
 
+  /** Nor to standard error, but for what a logger writes there. */
   @Test
   @Spec("GW-SRV-14")
   void nothing_is_written_to_standard_output() {
-    java.io.PrintStream out = System.out;
-    java.io.ByteArrayOutputStream seen = new java.io.ByteArrayOutputStream();
-    System.setOut(new java.io.PrintStream(seen, true, java.nio.charset.StandardCharsets.UTF_8));
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(seen, true, UTF_8));
+    System.setErr(new PrintStream(new UnloggedStream(seen, err), true, UTF_8));
     try {
       Server server = start(options());
       talk(server, get("/tck/constant"));
@@ -201,8 +207,9 @@ abstract class DeploymentTopic extends Topic {
       server.close();
     } finally {
       System.setOut(out);
+      System.setErr(err);
     }
-    assertThat(seen.toString(java.nio.charset.StandardCharsets.UTF_8)).isEmpty();
+    assertThat(seen.toString(UTF_8)).isEmpty();
   }
 
   private Server startOf(dev.lintel.ApplicationFactory factory) throws Exception {
