@@ -32,8 +32,9 @@ final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
-  static ChildProcess start(String provider, String kind, String... options) throws IOException {
-    Path log = Files.createTempFile("lintel-tck", ".log");
+  static ChildProcess start(Probe probe, String provider, String kind, String... options)
+      throws IOException {
+    Path log = probe.temporaryFile(".log");
     try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       listening.setSoTimeout(START_MILLIS);
       List<String> command = new ArrayList<>();

@@ -86,7 +86,7 @@ abstract class GiantTopic extends Topic {
   }
 
   private void inChild(String provider, String kind, ChildTest test) throws Exception {
-    try (ChildProcess child = ChildProcess.start(provider, kind, "-Xmx64m")) {
+    try (ChildProcess child = ChildProcess.start(probe(), provider, kind, "-Xmx64m")) {
       try (Wire wire = Wire.open(child.uri())) {
         long heap =
             wire.send(get("/tck/info"))

@@ -1,8 +1,12 @@
 package dev.lintel.tck;
 
 import dev.lintel.test.LintViolation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +35,7 @@ public final class Probe {
   private final AtomicInteger closed = new AtomicInteger();
 
   private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
+  private final Queue<Path> files = new ConcurrentLinkedQueue<>();
 
   private final Function<String, Track> newTrack;
   private final String prefix;
@@ -78,6 +83,18 @@ public final class Probe {
   /** What Lint finds in the application, or in the server around it. */
   Queue<LintViolation> violations() {
     return violations;
+  }
+
+  /** A new temporary file, for the caller to delete. */
+  Path temporaryFile(String suffix) throws IOException {
+    Path file = Files.createTempFile("lintel-tck", suffix);
+    files.add(file);
+    return file;
+  }
+
+  /** Those that nobody has deleted. */
+  List<Path> temporaryFiles() {
+    return files.stream().filter(Files::exists).toList();
   }
 
   void applicationCreated() {

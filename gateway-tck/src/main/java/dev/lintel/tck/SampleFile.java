@@ -15,16 +15,18 @@ final class SampleFile implements AutoCloseable {
 
   private static final int PART = 1 << 20;
 
+  private final Probe probe;
   private final Path path;
   private final Object lock = new Object();
   private @Nullable Path large;
 
-  SampleFile() throws IOException {
+  SampleFile(Probe probe) throws IOException {
+    this.probe = probe;
     path = write(SIZE);
   }
 
-  private static Path write(int size) throws IOException {
-    Path file = Files.createTempFile("lintel-tck", ".sample");
+  private Path write(int size) throws IOException {
+    Path file = probe.temporaryFile(".sample");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       byte[] part = new byte[PART];
       for (int written = 0; written < size; written += part.length) {

@@ -70,7 +70,7 @@ public final class TckApplication implements Application {
       Probe probe, Deployment deployment, String form, Workers workers) throws IOException {
     probe.applicationCreated();
     deployment.closing(probe::applicationClosed);
-    Forms forms = new Forms(deployment.closing(new SampleFile()), workers);
+    Forms forms = new Forms(deployment.closing(new SampleFile(probe)), workers);
     Map<String, Route> routes = new HashMap<>();
     BodyRoutes.add(routes, forms);
     FailureRoutes.add(routes, forms);

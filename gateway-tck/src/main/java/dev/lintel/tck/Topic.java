@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What the suites share: one server for a topic with the blocking application and one with the
  * asynchronous one, more for single tests, requests and expected answers as texts. Every
  * application runs with Lint on. After each topic every exchange must have ended once, every body
- * must be closed once, and Lint must have found nothing.
+ * must be closed once, Lint must have found nothing, and where the kit has started the servers no
+ * thread and no temporary file of theirs or its own must be left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LedgerExtension.class)
@@ -61,6 +62,7 @@ abstract class Topic {
   // Ids of the same length, so that answers that repeat them have the same.
   private static final AtomicInteger CASES = new AtomicInteger(100_000);
 
+  private final Leftovers leftovers = new Leftovers();
   private final Starter starter;
   private final Probe probe;
   private final List<Server> own = new ArrayList<>();
@@ -474,6 +476,9 @@ abstract class Topic {
     starter.deployed().ifPresent(deployed -> deployed.forget(probe));
     if (!found.isEmpty()) {
       throw new AssertionError("Lint found:\n" + String.join("\n", found));
+    }
+    if (starter.deployed().isEmpty()) {
+      leftovers.awaitNone(probe);
     }
   }
 }

@@ -1,0 +1,52 @@
+package dev.lintel.tck;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a topic leaves behind: threads, be they its servers', its application's or its own, and the
+ * kit's temporary files. Of another suite that runs in the process at the same time, with a class
+ * loader of its own, it knows nothing.
+ */
+final class Leftovers {
+  /** Java starts them for whoever comes first, and keeps them. */
+  private static final Pattern JAVAS =
+      Pattern.compile("CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-.*");
+
+  private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
+  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+  private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+
+  /**
+   * Waits for the end of the threads that were started since this was made, and looks for files.
+   *
+   * @throws AssertionError if anything is left
+   */
+  void awaitNone(Probe probe) {
+    Probe.await(() -> "the end of the threads " + described(), () -> left().isEmpty());
+    if (!probe.temporaryFiles().isEmpty()) {
+      throw new AssertionError("temporary files are left: " + probe.temporaryFiles());
+    }
+  }
+
+  private List<Thread> left() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .filter(thread -> thread.getThreadGroup() == group)
+        .filter(thread -> thread.getContextClassLoader() == loader)
+        .filter(thread -> !JAVAS.matcher(thread.getName()).matches())
+        .toList();
+  }
+
+  /** With what they are at, which says whose they are. */
+  private List<String> described() {
+    List<String> described = new ArrayList<>();
+    for (Thread thread : left()) {
+      described.add(thread.getName() + " at " + Arrays.toString(thread.getStackTrace()));
+    }
+    return described;
+  }
+}
