@@ -391,7 +391,7 @@ class MatrixLookTest {
     browser.value("document.querySelector('#matrix tr.rule .fold').click()");
     assertThat(number(rows)).isEqualTo(60);
     browser.value("document.querySelector('#matrix .rest').click()");
-    assertThat(number(rows)).isEqualTo(1_300);
+    assertThat(number(rows)).isEqualTo(1_850);
     String row = "document.querySelectorAll('#matrix tr.case')[700]";
     browser.value(row + ".querySelector('.cell').click()");
     awaitPanel();
