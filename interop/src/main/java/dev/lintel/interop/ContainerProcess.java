@@ -103,14 +103,14 @@ final class ContainerProcess implements Running {
       ProcessBuilder builder, String mount, Signs signs, Duration patience)
       throws IOException, InterruptedException {
     Path base = builder.directory().toPath();
-    Path log = base.resolveSibling(base.getFileName() + ".log");
+    Path log = Site.beside(base, "log");
     return new ContainerProcess(builder.start(), log, mount, signs, patience);
   }
 
   /** Runs a preparation to its end. */
   static void run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path base = builder.directory().toPath();
-    Path log = base.resolveSibling(base.getFileName() + ".setup.log");
+    Path log = Site.beside(base, "setup.log");
     Process process = builder.redirectOutput(log.toFile()).start();
     try {
       if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -30,7 +30,7 @@ record Jetty(Site site, String environment, String version, String servlet) impl
 
   @Override
   public Running start(Path war, String mount) throws IOException, InterruptedException {
-    Path base = site.base(Site.baseName(this, mount));
+    Path base = site.base(Site.baseName(name(), mount));
     ContainerProcess.run(
         jetty(
             base, "--add-modules=http," + environment + "-deploy," + environment + "-annotations"));

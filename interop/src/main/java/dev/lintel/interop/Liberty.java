@@ -26,7 +26,7 @@ record Liberty(Site site, String version, String servlet) implements Target {
 
   @Override
   public Running start(Path war, String mount) throws IOException, InterruptedException {
-    Path base = site.base(Site.baseName(this, mount));
+    Path base = site.base(Site.baseName(name(), mount));
     Path server = Files.createDirectories(base.resolve("servers").resolve(SERVER));
     Files.copy(war, server.resolve("application.war"));
     Files.writeString(

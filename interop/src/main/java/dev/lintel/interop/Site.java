@@ -1,6 +1,7 @@
 package dev.lintel.interop;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
  * Where containers are and where they run.
  *
  * @param distributions the directory with the unpacked distributions
- * @param bases where each container gets a directory of its own, which stays after its end
+ * @param bases where each container gets a directory of its own, which stays until it is removed
  * @param jdk the home of the Java that the containers run on
  */
 public record Site(Path distributions, Path bases, Path jdk) {
@@ -42,6 +43,22 @@ public record Site(Path distributions, Path bases, Path jdk) {
     return Files.createDirectories(base);
   }
 
+  /** A file of a container outside of its directory, which goes with it. */
+  static Path beside(Path base, String kind) {
+    return base.resolveSibling(base.getFileName() + "." + kind);
+  }
+
+  /** Removes the directory of a container that has ended, and its files beside it. */
+  public void remove(String target, String mount) throws IOException {
+    Path base = bases.resolve(baseName(target, mount));
+    clear(base);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(bases, base.getFileName() + ".*")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
   private static void clear(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
@@ -71,7 +88,7 @@ public record Site(Path distributions, Path bases, Path jdk) {
   }
 
   /** The name of a directory for a container with an application there. */
-  static String baseName(Target target, String mount) {
-    return target.name() + "-" + warName(mount);
+  static String baseName(String target, String mount) {
+    return target + "-" + warName(mount);
   }
 }

@@ -21,7 +21,7 @@ record Tomcat(Site site, String name, String version, String servlet) implements
   @Override
   public Running start(Path war, String mount) throws IOException, InterruptedException {
     Path home = site.home("apache-tomcat-" + version);
-    Path base = site.base(Site.baseName(this, mount));
+    Path base = site.base(Site.baseName(name(), mount));
     for (String directory : List.of("logs", "temp", "webapps", "work")) {
       Files.createDirectories(base.resolve(directory));
     }

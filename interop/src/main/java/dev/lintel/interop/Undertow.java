@@ -30,7 +30,7 @@ record Undertow(Site site, String version, String servlet, Path program) impleme
 
   @Override
   public Running start(Path war, String mount) throws IOException, InterruptedException {
-    Path base = site.base(Site.baseName(this, mount));
+    Path base = site.base(Site.baseName(name(), mount));
     Path copy = Files.copy(war, base.resolve("application.war"));
     Path built = program.toAbsolutePath();
     return ContainerProcess.start(

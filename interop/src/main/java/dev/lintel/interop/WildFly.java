@@ -26,7 +26,7 @@ record WildFly(Site site, String version, String servlet) implements Target {
   @Override
   public Running start(Path war, String mount) throws IOException, InterruptedException {
     Path home = site.home("wildfly-" + version);
-    Path base = site.base(Site.baseName(this, mount));
+    Path base = site.base(Site.baseName(name(), mount));
     Site.copy(home.resolve("standalone"), base.resolve("standalone"));
     Files.copy(war, base.resolve("standalone/deployments/" + Site.warName(mount) + ".war"));
     ProcessBuilder command =

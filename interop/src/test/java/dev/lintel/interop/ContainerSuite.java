@@ -38,7 +38,7 @@ abstract class ContainerSuite extends DeployedSuite {
   void start(TestReporter reporter) throws IOException, InterruptedException {
     requireTime();
     MatrixListener.announce(reporter, target, mount, war);
-    running = target.start(war.file(target), mount);
+    running = target.start(war.file(target, mount), mount);
   }
 
   /** A run may have a limit; what it leaves out is named in a file beside its report. */

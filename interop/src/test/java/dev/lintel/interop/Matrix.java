@@ -127,6 +127,10 @@ record Matrix(
       counts.merge(cell.state(), 1, Integer::sum);
     }
 
+    synchronized boolean isRed() {
+      return counts.containsKey(State.red);
+    }
+
     private String key() {
       return name + ' ' + mount + ' ' + form + ' ' + jdk;
     }

@@ -27,7 +27,10 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Takes down what becomes of each case of a {@link ContainerSuite}, for {@link Matrix}. */
+/**
+ * Takes down what becomes of each case of a {@link ContainerSuite}, for {@link Matrix}, and removes
+ * what the container of a green one has left.
+ */
 public final class MatrixListener implements TestExecutionListener {
   private static final String SCRIPTS = "scripts/a_script_has_its_transcript/";
 
@@ -90,20 +93,34 @@ public final class MatrixListener implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    Optional<Matrix.Column> column = column(test);
-    boolean container = test.isContainer();
-    if (column.isEmpty() || container && result.getThrowable().isEmpty()) {
+    column(test).ifPresent(column -> note(test, result, column));
+    Matrix.Column ended = columns.get(test.getUniqueId());
+    if (ended != null && !ended.isRed()) {
+      remove(ended);
+    }
+  }
+
+  private void note(TestIdentifier test, TestExecutionResult result, Matrix.Column column) {
+    if (test.isContainer() && result.getThrowable().isEmpty()) {
       return;
     }
     long start = begun.getOrDefault(test.getUniqueId(), System.nanoTime());
-    column
-        .get()
-        .add(
-            CellNotes.of(
-                row(test),
-                Objects.requireNonNullElse(said.remove(test.getUniqueId()), Map.of()),
-                result,
-                (System.nanoTime() - start) / 1_000_000));
+    column.add(
+        CellNotes.of(
+            row(test),
+            Objects.requireNonNullElse(said.remove(test.getUniqueId()), Map.of()),
+            result,
+            (System.nanoTime() - start) / 1_000_000));
+  }
+
+  /** Where all is as it should be, nobody wants to see what the container has left. */
+  private static void remove(Matrix.Column column) {
+    String mount = column.mount.equals("/") ? "" : column.mount;
+    try {
+      Containers.unpacked().site().remove(column.name, mount);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -20,12 +20,15 @@ enum War {
     this.application = application;
   }
 
-  /** The WAR that the build has made for the container's Servlet API, with this form chosen. */
-  Path file(Target target) throws IOException {
+  /**
+   * The WAR that the build has made for the container's Servlet API, with this form chosen; beside
+   * the directory of the container that it is for.
+   */
+  Path file(Target target, String mount) throws IOException {
     boolean javax = target.servlet().compareTo("5.0") < 0;
     Path built = Path.of(System.getProperty(javax ? "interop.war-javax" : "interop.war"));
     Path bases = Files.createDirectories(Path.of(System.getProperty("interop.bases")));
-    Path war = bases.resolve(target.name() + "-" + this + ".war");
+    Path war = Site.beside(bases.resolve(Site.baseName(target.name(), mount)), "war");
     Files.copy(built, war, StandardCopyOption.REPLACE_EXISTING);
     try (FileSystem zip = FileSystems.newFileSystem(war)) {
       Files.writeString(zip.getPath(CHOICE), application + "\n");

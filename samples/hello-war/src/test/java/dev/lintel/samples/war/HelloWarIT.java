@@ -87,6 +87,7 @@ class HelloWarIT {
       assertThat(unexpected).as(container.log()).isEmpty();
       assertThat(ledger.unused(name(target), where)).isEmpty();
     }
+    Containers.unpacked().site().remove(target.name(), mount);
   }
 
   @Test
