@@ -49,21 +49,30 @@ final class ContainerProcess implements Running {
     }
   }
 
-  private ContainerProcess(Process process, Path log, String mount, Signs signs, Duration patience)
+  /**
+   * How long a container is waited for.
+   *
+   * @param start until it serves
+   * @param stop until it has ended, when it is asked to
+   */
+  record Patience(Duration start, Duration stop) {}
+
+  private ContainerProcess(Process process, Path log, String mount, Signs signs, Patience patience)
       throws IOException, InterruptedException {
     this.process = process;
     this.log = log;
-    this.patience = patience;
+    this.patience = patience.stop();
     this.orphanage = new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly));
     CompletableFuture<Integer> listening = new CompletableFuture<>();
     this.pump = new Thread(() -> copyLog(signs, listening), log.getFileName().toString());
     Runtime.getRuntime().addShutdownHook(orphanage);
     pump.start();
     try {
-      int port = listening.get(START.toSeconds(), TimeUnit.SECONDS);
+      int port = listening.get(patience.start().toMillis(), TimeUnit.MILLISECONDS);
       this.uri = URI.create("http://127.0.0.1:" + port + mount);
     } catch (ExecutionException | TimeoutException e) {
-      IllegalStateException failure = failure("did not start", e);
+      String late = e instanceof TimeoutException ? " within " + patience.start() : "";
+      IllegalStateException failure = failure("did not start" + late, e);
       try {
         end();
       } catch (IllegalStateException again) {
@@ -95,12 +104,11 @@ final class ContainerProcess implements Running {
   /** Starts a container and waits until it serves; its log is kept beside its directory. */
   static Running start(ProcessBuilder builder, String mount, Signs signs)
       throws IOException, InterruptedException {
-    return start(builder, mount, signs, STOP);
+    return start(builder, mount, signs, new Patience(START, STOP));
   }
 
-  /** The same, with the time that it has to end when it is asked to. */
   static ContainerProcess start(
-      ProcessBuilder builder, String mount, Signs signs, Duration patience)
+      ProcessBuilder builder, String mount, Signs signs, Patience patience)
       throws IOException, InterruptedException {
     Path base = builder.directory().toPath();
     Path log = Site.beside(base, "log");

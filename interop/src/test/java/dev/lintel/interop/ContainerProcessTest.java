@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,9 @@ class ContainerProcessTest {
   private static final ContainerProcess.Signs SIGNS =
       new ContainerProcess.Signs("port ([0-9]+)", "ready", "FAILED");
 
+  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration SHORT = Duration.ofMillis(500);
+
   @TempDir private Path directory;
 
   private Path base() throws IOException {
@@ -29,10 +35,10 @@ class ContainerProcessTest {
   }
 
   private ContainerProcess start(String how) throws Exception {
-    return start(how, Duration.ofSeconds(40));
+    return start(how, new ContainerProcess.Patience(LONG, LONG));
   }
 
-  private ContainerProcess start(String how, Duration patience) throws Exception {
+  private ContainerProcess start(String how, ContainerProcess.Patience patience) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -79,6 +85,15 @@ class ContainerProcessTest {
   }
 
   @Test
+  @Timeout(60)
+  void one_that_is_not_ready_in_time_is_ended_and_a_failure() throws IOException {
+    assertThatThrownBy(() -> start("silent", new ContainerProcess.Patience(SHORT, LONG)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("container.log did not start within PT0.5S");
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
   void one_that_dies_under_the_tests_is_a_failure() throws Exception {
     ContainerProcess running = start("serves");
     try (Socket call = new Socket(running.uri().getHost(), running.uri().getPort())) {
@@ -94,7 +109,7 @@ class ContainerProcessTest {
 
   @Test
   void one_that_does_not_end_is_ended_and_a_failure() throws Exception {
-    Running running = start("stubborn", Duration.ofMillis(500));
+    Running running = start("stubborn", new ContainerProcess.Patience(LONG, SHORT));
     assertThatThrownBy(running::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not end by itself");
@@ -109,5 +124,25 @@ class ContainerProcessTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has ended, and left processes: ");
     assertThat(left()).hasSize(1);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void a_port_that_it_leaves_to_somebody_unknown_is_a_failure() throws Exception {
+    Running running = start("bequeaths");
+    Matcher said = Pattern.compile("heir ([0-9]+)").matcher(running.log());
+    assertThat(said.find()).isTrue();
+    ProcessHandle heir = ProcessHandle.of(Long.parseLong(said.group(1))).orElseThrow();
+    try {
+      assertThatThrownBy(running::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has ended, and something still listens at ")
+          .hasMessageContaining(String.valueOf(running.uri().getPort()));
+      assertThat(left()).isEmpty();
+      assertThat(heir.isAlive()).isTrue();
+    } finally {
+      heir.destroyForcibly();
+      heir.onExit().join();
+    }
   }
 }
