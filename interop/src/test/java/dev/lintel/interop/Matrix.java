@@ -131,7 +131,8 @@ record Matrix(
       return counts.containsKey(State.red);
     }
 
-    private String key() {
+    /** What tells it from all others, also in addresses of the page. */
+    String key() {
       return name + ' ' + mount + ' ' + form + ' ' + jdk;
     }
   }
