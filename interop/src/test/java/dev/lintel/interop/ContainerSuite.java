@@ -45,7 +45,13 @@ abstract class ContainerSuite extends DeployedSuite {
   private void requireTime() throws IOException {
     Duration limit = Duration.ofSeconds(Long.getLong("interop.seconds", Long.MAX_VALUE / 1000));
     if (ManagementFactory.getRuntimeMXBean().getUptime() > limit.toMillis()) {
-      String name = target.name() + " " + (mount.isEmpty() ? "/" : mount) + "\n";
+      String name =
+          target.name()
+              + " "
+              + (mount.isEmpty() ? "/" : mount)
+              + " on "
+              + Containers.unpacked().site().jdk()
+              + "\n";
       Path report = Files.createDirectories(Path.of(System.getProperty("interop.report")));
       Files.writeString(
           report.resolve("not-run.txt"),
