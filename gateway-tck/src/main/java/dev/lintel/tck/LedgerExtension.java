@@ -60,11 +60,26 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   /** In the ids of cases whose rules give a client five seconds. */
   private static final String UNREAD = "unread/";
 
-  /** The ledger, what of this topic has run, and which entries each case has met. */
+  /**
+   * The ledger, and what of this topic has run.
+   *
+   * @param begun the tests of which a case was tried
+   * @param seen the cases that were not aborted
+   * @param met which entries each case has met
+   */
   private record State(
-      Ledger ledger, Pins pins, Set<String> seen, Map<String, List<Ledger.Entry>> met) {
+      Ledger ledger,
+      Pins pins,
+      Set<String> begun,
+      Set<String> seen,
+      Map<String, List<Ledger.Entry>> met) {
     State(Ledger ledger, Pins pins) {
-      this(ledger, pins, ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+      this(
+          ledger,
+          pins,
+          ConcurrentHashMap.newKeySet(),
+          ConcurrentHashMap.newKeySet(),
+          new ConcurrentHashMap<>());
     }
   }
 
@@ -96,7 +111,9 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       ReflectiveInvocationContext<Method> invoked,
       ExtensionContext context)
       throws Throwable {
-    check(topic(context) + '/' + invoked.getExecutable().getName(), invocation, context, context);
+    String id = topic(context) + '/' + invoked.getExecutable().getName();
+    state(context).begun().add(id);
+    check(id, invocation, context, context);
   }
 
   @Override
@@ -105,7 +122,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       throws Throwable {
     ExtensionContext table = table(context);
     String id = topic(table) + '/' + table.getRequiredTestMethod().getName();
-    state(table).seen().add(id);
+    state(table).begun().add(id);
     check(id + '/' + context.getDisplayName(), invocation, table, context);
   }
 
@@ -118,9 +135,12 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       boolean known =
           declared(context.getRequiredTestClass(), test.substring(test.indexOf('/') + 1));
       // A run of only some tests says nothing about the rows of tables that it left out.
-      boolean ran = state.seen().contains(test) && !instance.lacks(pattern.row());
+      boolean ran = state.begun().contains(test) && !instance.lacks(pattern.row());
       if (!known || (ran && state.seen().stream().noneMatch(pattern::matches))) {
-        throw new AssertionError("ledger.md: no case has the id " + pattern.text());
+        throw new AssertionError(
+            "ledger.md: no case that runs here has the id "
+                + pattern.text()
+                + ": correct it, or say with \"only\" where it runs");
       }
     }
   }
@@ -144,7 +164,6 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       String id, Invocation<Void> invocation, ExtensionContext context, ExtensionContext row)
       throws Throwable {
     State state = state(context);
-    state.seen().add(id);
     Topic topic = (Topic) context.getRequiredTestInstance();
     topic.rewriting().takeMet();
     topic.wireLog().take();
@@ -153,9 +172,13 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     topic.waiting(brief ? BRIEF : Probe.PATIENCE);
     topic.forgetCases();
     Map<String, String> said = new LinkedHashMap<>();
+    state.seen().add(id);
     try {
       said.putAll(check(state.ledger(), state.pins(), id, invocation, topic.rewriting()));
       state.met().put(id, state.ledger().met(id, said.getOrDefault(LEDGER, "")));
+    } catch (TestAbortedException e) {
+      state.seen().remove(id);
+      throw e;
     } finally {
       if (brief) {
         // What was not waited for may hold a thread of the server.
@@ -195,10 +218,13 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       throw e;
     } catch (AssertionError | Exception e) {
       if (entry.get().describes(e)) {
+        Map<String, String> said = said(entry.get(), e);
         if (entry.get().race().isEmpty()) {
           pins.hold(id, e);
         }
-        return said(entry.get(), e);
+        // A line that this case is to show has to be there as well.
+        met(ledger, id, rewriting);
+        return said;
       }
       throw new AssertionError(
           "ledger.md says of " + id + " \"" + entry.get().instead() + "\", but: " + e.getMessage(),

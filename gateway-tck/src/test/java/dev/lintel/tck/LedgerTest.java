@@ -215,6 +215,56 @@ class LedgerTest {
         .isEmpty();
   }
 
+  /** Or it could go unnoticed, as the case fails anyway. */
+  @Test
+  void a_line_has_to_be_met_also_in_a_case_that_differs() throws Throwable {
+    for (String race : List.of("", "- race: two threads\n")) {
+      Ledger both =
+          Ledger.of(
+              """
+              ## Another status
+              - instead: but was: 200
+              - code: X
+              - tried: X
+              %s- cases:
+                - a/b
+              ## The space before a charset is lost
+              - instead: content-type: a/b;c=d
+              - meant: content-type: a/b; c=d
+              - code: X
+              - tried: X
+              - cases:
+                - a/b
+              """
+                  .formatted(race));
+      Rewriting rewriting = new Rewriting(both.lines());
+      assertThatThrownBy(
+              () ->
+                  LedgerExtension.check(
+                      both,
+                      Pins.none(),
+                      "a/b",
+                      () -> {
+                        throw new AssertionError("but was: 200");
+                      },
+                      rewriting))
+          .hasMessage(
+              "the difference has gone: The space before a charset is lost of ledger.md is not met"
+                  + " in a/b");
+      assertThat(
+              LedgerExtension.check(
+                  both,
+                  Pins.none(),
+                  "a/b",
+                  () -> {
+                    rewriting.read(List.of(new Field("Content-Type", "a/b;c=d")));
+                    throw new AssertionError("but was: 200");
+                  },
+                  rewriting))
+          .containsEntry(LedgerExtension.LEDGER, "Another status");
+    }
+  }
+
   @Test
   void an_error_of_the_servers_own_is_read_as_the_plain_one() {
     Rewriting rewriting =
