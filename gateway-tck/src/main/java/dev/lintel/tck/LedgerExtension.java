@@ -45,6 +45,9 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   /** What came instead. */
   static final String ACTUAL = "lintel.actual";
 
+  /** The pin that it has met, without the id of the case. */
+  static final String PIN = "lintel.pin";
+
   /** In what is reported of a case, where {@link WireLog} is on: what was sent and what came. */
   static final String EXCHANGE = "lintel.exchange";
 
@@ -220,7 +223,10 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       if (entry.get().describes(e)) {
         Map<String, String> said = said(entry.get(), e);
         if (entry.get().race().isEmpty()) {
-          pins.hold(id, e);
+          String pin = pins.hold(id, e);
+          if (!pin.isEmpty()) {
+            said.put(PIN, pin);
+          }
         }
         // A line that this case is to show has to be there as well.
         met(ledger, id, rewriting);

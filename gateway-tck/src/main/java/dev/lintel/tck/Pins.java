@@ -40,6 +40,9 @@ final class Pins {
   /** Suites that run at the same time write to one file. */
   private static final Object WRITING = new Object();
 
+  /** In place of a digest. */
+  private static final String ANY = "any";
+
   private static final int DIGITS = 8;
 
   /** Digests, dates, ports and the numbers of cases. */
@@ -97,19 +100,21 @@ final class Pins {
   /**
    * Holds a failure that an entry describes against what is pinned.
    *
+   * @return the digest of what came, or {@code any}; {@code ""} if it is not pinned
    * @throws AssertionError if something came that is not
    */
-  void hold(String id, Throwable failure) {
+  String hold(String id, Throwable failure) {
     if (!(failure instanceof AssertionFailedError compared) || !compared.isActualDefined()) {
-      return;
+      return "";
     }
-    if (lines != null && lines.contains("any " + id)) {
-      return;
+    if (lines != null && lines.contains(ANY + ' ' + id)) {
+      return ANY;
     }
-    String line = digest(compared.getActual().getStringRepresentation()) + " " + id;
+    String digest = digest(compared.getActual().getStringRepresentation());
+    String line = digest + ' ' + id;
     written.ifPresent(file -> write(file, line));
     if (lines == null || lines.contains(line)) {
-      return;
+      return digest;
     }
     String unpinned =
         "the ledger describes a part of this failure, but not all that came is as it was. If it is"
@@ -123,6 +128,7 @@ final class Pins {
       throw new AssertionError(unpinned, failure);
     }
     LOG.log(System.Logger.Level.WARNING, "NOT PINNED: {0}", unpinned);
+    return "";
   }
 
   private static void write(Path file, String line) {

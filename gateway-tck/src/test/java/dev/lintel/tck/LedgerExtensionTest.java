@@ -152,7 +152,7 @@ class LedgerExtensionTest {
   }
 
   @Test
-  void what_a_case_has_met_is_reported() {
+  void what_a_case_has_met_is_reported_with_its_pin() {
     assertThat(failures(selectClass(Whole.class))).isEmpty();
     assertThat(reported)
         .singleElement()
@@ -160,6 +160,7 @@ class LedgerExtensionTest {
             said ->
                 assertThat(said)
                     .containsEntry(LedgerExtension.LEDGER, "methods/a_row/wrong")
+                    .containsEntry(LedgerExtension.PIN, "any")
                     .containsKeys(LedgerExtension.FAILURE));
   }
 

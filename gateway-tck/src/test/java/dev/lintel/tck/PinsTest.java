@@ -118,6 +118,17 @@ class PinsTest {
   }
 
   @Test
+  void a_failure_that_is_held_tells_its_pin() throws Throwable {
+    AssertionFailedError open = failure("= open");
+    String digest = pinned(open).split(" ", 2)[0];
+
+    assertThat(Pins.of("x", digest + " " + CASE, 0).hold(CASE, open)).isEqualTo(digest);
+    assertThat(Pins.of("x", "any " + CASE, 0).hold(CASE, open)).isEqualTo("any");
+    assertThat(Pins.of("x", "", 1).hold(CASE, open)).isEmpty();
+    assertThat(Pins.of("x", "", 0).hold(CASE, new AssertionError("no texts"))).isEmpty();
+  }
+
+  @Test
   void without_a_file_nothing_is_held() {
     assertThatCode(() -> check(Pins.of(PinsTest.class, "/no/such.md"), CASE, failure("anything")))
         .doesNotThrowAnyException();

@@ -1,6 +1,7 @@
 package dev.lintel.interop;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** The containers that the build has unpacked; it says where, and in which versions. */
@@ -23,6 +24,23 @@ public final class Containers {
   /** Where they are. */
   public Site site() {
     return site;
+  }
+
+  /** Each of them. */
+  public List<Target> all() {
+    return List.of(
+        tomcat9(),
+        tomcat10(),
+        tomcat11(),
+        jettyEe8(),
+        jettyEe9(),
+        jettyEe10(),
+        jettyEe11(),
+        undertowJavax(),
+        undertow(),
+        libertyServlet5(),
+        libertyServlet6(),
+        wildfly());
   }
 
   /** Tomcat 9, of the javax generation. */

@@ -14,7 +14,7 @@ final class CellNotes {
   private CellNotes() {}
 
   static Matrix.Cell skipped(String id, String reason) {
-    return new Matrix.Cell(id, Matrix.State.skipped, null, reason, null, null, null, null);
+    return new Matrix.Cell(id, Matrix.State.skipped, null, null, reason, null, null, null, null);
   }
 
   static Matrix.Cell of(
@@ -43,6 +43,7 @@ final class CellNotes {
         id,
         state,
         ledger == null ? null : List.copyOf(Arrays.asList(ledger.split("\n"))),
+        said.get("lintel.pin"),
         text == null ? null : message(id, text, expected != null),
         Transcript.of(unquoted(expected)),
         Transcript.of(unquoted(actual)),

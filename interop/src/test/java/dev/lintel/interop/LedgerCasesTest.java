@@ -6,6 +6,7 @@ import dev.lintel.tck.DeployedSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,9 @@ class LedgerCasesTest {
           "wildfly-39");
   private static final Set<String> PLACES = Set.of("/", "/app", "blocking", "async");
   private static final Pattern ADVICE = Pattern.compile("(?m)^- do: \\S");
+  private static final Pattern LINE_OR_RACE = Pattern.compile("(?m)^- (meant|race): ");
+  private static final String TEST = "  - ";
+  private static final String ROW = "    - ";
   private static final Set<String> TOPICS =
       Arrays.stream(DeployedSuite.class.getDeclaredClasses())
           .map(topic -> topic.getSimpleName().toLowerCase(Locale.ROOT))
@@ -94,6 +98,57 @@ class LedgerCasesTest {
             .toList();
 
     assertThat(silent).isEmpty();
+  }
+
+  /** A pin of another case is never looked at: what it was for is red, may pass, or is gone. */
+  @ParameterizedTest
+  @MethodSource("ledgers")
+  void each_pin_is_of_a_case_that_has_to_differ(Path ledger) throws IOException {
+    Path pins = Path.of(ledger.toString().replaceFirst("\\.md$", ".pins"));
+    List<Pattern> differing =
+        Stream.of(Files.readString(ledger).split("(?m)^## "))
+            .skip(1)
+            .filter(entry -> !LINE_OR_RACE.matcher(entry).find())
+            .flatMap(LedgerCasesTest::cases)
+            .toList();
+    List<String> pinned =
+        Files.exists(pins)
+            ? Files.readAllLines(pins).stream().map(pin -> pin.split(" ", 2)[1]).distinct().toList()
+            : List.of();
+
+    assertThat(pinned)
+        .allMatch(id -> differing.stream().anyMatch(pattern -> pattern.matcher(id).matches()));
+  }
+
+  /** The cases that an entry lists, or the one that is its heading. */
+  private static Stream<Pattern> cases(String entry) {
+    List<String> lines = entry.lines().toList();
+    if (!lines.contains("- cases:")) {
+      return Stream.of(pattern("", "`" + lines.get(0).strip() + "`"));
+    }
+    List<Pattern> cases = new ArrayList<>();
+    String test = "";
+    for (int i = 0; i < lines.size(); i++) {
+      boolean rows = i + 1 < lines.size() && lines.get(i + 1).startsWith(ROW);
+      if (lines.get(i).startsWith(ROW)) {
+        cases.add(pattern(test + "/", lines.get(i).substring(ROW.length())));
+      } else if (lines.get(i).startsWith(TEST)) {
+        test = lines.get(i).substring(TEST.length()).strip().replaceFirst("/$", "");
+        if (!rows) {
+          cases.add(pattern("", test));
+        }
+      }
+    }
+    return cases.stream();
+  }
+
+  private static Pattern pattern(String prefix, String written) {
+    return Pattern.compile(
+        written.matches("`.*`")
+            ? Pattern.quote(prefix + written.substring(1, written.length() - 1))
+            : Stream.of((prefix + written).split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
   }
 
   /** A new version is a reason to look at what the entries say of its code. */

@@ -86,6 +86,7 @@ record Matrix(
       String id,
       State state,
       List<String> entries,
+      String pin,
       String text,
       Transcript expected,
       Transcript actual,

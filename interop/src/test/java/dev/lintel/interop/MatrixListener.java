@@ -136,6 +136,7 @@ public final class MatrixListener implements TestExecutionListener {
       }
       matrix.write(file);
       MatrixPage.write(matrix, file.resolveSibling("index.html"));
+      Unmet.write(matrix, Containers.unpacked().all(), file.resolveSibling("unmet.txt"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
