@@ -19,12 +19,13 @@ import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * What came in the cases that fail as the ledger says. An entry names a part of a
- * failure, which is what a person reads; a pin sees to it that nothing else of the answer differs.
+ * What came in the cases that fail as the ledger says. An entry names a part of a failure, which is
+ * what a person reads; a pin sees to it that nothing else of the answer differs.
  *
  * <p>A file beside the ledger, of the same name and {@code .pins}, has a line for each: a digest of
- * what came, without what is another in each run, a space, the id of the case; {@code any} in place of a digest holds nothing, where
- * what comes is the server's chance. Without the file nothing is held.
+ * what came, without what is another in each run, a space, the id of the case; {@code any} in place
+ * of a digest holds nothing, where what comes is the server's chance. Without the file nothing is
+ * held.
  */
 final class Pins {
   /** Names a directory: pins are written there, and nothing is held. */
