@@ -13,38 +13,45 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
- * What came back for one script, as sorted lines: the status, each field, the body and what became
- * of the connection. Left out is what may differ: the value of Date, the reason phrase, the order
- * of different fields, and the boundaries of chunks.
+ * What came back for one script, as lines: the status, each field, the body and what became of the
+ * connection. Left out is what may differ: the value of Date, the reason phrase, the order of
+ * differently named fields, and the boundaries of chunks. The case of names counts. An answer that
+ * is malformed or cut off is an exception.
  */
 record Transcript(List<String> lines) {
   private static final int PATIENCE = 20_000;
+  private static final String PROBE =
+      "GET /probe HTTP/1.1\r\nHost: hello.example\r\nConnection: close\r\n\r\n";
 
   static Transcript of(Script script, int port) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(PATIENCE);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
       // An echo comes back while the upload is on its way; closing the socket ends the thread.
       Thread sender = new Thread(() -> send(out, script.bytes()), "upload " + script);
       sender.setDaemon(true);
       sender.start();
-      Reading reading = new Reading(in, script.isHead());
-      reading.answer();
+      Reading reading = new Reading(new BufferedInputStream(socket.getInputStream()));
+      reading.answer(script.isHead());
       switch (script.after()) {
-        case PROBED -> reading.end(reading.closes() ? reading.atEnd() : !probe(in, out));
-        case ENDED -> {
-          socket.shutdownOutput();
-          reading.end(reading.atEnd());
+        case PROBED -> {
+          if (!reading.close) {
+            send(out, PROBE.getBytes(US_ASCII));
+          }
         }
+        case ENDED -> socket.shutdownOutput();
       }
-      return new Transcript(reading.sorted());
+      reading.end();
+      return new Transcript(reading.lines);
     }
   }
 
@@ -57,104 +64,132 @@ record Transcript(List<String> lines) {
     }
   }
 
-  /** Whether the connection serves another request. */
-  private static boolean probe(InputStream in, OutputStream out) throws IOException {
-    try {
-      out.write(
-          "GET /probe HTTP/1.1\r\nHost: hello.example\r\nConnection: close\r\n\r\n"
-              .getBytes(US_ASCII));
-      return in.read() == 'H';
-    } catch (SocketException e) {
-      return false;
+  /** A header or trailer line, its name in the case in which it came. */
+  private record Field(String name, String value) {
+    boolean named(String other) {
+      return name.equalsIgnoreCase(other);
+    }
+
+    String shown() {
+      return name + ": " + (named("Date") && isDate(value) ? "*" : value);
+    }
+
+    private static boolean isDate(String value) {
+      try {
+        DateTimeFormatter.RFC_1123_DATE_TIME.parse(value);
+        return value.length() == 29 && value.endsWith(" GMT");
+      } catch (DateTimeException e) {
+        return false;
+      }
     }
   }
 
   private static final class Reading {
     private final List<String> lines = new ArrayList<>();
     private final InputStream in;
-    private final boolean head;
-    private long length = -1;
-    private boolean chunked;
     private boolean close;
-    private boolean page;
 
-    Reading(InputStream in, boolean head) {
+    Reading(InputStream in) {
       this.in = in;
-      this.head = head;
     }
 
-    List<String> sorted() {
-      return lines.stream().sorted().toList();
-    }
-
-    void end(boolean closed) {
-      lines.add(closed ? "then closed" : "then open");
-    }
-
-    boolean closes() {
-      return close;
-    }
-
-    boolean atEnd() throws IOException {
+    /** What becomes of the connection after the answer, and after what was sent behind it. */
+    void end() throws IOException {
       try {
-        return in.read() < 0;
+        in.mark(1);
+        if (in.read() < 0) {
+          lines.add("then closed");
+        } else {
+          in.reset();
+          lines.add("then open, and answers " + status(line()));
+        }
       } catch (SocketException e) {
-        return true;
+        lines.add("then reset");
       }
     }
 
-    void answer() throws IOException {
-      String status = line();
-      String version = status.substring(0, Math.min(8, status.length()));
-      int code = Integer.parseInt(status.substring(9, 12));
-      lines.add(version + " " + code);
-      fields("");
-      if (code < 200) {
-        answer();
-      } else if (!head && code != 204 && code != 304) {
-        byte[] body = body();
-        lines.add("body: " + (page ? "a page" : readable(body)));
-      }
-    }
-
-    private void fields(String prefix) throws IOException {
-      for (String line = line(); !line.isEmpty(); line = line()) {
-        int colon = line.indexOf(':');
-        String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-        String value = line.substring(colon + 1).strip();
-        switch (name) {
-          case "content-length" -> length = Long.parseLong(value);
-          case "transfer-encoding" -> chunked = true;
-          case "connection" -> close = value.equals("close");
-          case "content-type" -> page = value.startsWith("text/html");
-          default -> {}
-        }
-        lines.add(prefix + name + ": " + (name.equals("date") ? "*" : value));
-      }
+    void answer(boolean head) throws IOException {
+      String line = line();
+      int status = status(line);
+      lines.add(line.substring(0, 12));
+      List<Field> fields = fields();
+      String type = value(fields, "Content-Type");
       // Hello sends none, so a page is the container's own; what it says depends on the JDK.
-      lines.replaceAll(
-          line -> page && line.startsWith("content-length") ? "content-length: *" : line);
+      boolean page = type.startsWith("text/html");
+      add(fields, shown -> page ? shown.replaceFirst("(?i)^(content-length): .*", "$1: *") : shown);
+      close = value(fields, "Connection").equalsIgnoreCase("close");
+      if (status < 200) {
+        answer(head);
+      } else if (!head && status != 204 && status != 304) {
+        body(fields, page);
+      }
     }
 
-    private byte[] body() throws IOException {
-      if (!chunked && length >= 0) {
-        return exactly((int) length);
-      }
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      if (!chunked) {
+    private void body(List<Field> fields, boolean page) throws IOException {
+      boolean chunked = !value(fields, "Transfer-Encoding").isEmpty();
+      String length = value(fields, "Content-Length");
+      byte[] body;
+      if (chunked) {
+        body = chunks();
+      } else if (length.isEmpty()) {
         close = true;
-        in.transferTo(body);
-        return body.toByteArray();
+        body = in.readAllBytes();
+      } else {
+        body = exactly(Integer.parseInt(length));
       }
-      while (true) {
-        int size = Integer.parseInt(line(), 16);
-        if (size == 0) {
-          fields("trailer ");
-          return body.toByteArray();
-        }
+      lines.add("body: " + (page ? "a page" : readable(body)));
+      if (chunked) {
+        add(fields(), shown -> "trailer " + shown);
+      }
+    }
+
+    private byte[] chunks() throws IOException {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      for (int size = size(); size > 0; size = size()) {
         body.write(exactly(size));
-        exactly(2);
+        if (!line().isEmpty()) {
+          throw new IOException("a chunk is longer than it says: " + lines);
+        }
       }
+      return body.toByteArray();
+    }
+
+    private int size() throws IOException {
+      return Integer.parseInt(line(), 16);
+    }
+
+    /** By name, and stable: the order of lines of one name is part of the answer. */
+    private void add(List<Field> fields, UnaryOperator<String> as) {
+      fields.stream()
+          .sorted(Comparator.comparing(Field::name, String.CASE_INSENSITIVE_ORDER))
+          .forEach(field -> lines.add(as.apply(field.shown())));
+    }
+
+    private List<Field> fields() throws IOException {
+      List<Field> fields = new ArrayList<>();
+      for (String line = line(); !line.isEmpty(); line = line()) {
+        String[] parts = line.split(": ?", 2);
+        if (parts.length < 2) {
+          throw new IOException("not a field: " + line);
+        }
+        fields.add(new Field(parts[0], parts[1]));
+      }
+      return fields;
+    }
+
+    private static String value(List<Field> fields, String name) {
+      return fields.stream()
+          .filter(field -> field.named(name))
+          .findFirst()
+          .map(Field::value)
+          .orElse("");
+    }
+
+    private static int status(String line) throws IOException {
+      if (!line.matches("HTTP/1\\.[01] [1-9][0-9]{2}( .*)?")) {
+        throw new IOException("not a status line: " + line);
+      }
+      return Integer.parseInt(line.substring(9, 12));
     }
 
     private byte[] exactly(int size) throws IOException {
@@ -165,6 +200,7 @@ record Transcript(List<String> lines) {
       return bytes;
     }
 
+    /** A line without its CR LF. */
     private String line() throws IOException {
       StringBuilder line = new StringBuilder();
       for (int c = in.read(); c != '\n'; c = in.read()) {
@@ -173,7 +209,11 @@ record Transcript(List<String> lines) {
         }
         line.append((char) c);
       }
-      return line.toString().strip();
+      int last = line.length() - 1;
+      if (last < 0 || line.charAt(last) != '\r') {
+        throw new IOException("a line without CR: " + line);
+      }
+      return line.substring(0, last);
     }
   }
 
@@ -190,15 +230,35 @@ record Transcript(List<String> lines) {
     }
   }
 
-  /** The lines that only the other has, marked with a plus, and those only in this one, a minus. */
+  /**
+   * The lines that only this one has, marked with a minus, and those that only the other has, a
+   * plus. A line that both have in another place is both.
+   */
   List<String> differences(Transcript other) {
-    List<String> missing = new ArrayList<>(lines);
-    other.lines.forEach(missing::remove);
-    List<String> added = new ArrayList<>(other.lines);
-    lines.forEach(added::remove);
+    List<String> theirs = other.lines;
+    // How long the longest common subsequence is, of what is in both from there on.
+    int[][] common = new int[lines.size() + 1][theirs.size() + 1];
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      for (int j = theirs.size() - 1; j >= 0; j--) {
+        common[i][j] =
+            lines.get(i).equals(theirs.get(j))
+                ? common[i + 1][j + 1] + 1
+                : Math.max(common[i + 1][j], common[i][j + 1]);
+      }
+    }
     List<String> all = new ArrayList<>();
-    missing.forEach(line -> all.add("- " + line));
-    added.forEach(line -> all.add("+ " + line));
+    int i = 0;
+    int j = 0;
+    while (i < lines.size() || j < theirs.size()) {
+      if (i < lines.size() && j < theirs.size() && lines.get(i).equals(theirs.get(j))) {
+        i++;
+        j++;
+      } else if (j == theirs.size() || i < lines.size() && common[i + 1][j] >= common[i][j + 1]) {
+        all.add("- " + lines.get(i++));
+      } else {
+        all.add("+ " + theirs.get(j++));
+      }
+    }
     return all;
   }
 }
