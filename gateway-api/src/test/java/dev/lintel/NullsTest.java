@@ -3,6 +3,7 @@ package dev.lintel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.spi.AnswerStream;
 import dev.lintel.spi.BodySink;
 import dev.lintel.spi.BodySource;
 import dev.lintel.spi.DeployedApplication;
@@ -12,8 +13,11 @@ import dev.lintel.spi.FramingRules;
 import dev.lintel.spi.HostRules;
 import dev.lintel.spi.MountRules;
 import dev.lintel.spi.PathRules;
+import dev.lintel.spi.RequestIntake;
 import dev.lintel.spi.RequestTarget;
+import dev.lintel.spi.ServerProvider;
 import dev.lintel.spi.TrailerRules;
+import dev.lintel.spi.WorkerThreads;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
@@ -44,11 +48,14 @@ class NullsTest {
           Body.class,
           Headers.class,
           Middleware.class,
+          Parameters.class,
           Response.class,
           Server.class,
+          ServerInfo.class,
           ServerOptions.class,
           StatusException.class,
           Tls.class,
+          AnswerStream.class,
           DeployedApplication.class,
           EscapeRules.class,
           FailureRules.class,
@@ -56,8 +63,11 @@ class NullsTest {
           HostRules.class,
           MountRules.class,
           PathRules.class,
+          RequestIntake.class,
           RequestTarget.class,
-          TrailerRules.class);
+          ServerProvider.class,
+          TrailerRules.class,
+          WorkerThreads.class);
 
   @TestFactory
   Stream<DynamicTest> a_null_is_refused_by_the_name_of_the_argument() {
@@ -67,7 +77,6 @@ class NullsTest {
             call ->
                 IntStream.range(0, call.getParameterCount())
                     .filter(i -> !call.getParameterTypes()[i].isPrimitive())
-                    .filter(i -> !mayBeNull(call, i))
                     .mapToObj(
                         i ->
                             dynamicTest(
@@ -92,7 +101,9 @@ class NullsTest {
             ServerOptions.defaults(),
             Application.of(r -> Response.noContent()),
             AsyncApplication.of(r -> Response.noContent().completed()),
-            new ServerInfo("a", "1", "1.0", true, true, false, Duration.ofSeconds(1), Set.of()))
+            new ServerInfo("a", "1", "1.0", true, true, false, Duration.ofSeconds(1), Set.of()),
+            new AnswerStream((AnswerStream.Target) proxy(AnswerStream.Target.class), -1),
+            new RequestIntake(500))
         .flatMap(
             value ->
                 Arrays.stream(publicType(value).getMethods())
@@ -133,13 +144,6 @@ class NullsTest {
                 Modifier.isStatic(method.getModifiers())
                     && Modifier.isPublic(method.getModifiers()))
         .map(method -> (Executable) method);
-  }
-
-  /** What a container may not have: its documentation says so. */
-  private static boolean mayBeNull(Executable call, int parameter) {
-    return call.getDeclaringClass() == PathRules.class
-        && (call.getName().equals("requireQuery")
-            || call.getName().equals("agrees") && parameter == call.getParameterCount() - 1);
   }
 
   private static void assertRefused(Object target, Executable call, int parameter)

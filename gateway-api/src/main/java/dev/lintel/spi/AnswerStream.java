@@ -85,7 +85,7 @@ public final class AnswerStream extends OutputStream {
    */
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
-    Objects.checkFromIndexSize(offset, count, bytes.length);
+    Objects.checkFromIndexSize(offset, count, Objects.requireNonNull(bytes, "bytes").length);
     requireUsable();
     if (count == 0) {
       return;

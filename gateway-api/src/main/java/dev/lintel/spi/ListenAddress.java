@@ -21,6 +21,7 @@ final class ListenAddress {
   private ListenAddress() {}
 
   static URI uri(ServerOptions options, int port) {
+    Objects.requireNonNull(options, "options");
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("port " + port + " is not 1 to 65535: give the bound one");
     }

@@ -61,15 +61,13 @@ public final class PathRules {
   /**
    * Checks a raw query. Escapes are not looked at: the query is handed on as sent.
    *
-   * @param rawQuery the query as sent, without {@code ?}; null if the target has none
-   * @return {@code rawQuery} itself, empty if it was null
+   * @param rawQuery the query as sent, without {@code ?}; empty if the target has none
+   * @return {@code rawQuery} itself
    * @throws StatusException with 400 for a control character, a space, {@code #} or a character
    *     over 0x7E
    */
-  public static String requireQuery(@Nullable String rawQuery) {
-    if (rawQuery == null) {
-      return "";
-    }
+  public static String requireQuery(String rawQuery) {
+    Objects.requireNonNull(rawQuery, "rawQuery");
     for (int i = 0; i < rawQuery.length(); i++) {
       char c = rawQuery.charAt(i);
       if (c <= ' ' || c > 0x7E || c == '#') {
@@ -92,28 +90,28 @@ public final class PathRules {
    * @param path what {@link #decode} returned for it
    * @param context the container's view, first piece: the decoded context path, or empty
    * @param matched second piece: the part that selected the handler, or empty
-   * @param rest third piece: the part below that; null if there is none
+   * @param rest third piece: the part below that, or empty
    * @return true if both mean the same path
    */
   public static boolean agrees(
-      String rawPath, String path, String context, String matched, @Nullable String rest) {
+      String rawPath, String path, String context, String matched, String rest) {
     Objects.requireNonNull(rawPath, "rawPath");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(context, "context");
     Objects.requireNonNull(matched, "matched");
-    String tail = rest == null ? "" : rest;
-    if (isConcatenation(path, path.length(), context, matched, tail)) {
+    Objects.requireNonNull(rest, "rest");
+    if (isConcatenation(path, path.length(), context, matched, rest)) {
       return true;
     }
     boolean dotted = endsInDotSegment(rawPath);
-    if (isSameButForLastSlash(path, dotted, context, matched, tail)) {
+    if (isSameButForLastSlash(path, dotted, context, matched, rest)) {
       return true;
     }
     if (rawPath.indexOf(';') < 0) {
       return false;
     }
     String bare = decode(withoutParameters(rawPath));
-    return isSameButForLastSlash(bare, dotted, context, matched, tail);
+    return isSameButForLastSlash(bare, dotted, context, matched, rest);
   }
 
   /** One pass: false is not yet a refusal, it only sends the path to {@link #resolve}. */

@@ -1,6 +1,7 @@
 package dev.lintel.spi;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -85,6 +86,7 @@ public final class RequestIntake {
    * @param bytes has at its position room for the limit of a head and one byte more
    */
   public void giveBack(ByteBuffer bytes) {
+    Objects.requireNonNull(bytes, "bytes");
     returned = held.length;
     bytes.put(held);
     held = NOTHING;
@@ -99,6 +101,7 @@ public final class RequestIntake {
    * @return up to where it is for the parser; what is behind that is held back, or of no use
    */
   public int take(ByteBuffer bytes, int from, int to) {
+    Objects.requireNonNull(bytes, "bytes");
     int head = from;
     // Between heads, what was held back is a CR, of which is said only now what it is.
     int at = state == State.BETWEEN ? from : from + returned;

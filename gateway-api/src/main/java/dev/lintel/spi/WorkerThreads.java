@@ -2,6 +2,7 @@ package dev.lintel.spi;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +32,7 @@ public final class WorkerThreads {
    * @return what has no limit and needs no end
    */
   public static Executor perTask(String name) {
+    Objects.requireNonNull(name, "name");
     ThreadFactory factory =
         Runtime.version().feature() < VIRTUAL ? platformThreads(name) : virtualThreads(name);
     return task -> factory.newThread(task).start();
@@ -43,6 +45,7 @@ public final class WorkerThreads {
    * @return empty where the JDK has no virtual threads, before Java 21
    */
   public static Optional<ExecutorService> virtual(String name) {
+    Objects.requireNonNull(name, "name");
     return Runtime.version().feature() < VIRTUAL
         ? Optional.empty()
         : Optional.of(perTask(virtualThreads(name)));

@@ -67,14 +67,14 @@ final class Admission {
     if (target != null && target.form() == RequestTarget.Form.ASTERISK) {
       return Response.of(200);
     }
-    query = PathRules.requireQuery(request.getQueryString());
+    query = PathRules.requireQuery(orEmpty(request.getQueryString()));
     String whole = PathRules.decode(rawPath);
     if (!PathRules.agrees(
         rawPath,
         whole,
         request.getServletContext().getContextPath(),
         request.getServletPath(),
-        request.getPathInfo())) {
+        orEmpty(request.getPathInfo()))) {
       throw new StatusException(400, "the container reads the path " + rawPath + " differently");
     }
     if (method.equals("TRACE")) {
@@ -83,6 +83,11 @@ final class Admission {
     path = MountRules.below(whole, gateway.mountPath());
     authority = host != null ? host : localAuthority();
     return null;
+  }
+
+  /** The Servlet API has null for what is not there. */
+  private static String orEmpty(@Nullable String part) {
+    return part == null ? "" : part;
   }
 
   private StatusException notAllowed() {

@@ -134,6 +134,18 @@ class ServletExchangeTest {
     assertThat(seen.trailers()).isSameAs(Headers.empty());
   }
 
+  /** GW-SRV-09. */
+  @Test
+  void what_a_container_has_null_for_is_empty() {
+    mount = "/app";
+    when(context.getContextPath()).thenReturn("/app");
+    target("/app", null);
+    when(request.getQueryString()).thenReturn(null);
+    Request seen = admitted();
+    assertThat(seen.path()).isEqualTo("/");
+    assertThat(seen.query()).isEmpty();
+  }
+
   @Test
   void http_2_has_one_spelling() {
     when(request.getProtocol()).thenReturn("HTTP/2.0");
