@@ -15,8 +15,8 @@ import java.util.Set;
  * <p>The application is named by the context parameter {@code lintel.application}: a class that
  * implements {@link dev.lintel.ApplicationFactory} or {@link dev.lintel.Application} and has a
  * public constructor without parameters. Without it the one provider of either type that {@link
- * java.util.ServiceLoader} finds is taken. Every other context parameter is one of {@link
- * dev.lintel.Deployment#settings()}, and these are read by the bridge as well: {@code
+ * java.util.ServiceLoader} finds is taken. All context parameters, this one included, are the
+ * {@link dev.lintel.Deployment#settings()}. The bridge reads two more of them: {@code
  * lintel.maxRequestBodyBytes} (16 MiB by default) and {@code lintel.requestTimeout} (a {@link
  * java.time.Duration}, {@code PT30S} by default).
  *
