@@ -1,31 +1,25 @@
 package dev.lintel.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoMoreInteractions;
-import static org.mockito.Mockito.when;
 
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.mockito.ArgumentMatchers;
 
 /** What a container gets of which nothing is known but the Servlet API. */
 class ContainerTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Container container = new Container();
-  private final HttpServletRequest request = mock(HttpServletRequest.class);
-  private final HttpServletResponse response = mock(HttpServletResponse.class);
   private final FakeExchange exchange = new FakeExchange();
+  private final HttpServletRequest request = exchange.request;
+  private final HttpServletResponse response = exchange.response;
 
   private int drained(long maxBytes, Duration maxTime) throws IOException {
-    when(request.getInputStream()).thenReturn(exchange.in);
     container.drain(request, response, maxBytes, maxTime);
     int left = 0;
     while (exchange.in.read() >= 0) {
@@ -56,43 +50,49 @@ class ContainerTest {
 
   @Test
   void a_client_that_stops_sending_is_nobodys_fault() throws IOException {
-    ServletInputStream gone = mock(ServletInputStream.class);
-    when(gone.read(ArgumentMatchers.any(), ArgumentMatchers.anyInt(), ArgumentMatchers.anyInt()))
-        .thenThrow(new IOException("gone"));
-    when(request.getInputStream())
-        .thenReturn(gone)
-        .thenThrow(new IllegalStateException("a reader was asked for"));
+    exchange.in.failure = new IOException("gone");
     container.drain(request, response, 10, LONG);
+    assertThat(exchange.in.reads).isEqualTo(1);
+    // From now on, its stream is an IllegalStateException.
+    exchange.recycle();
     container.drain(request, response, 10, LONG);
+    assertThat(exchange.in.reads).isEqualTo(1);
   }
 
   @Test
   void a_head_of_unknown_length_is_flushed_for_want_of_better() throws IOException {
     container.headOfUnknownLength(request, response);
-    verify(response).flushBuffer();
+    assertThat(exchange.committed).isTrue();
   }
 
   @Test
   void a_date_replaces_that_of_the_container_and_other_fields_are_added() {
+    response.addHeader("Date", "now");
+    response.addHeader("Content-Type", "text/plain");
     container.header(request, response, "date", "then");
     container.header(request, response, "x-a", "1");
+    container.header(request, response, "x-a", "2");
     container.contentType(request, response, "text/html; Charset=x");
-    verify(response).setHeader("Date", "then");
-    verify(response).addHeader("x-a", "1");
-    verify(response).setHeader("Content-Type", "text/html; Charset=x");
-    verifyNoMoreInteractions(response);
+    assertThat(exchange.sent.keySet()).containsExactly("content-type", "date", "x-a");
+    assertThat(exchange.sent("date")).isEqualTo("then");
+    assertThat(exchange.sent("x-a")).isEqualTo("1, 2");
+    assertThat(exchange.sent("content-type")).isEqualTo("text/html; Charset=x");
   }
 
   @Test
   void nothing_else_is_taken_for_granted() throws IOException {
-    when(request.getRequestURI()).thenReturn("/a%20b");
+    exchange.uri = "/a%20b";
     assertThat(container.rawPath(request)).isEqualTo("/a%20b");
     assertThat(container.abort(request, response, new IOException())).isFalse();
-    assertThat(container.file(request, response, mock(FileChannel.class), 0, 1, n -> {})).isFalse();
+    try (FileChannel file = FileChannel.open(Path.of("pom.xml"))) {
+      assertThat(container.file(request, response, file, 0, 1, n -> {})).isFalse();
+    }
     assertThat(container.workers()).isEqualTo(Integer.MAX_VALUE);
     assertThat(container.judgesHeads()).isFalse();
     assertThat(container.delimitsAnswers()).isFalse();
     assertThat(container.lost(request)).isFalse();
     assertThat(container.stopping()).isFalse();
+    assertThat(exchange.committed).isFalse();
+    exchange.requireClean();
   }
 }
