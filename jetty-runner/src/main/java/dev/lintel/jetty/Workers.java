@@ -8,8 +8,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * The threads of one server.
  *
- * <p>Serves GW-DEP-29 and GW-DEP-37. Jetty's acceptor and selectors are threads of the same pool as
- * the workers, so it is larger by these.
+ * <p>Serves GW-DEP-29, GW-DEP-37 and GW-SRV-06, as Jetty's settings alone do not: its number of
+ * threads counts in the acceptor and the selectors, which are threads of the same pool, so it is
+ * larger by these; and the threads that it makes, virtual ones as well, inherit thread-local values
+ * from whoever starts them.
  */
 final class Workers {
   private static final int ACCEPTORS = 1;

@@ -127,10 +127,11 @@ final class Processor extends Http11Processor {
   }
 
   /**
-   * Tomcat's chunked filter calls this at the end of the trailers, to have a thread of the
-   * application's followed by one of the container's. On the container's own, which is within
-   * {@link #process}, it would process the connection again by another processor, which takes the
-   * next request for its own and lets this one hang; the loop in there does what is pending.
+   * Serves GW-CON-14 and GW-LIF-01, as Tomcat has no setting to leave this out: its chunked filter
+   * calls it at the end of the trailers, to have a thread of the application's followed by one of
+   * the container's. On the container's own, which is within {@link #process}, it would process the
+   * connection again by another processor, which takes the next request for its own and lets this
+   * one hang; the loop in there does what is pending.
    */
   @Override
   protected void executeDispatches() {
@@ -140,9 +141,10 @@ final class Processor extends Http11Processor {
   }
 
   /**
-   * A read or a write that fails on another thread has Tomcat tell of it by an event of its own,
-   * and that ends the exchange. A thread that is at another event then finds an error that nobody
-   * has told the exchange of, or a state for which Tomcat has no case; it would close the
+   * Serves GW-LIF-15, GW-ERR-03 and GW-SRV-15, as no setting has Tomcat wait for the other thread: a
+   * read or a write that fails on one of the application's has Tomcat tell of it by an event of its
+   * own, and that ends the exchange. A thread that is at another event then finds an error that
+   * nobody has told the exchange of, or a state for which Tomcat has no case; it would close the
    * connection and take its objects back, while the exchange goes on.
    */
   private SocketState untilError(SocketWrapperBase<?> wrapper, SocketEvent event)

@@ -22,11 +22,22 @@ import org.apache.tomcat.util.http.MimeHeaders;
  * What the bridge can have of Tomcat beyond the Servlet API: its own request and response, and the
  * processor behind them.
  *
- * <p>Serves GW-REQ-05 ({@code *} as it came), GW-REQ-73 (repeated trailers, of which the API makes
- * a map), GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Tomcat
- * makes its own text), GW-RSP-20 (chunks to HEAD, as to GET), GW-DEP-20 (interim responses other
- * than 103), GW-ERR-03 (an answer after a read that failed, for which Tomcat has one in store) and
- * GW-BDY-04 (files).
+ * <p>Serves these rules, for which no setting of Tomcat does:
+ *
+ * <ul>
+ *   <li>GW-REQ-05, {@code *} as it came: Tomcat would answer it itself, so {@link HeadRules} has
+ *       put a path in its place.
+ *   <li>GW-REQ-73, repeated trailers: the API makes a map of them, and the one setting is about
+ *       which of them pass.
+ *   <li>GW-CON-16, GW-STR-14 and GW-ERR-13, abort: the API has no call for it, and the exception
+ *       that has Tomcat cut an answer has to leave the servlet.
+ *   <li>GW-RSP-12, content type: Tomcat takes it apart and makes its own text of it.
+ *   <li>GW-RSP-20, chunks to HEAD as to GET: Tomcat gives such an answer no framing.
+ *   <li>GW-DEP-20, interim responses: Tomcat can send 103 alone, with the fields of the answer.
+ *   <li>GW-ERR-03, an answer after a read that failed: Tomcat has one of its own in store.
+ *   <li>GW-BDY-04, files: Tomcat has a transfer of its own, which can be turned on, but nobody
+ *       learns of its end; see {@link FileTransfer}.
+ * </ul>
  */
 final class TomcatContainer extends Container {
   /** Up to here one copy, which leaves with the head, costs less. */
