@@ -141,9 +141,9 @@ final class Processor extends Http11Processor {
   }
 
   /**
-   * Serves GW-LIF-15, GW-ERR-03 and GW-SRV-15, as no setting has Tomcat wait for the other thread: a
-   * read or a write that fails on one of the application's has Tomcat tell of it by an event of its
-   * own, and that ends the exchange. A thread that is at another event then finds an error that
+   * Serves GW-LIF-15, GW-ERR-03 and GW-SRV-15, as no setting has Tomcat wait for the other thread:
+   * a read or a write that fails on one of the application's has Tomcat tell of it by an event of
+   * its own, and that ends the exchange. A thread that is at another event then finds an error that
    * nobody has told the exchange of, or a state for which Tomcat has no case; it would close the
    * connection and take its objects back, while the exchange goes on.
    */
