@@ -89,40 +89,40 @@ final class PublisherInputStream extends InputStream implements InUse {
      * overlap (Reactive Streams, 2.7).
      */
     private void signal() {
-      Flow.Subscription to;
-      long n;
-      lock.lock();
-      try {
-        to = subscription;
-        n = wanted;
-        if (to == null || signalling || done || n == 0) {
-          return;
-        }
-        signalling = true;
-        wanted = 0;
-      } finally {
-        lock.unlock();
-      }
-      try {
+      for (long n = next(false); n != 0; n = next(true)) {
+        Flow.Subscription to = Objects.requireNonNull(subscription);
         if (n == CANCEL) {
           to.cancel();
-        } else {
-          to.request(n);
+          return;
         }
-      } finally {
-        signalled();
+        try {
+          to.request(n);
+        } catch (Throwable e) {
+          // It may be on a thread of the publisher's, and the reader is waiting.
+          end(e);
+          to.cancel();
+        }
       }
     }
 
-    private void signalled() {
+    /**
+     * What is to be signalled next; 0 if there is nothing, or another thread is at it.
+     *
+     * @param mine whether this thread is the one that signals
+     */
+    private long next(boolean mine) {
       lock.lock();
       try {
-        signalling = false;
+        if (signalling && !mine) {
+          return 0;
+        }
+        long n = subscription == null || done ? 0 : wanted;
+        signalling = n != 0;
+        wanted -= n;
+        return n;
       } finally {
         lock.unlock();
       }
-      // What came meanwhile.
-      signal();
     }
 
     @Override

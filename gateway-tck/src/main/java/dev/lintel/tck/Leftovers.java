@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
 
 /**
  * What a topic leaves behind: threads, be they its servers', its application's or its own, and the
- * kit's temporary files. Of another suite that runs in the process at the same time, with a class
- * loader of its own, it knows nothing.
+ * kit's temporary files. It knows nothing of threads with another class loader or in another group,
+ * such as those of another suite that was loaded apart, nor of virtual ones.
  */
 final class Leftovers {
-  /** Java starts them for whoever comes first, and keeps them. */
-  private static final Pattern JAVAS =
-      Pattern.compile("CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-.*");
+  /** Java or JUnit starts them for whoever comes first, and keeps them. */
+  private static final Pattern KEPT =
+      Pattern.compile(
+          "CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-.*"
+              + "|junit-jupiter-timeout-watcher");
 
   private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -32,12 +34,13 @@ final class Leftovers {
     }
   }
 
-  private List<Thread> left() {
+  /** The threads. */
+  List<Thread> left() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !before.contains(thread))
         .filter(thread -> thread.getThreadGroup() == group)
         .filter(thread -> thread.getContextClassLoader() == loader)
-        .filter(thread -> !JAVAS.matcher(thread.getName()).matches())
+        .filter(thread -> !KEPT.matcher(thread.getName()).matches())
         .toList();
   }
 

@@ -31,15 +31,30 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * Runs suites as JUnit's launcher does, which finds the listener, and reads what it has written.
  */
 class MatrixListenerTest {
+  /** What the build says to the suites of the matrix. */
   private static final List<String> PROPERTIES =
-      List.of("interop.report", "interop.bases", "interop.distributions");
+      List.of(
+          "interop.report",
+          "interop.bases",
+          "interop.distributions",
+          "interop.undertow",
+          "interop.undertow-javax",
+          "tomcat-9-home.version",
+          "tomcat-10-home.version",
+          "tomcat-11-home.version",
+          "jetty-home.version",
+          "undertow.version",
+          "undertow-javax.version",
+          "open-liberty.version",
+          "wildfly.version");
 
   @TempDir private Path directory;
 
   @BeforeEach
   void reportIntoADirectoryOfOurOwn() throws IOException {
     for (String property : PROPERTIES) {
-      System.setProperty(property, directory.resolve(property).toString());
+      boolean version = property.endsWith(".version");
+      System.setProperty(property, version ? "1.2.3" : directory.resolve(property).toString());
     }
     Files.createDirectories(directory.resolve("interop.bases"));
   }
@@ -176,6 +191,17 @@ class MatrixListenerTest {
     assertThat(List.of(column.form, column.server, column.jdk))
         .containsExactly("blocking", "Fake 1", "99.0.1");
     assertThat(matrix().ledger()).containsExactlyElementsOf(LedgerNotes.of("tomcat"));
+  }
+
+  /** It is of another run; this one has not run all targets of any family. */
+  @Test
+  void what_another_run_has_not_met_is_forgotten() throws IOException {
+    Path unmet = Files.createDirectories(report()).resolve("unmet.txt");
+    Files.createFile(unmet);
+
+    run(Green.class);
+
+    assertThat(unmet).doesNotExist();
   }
 
   @Test

@@ -226,7 +226,7 @@ final class Call {
   /** What a pooled thread runs: it takes nothing along, and ends if it must. */
   private void work(Runnable work) {
     try {
-      work.run();
+      requireCycle().withLoader(work);
     } finally {
       Thread.interrupted();
     }

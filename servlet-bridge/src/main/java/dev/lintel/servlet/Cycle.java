@@ -55,23 +55,32 @@ final class Cycle {
     return callback == Thread.currentThread();
   }
 
-  /**
-   * Runs what the container calls back for, with the class loader with which the servlet was called
-   * (GW-SRV-05): Tomcat tells of some errors with its own.
-   */
+  /** Runs what the container calls back for. */
   void inCallback(Runnable signal) {
-    Thread thread = Thread.currentThread();
     Thread outer = callback;
-    ClassLoader outerLoader = thread.getContextClassLoader();
-    callback = thread;
-    thread.setContextClassLoader(loader);
+    callback = Thread.currentThread();
     try {
-      signal.run();
+      withLoader(signal);
     } finally {
-      thread.setContextClassLoader(outerLoader);
       callback = outer;
       // The application may have set it; the thread goes back to a pool.
       Thread.interrupted();
+    }
+  }
+
+  /**
+   * Runs a part of the exchange with the class loader with which the servlet was called
+   * (GW-SRV-05): Tomcat tells of some errors with its own, and a thread that the container has not
+   * given has any.
+   */
+  void withLoader(Runnable work) {
+    Thread thread = Thread.currentThread();
+    ClassLoader outer = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      work.run();
+    } finally {
+      thread.setContextClassLoader(outer);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * publisher which fails at once gets an ordinary error answer.
  */
 final class Published implements Flow.Subscriber<ByteBuffer> {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
   private static final int AHEAD = 4;
   private static final int PIECE = 64 * 1024;
 
@@ -272,7 +273,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
     try {
       open.cancel();
     } catch (Throwable e) {
-      if (reason != null && reason != e) {
+      if (reason == null) {
+        LOG.log(System.Logger.Level.ERROR, "a publisher failed to cancel a late subscription", e);
+      } else if (reason != e) {
         reason.addSuppressed(e);
       }
     }

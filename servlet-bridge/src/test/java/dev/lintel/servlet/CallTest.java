@@ -888,25 +888,37 @@ class CallTest {
     assertThat(exchange.completions.get(0).failure()).containsSame(reset);
   }
 
-  /** The container has taken its objects back: what is still to be done gets no thread of its. */
+  /**
+   * GW-SRV-05. The container has taken its objects back: what is still to be done gets no thread of
+   * its, and whatever thread there is has any class loader.
+   */
   @Test
   void a_container_that_does_not_wait_for_the_end_is_not_asked_for_a_worker() throws Exception {
     IOException reset = new IOException("reset");
+    Thread thread = Thread.currentThread();
+    ClassLoader ours = thread.getContextClassLoader();
     LongConsumer request =
-        n -> CompletableFuture.runAsync(() -> exchange.cycle.error(reset)).join();
-    CountDownLatch ended = new CountDownLatch(1);
+        n -> {
+          CompletableFuture.runAsync(() -> exchange.cycle.error(reset)).join();
+          thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        };
+    CompletableFuture<ClassLoader> ended = new CompletableFuture<>();
 
-    exchange.serve(
-        r -> {
-          r.onComplete(
-              completion -> {
-                exchange.completions.add(completion);
-                ended.countDown();
-              });
-          return published(s -> s.onSubscribe(subscription(request, () -> {})), -1);
-        });
+    try {
+      exchange.serve(
+          r -> {
+            r.onComplete(
+                completion -> {
+                  exchange.completions.add(completion);
+                  ended.complete(Thread.currentThread().getContextClassLoader());
+                });
+            return published(s -> s.onSubscribe(subscription(request, () -> {})), -1);
+          });
+    } finally {
+      thread.setContextClassLoader(ours);
+    }
 
-    await(ended);
+    assertThat(ended).succeedsWithin(Duration.ofSeconds(20)).isSameAs(ours);
     requireEnd(0);
     assertThat(closed).hasValue(1);
     assertThat(exchange.completions.get(0).failure()).containsSame(reset);

@@ -2,11 +2,9 @@ package dev.lintel.tomcat;
 
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.catalina.connector.CoyoteOutputStream;
 import org.apache.catalina.connector.Response;
-import org.apache.coyote.ActionCode;
 
 /**
  * Tomcat's response, where it would say something twice, or not at all: the field that keeps a
@@ -45,9 +43,7 @@ final class OwnResponse extends Response {
     @Override
     public void close() throws IOException {
       super.close();
-      AtomicBoolean open = new AtomicBoolean();
-      getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, open);
-      if (!open.get()) {
+      if (!Processor.of(getCoyoteResponse().getRequest()).isIoAllowed()) {
         throw new ClientAbortException("the connection was lost before the end of the answer");
       }
     }

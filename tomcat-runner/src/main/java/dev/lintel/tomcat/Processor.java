@@ -329,7 +329,7 @@ final class Processor extends Http11Processor {
       response.setStatus(refused);
     }
     if (isAsync()
-        && !request.isRequestThread()
+        && Thread.currentThread() != processing
         && super.getErrorState().isIoAllowed()
         && !errorState.isIoAllowed()) {
       errorDue = true;
@@ -408,6 +408,11 @@ final class Processor extends Http11Processor {
       unread = true;
       request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
+  }
+
+  /** Whether the answer can still reach the client, be it another thread that has failed. */
+  boolean isIoAllowed() {
+    return super.getErrorState().isIoAllowed();
   }
 
   /** Whether the connection was closed while the exchange was going on. */

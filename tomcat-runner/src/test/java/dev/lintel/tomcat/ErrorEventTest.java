@@ -88,8 +88,7 @@ class ErrorEventTest {
   private void requireTold(Moment when) throws Exception {
     moment.set(when);
     client = new Wire(server);
-    client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\n");
-    client.send("abc");
+    client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
 
     assertThat(end.get(20, SECONDS).failure()).isPresent();
     assertThat(moment).hasNullValue();
