@@ -100,7 +100,17 @@ final class PublisherInputStream extends InputStream implements InUse {
         } catch (Throwable e) {
           // It may be on a thread of the publisher's, and the reader is waiting.
           end(e);
-          to.cancel();
+          cancelAfter(e, to);
+        }
+      }
+    }
+
+    private static void cancelAfter(Throwable failure, Flow.Subscription to) {
+      try {
+        to.cancel();
+      } catch (Throwable e) {
+        if (e != failure) {
+          failure.addSuppressed(e);
         }
       }
     }
@@ -150,9 +160,13 @@ final class PublisherInputStream extends InputStream implements InUse {
       end(null);
     }
 
+    /** The first end counts: what has failed does not become whole. */
     private void end(@Nullable Throwable reason) {
       lock.lock();
       try {
+        if (done) {
+          return;
+        }
         failure = reason;
         done = true;
         changed.signalAll();

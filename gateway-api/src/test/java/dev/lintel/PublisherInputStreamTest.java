@@ -197,33 +197,36 @@ class PublisherInputStreamTest {
     assertThat(events).containsExactly("request 4", "request 1", "requested", "cancel");
   }
 
+  /** Publishes a chunk within each request, and waits there until it was read. */
+  private class OneByOne implements Flow.Subscription {
+    private final Semaphore read = new Semaphore(0);
+
+    @Override
+    public void request(long n) {
+      to.get().onNext(ByteBuffer.allocate(1));
+      read.acquireUninterruptibly();
+    }
+
+    @Override
+    public void cancel() {
+      events.add("cancel");
+    }
+  }
+
   /** A thread of the publisher's may be the one that requests for as long as somebody reads. */
   @Test
   void what_is_read_during_a_request_is_not_requested_from_within() throws IOException {
-    Semaphore read = new Semaphore(0);
+    OneByOne publishing = new OneByOne();
     InputStream open = new PublisherInputStream(to::set);
-    Flow.Subscription publishing =
-        new Flow.Subscription() {
-          @Override
-          public void request(long n) {
-            to.get().onNext(ByteBuffer.allocate(1));
-            read.acquireUninterruptibly();
-          }
-
-          @Override
-          public void cancel() {
-            events.add("cancel");
-          }
-        };
     CompletableFuture<Void> source =
         CompletableFuture.runAsync(() -> to.get().onSubscribe(publishing));
 
     for (int i = 0; i < 50_000; i++) {
       assertThat(open.read()).isZero();
-      read.release();
+      publishing.read.release();
     }
     open.close();
-    read.release();
+    publishing.read.release();
 
     assertThat(source).succeedsWithin(Duration.ofSeconds(20));
     assertThat(events).endsWith("cancel");
@@ -233,33 +236,34 @@ class PublisherInputStreamTest {
   @Test
   void a_request_that_throws_is_a_failure_of_the_publisher() throws IOException {
     IllegalStateException failure = new IllegalStateException("mine");
-    Semaphore read = new Semaphore(0);
-    InputStream open = new PublisherInputStream(to::set);
-    Flow.Subscription throwing =
-        new Flow.Subscription() {
+    OneByOne throwing =
+        new OneByOne() {
           @Override
           public void request(long n) {
             if (n == 1) {
               throw failure;
             }
-            to.get().onNext(ByteBuffer.allocate(1));
-            read.acquireUninterruptibly();
+            super.request(n);
           }
 
           @Override
           public void cancel() {
-            events.add("cancel");
+            super.cancel();
+            throw new IllegalStateException("again");
           }
         };
+    InputStream open = new PublisherInputStream(to::set);
     CompletableFuture<Void> source =
         CompletableFuture.runAsync(() -> to.get().onSubscribe(throwing));
 
     assertThat(open.read()).isZero();
-    read.release();
+    throwing.read.release();
 
     assertThatThrownBy(open::read).isSameAs(failure);
     assertThat(source).succeedsWithin(Duration.ofSeconds(20));
     assertThat(events).endsWith("cancel");
+    to.get().onComplete();
+    assertThatThrownBy(open::read).as("it is not whole by that").isSameAs(failure);
   }
 
   private static void close(InputStream open) {

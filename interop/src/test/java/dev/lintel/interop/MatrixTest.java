@@ -22,6 +22,11 @@ class MatrixTest {
   @TempDir private Path directory;
 
   private static Matrix.Column column(String name, String jdk, Matrix.Cell... cells) {
+    return column(name, "/", jdk, List.of(cells));
+  }
+
+  /** Of the family of Tomcat. */
+  static Matrix.Column column(String name, String mount, String jdk, List<Matrix.Cell> cells) {
     Matrix.Column column =
         new Matrix.Column(
             Map.of(
@@ -29,10 +34,10 @@ class MatrixTest {
                 "interop.family", "tomcat",
                 "interop.version", "11",
                 "interop.servlet", "6.1",
-                "interop.mount", "/",
+                "interop.mount", mount,
                 "interop.form", "blocking"),
             jdk);
-    List.of(cells).forEach(column::add);
+    cells.forEach(column::add);
     return column;
   }
 

@@ -21,19 +21,9 @@ class UnmetTest {
   /** A target on which a case of each of these tests has run, and these. */
   private static Matrix.Column column(
       String name, String mount, Set<String> tests, Matrix.Cell... cells) {
-    Matrix.Column column =
-        new Matrix.Column(
-            Map.of(
-                "interop.target", name,
-                "interop.family", "tomcat",
-                "interop.version", "11",
-                "interop.servlet", "6.1",
-                "interop.mount", mount,
-                "interop.form", "blocking"),
-            "17");
-    tests.forEach(test -> column.add(cell(test + "/a row", Map.of())));
-    List.of(cells).forEach(column::add);
-    return column;
+    List<Matrix.Cell> all = new ArrayList<>(List.of(cells));
+    tests.forEach(test -> all.add(cell(test + "/a row", Map.of())));
+    return MatrixTest.column(name, mount, "17", all);
   }
 
   private static Matrix.Cell cell(String id, Map<String, String> said) {
