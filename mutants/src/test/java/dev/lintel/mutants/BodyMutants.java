@@ -94,7 +94,7 @@ final class BodyMutants {
         Mutant.of(
                 JETTY,
                 "closed when it begins to be sent",
-                "try-with-resources around what goes on elsewhere",
+                "resources let go of once the body is handed over, and not once it is sent",
                 Patch.of("servlet.Published", "start")
                     .redirecting("Flow$Publisher.subscribe", Bodies.class, "subscribedAndClosed"))
             .killedBy(

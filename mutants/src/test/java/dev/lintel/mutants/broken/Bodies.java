@@ -174,12 +174,37 @@ public final class Bodies {
     return (long) Inside.call(Inside.get(filtered, "body"), "size");
   }
 
-  /** Closes what it thinks was sent: before this thread goes on to send it. */
+  /**
+   * Closes before the first request: a close behind subscribe(..) would come too late to be seen on
+   * a machine that sends all of it meanwhile.
+   */
   public static void subscribedAndClosed(
       Flow.Publisher<ByteBuffer> publisher, Flow.Subscriber<ByteBuffer> published)
       throws Throwable {
-    publisher.subscribe(published);
-    ((Response) Inside.call(Inside.get(published, "answer"), "response")).close();
+    Response response = (Response) Inside.call(Inside.get(published, "answer"), "response");
+    publisher.subscribe(
+        new Flow.Subscriber<>() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            response.close();
+            published.onSubscribe(subscription);
+          }
+
+          @Override
+          public void onNext(ByteBuffer chunk) {
+            published.onNext(chunk);
+          }
+
+          @Override
+          public void onError(Throwable reason) {
+            published.onError(reason);
+          }
+
+          @Override
+          public void onComplete() {
+            published.onComplete();
+          }
+        });
   }
 
   /** The client may send its body, whoever wants it. */
