@@ -11,6 +11,9 @@ import dev.lintel.ServerInfo;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +44,35 @@ abstract class SettingTopic extends Topic {
     long start = System.nanoTime();
     action.run();
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  @Spec({"GW-DEP-24", "GW-REQ-44", "GW-REQ-41"})
+  void listens_on_an_address_of_ipv6() {
+    Assumptions.assumeTrue(hasIpv6(), "this machine has no ::1");
+    for (Server server : List.of(start(options().host("::1")), startAsync(options().host("::1")))) {
+      assertThat(server.uri().getHost()).isEqualTo("[::1]");
+      InetSocketAddress address = Wire.address(server.uri());
+      String host = '[' + address.getAddress().getHostAddress() + "]:" + address.getPort();
+      assertThat(talk(server, raw("GET /h HTTP/1.0", ""))).contains("\nauthority=" + host + "\n");
+      assertThat(talk(server, raw("GET /h HTTP/1.1", "Host: " + host)))
+          .contains("\nauthority=" + host + "\n")
+          .endsWith(OPEN);
+      Wire wire = connect(server).send(get("/tck/info"));
+      assertThat(wire.answer().text())
+          .contains("remote=" + wire.local() + "\n")
+          .contains("local=/" + host + "\n");
+    }
+  }
+
+  private static boolean hasIpv6() {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(loopback))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
