@@ -58,10 +58,10 @@ final class FilterRun implements AutoCloseable {
         }
         closed = true;
         filter.close();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // whatever a language without checked exceptions throws
         LOG.log(System.Logger.Level.WARNING, "a filter failed to close", e);
-        if (e instanceof VirtualMachineError) {
-          throw e;
+        if (e instanceof VirtualMachineError fatal) {
+          throw fatal;
         }
       } finally {
         use.unlock();

@@ -25,7 +25,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
     FilterRun filter;
     try {
       filter = filters.get();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // the factory is the application's
       publisher.subscribe(new SinglePublisher.Unsubscriber());
       Refusal.send(subscriber, e);
       return;

@@ -262,11 +262,11 @@ public abstract class Exchange {
   private static void run(Consumer<? super Completion> hook, Completion completion) {
     try {
       hook.accept(completion);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever a language without checked exceptions throws
       LOG.log(
           System.Logger.Level.ERROR, "a completion hook failed: " + hook.getClass().getName(), e);
-      if (e instanceof VirtualMachineError) {
-        throw e;
+      if (e instanceof VirtualMachineError fatal) {
+        throw fatal;
       }
     }
   }

@@ -110,6 +110,7 @@ class ExchangeTest {
         completion -> {
           throw new AssertionError("hook");
         });
+    exchange.onComplete(completion -> undeclared(new IOException("hook")));
     exchange.onComplete(completion -> ran.add("b"));
 
     try (LoggedErrors log = new LoggedErrors(Exchange.class.getName())) {
@@ -121,9 +122,19 @@ class ExchangeTest {
 
       assertThat(log.failures())
           .hasExactlyElementsOfTypes(
-              AssertionError.class, IllegalStateException.class, IllegalArgumentException.class);
+              IOException.class,
+              AssertionError.class,
+              IllegalStateException.class,
+              IllegalArgumentException.class);
     }
     assertThat(ran).containsExactly("b", "a");
+    assertThat(exchange.dead()).isTrue();
+  }
+
+  /** Throws as languages do that do not check exceptions. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> void undeclared(Throwable e) throws E {
+    throw (E) e;
   }
 
   @Test
