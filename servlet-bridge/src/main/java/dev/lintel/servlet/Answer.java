@@ -191,6 +191,18 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   @Override
+  public void buffer(ByteBuffer buffer) throws IOException {
+    if (!BufferWrites.supported()) {
+      BodySink.super.buffer(buffer);
+      return;
+    }
+    commit(buffer.remaining());
+    if (buffer.hasRemaining()) {
+      write(buffer);
+    }
+  }
+
+  @Override
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
     AnswerStream out = new AnswerStream(this, length);
@@ -309,6 +321,19 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     try {
       response.getOutputStream().write(bytes, offset, length);
       sent += length;
+    } catch (IOException | RuntimeException e) {
+      throw gone(e);
+    }
+  }
+
+  /** Hands a buffer over, where there are {@link BufferWrites}. */
+  void write(ByteBuffer buffer) throws IOException {
+    requireHeld();
+    flushed = false;
+    int n = buffer.remaining();
+    try {
+      BufferWrites.write(response.getOutputStream(), buffer);
+      sent += n;
     } catch (IOException | RuntimeException e) {
       throw gone(e);
     }

@@ -27,6 +27,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private static final int AHEAD = 4;
   private static final int PIECE = 64 * 1024;
 
+  /** Smaller ones are better off in an array, which containers collect until they are worth it. */
+  private static final int LARGE = 8 * 1024;
+
   private final Answer answer;
   private final Flow.Publisher<ByteBuffer> publisher;
   private final Queue<ByteBuffer> ready = new ConcurrentLinkedQueue<>();
@@ -241,6 +244,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
     }
     if (chunk.hasArray()) {
       answer.write(chunk.array(), chunk.arrayOffset() + chunk.position(), n);
+      chunk.position(chunk.position() + n);
+    } else if (n >= LARGE && BufferWrites.supported()) {
+      answer.write(chunk.slice(chunk.position(), n));
       chunk.position(chunk.position() + n);
     } else {
       // A container that is ready for more has let go of what it got before.
