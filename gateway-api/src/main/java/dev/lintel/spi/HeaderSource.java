@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * holds no CR, LF or NUL.
  *
  * <p>A source must throw {@link IllegalStateException} once its exchange has ended, rather than
- * read what the server has since reused for another. Until then it may be read by any thread, by
- * one at a time. No method blocks.
+ * read what the server has since reused for another. Until then several threads may read it at the
+ * same time (GW-REQ-75). No method blocks.
  *
  * @since 0.1
  */

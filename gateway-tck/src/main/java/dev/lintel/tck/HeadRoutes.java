@@ -5,11 +5,23 @@ import dev.lintel.Headers;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Routes about what is in the head of an answer, before it, and after the body. */
 final class HeadRoutes {
+  private static final int READERS = 4;
+
   private HeadRoutes() {}
 
   static void add(Map<String, TckApplication.Route> routes) {
@@ -23,6 +35,7 @@ final class HeadRoutes {
     routes.put("trailers", (request, track) -> trailers(request, track));
     routes.put("inform", (request, track) -> inform(request, track));
     routes.put("large", (request, track) -> large(request));
+    routes.put("shared", (request, track) -> shared(request));
   }
 
   /** The content type is the request's body, so that every byte is possible. */
@@ -40,6 +53,39 @@ final class HeadRoutes {
           : Response.text("sent").header(field[0], field[1]);
     } catch (IllegalArgumentException e) {
       return Response.text("refused");
+    }
+  }
+
+  /** Has threads read the fields x-0 to x-3 at the same time, each another one first. */
+  private static Response shared(Request request) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(READERS);
+    List<Callable<List<String>>> readers = new ArrayList<>();
+    for (int i = 0; i < READERS; i++) {
+      int first = i;
+      readers.add(
+          () -> {
+            start.await(10, TimeUnit.SECONDS);
+            String[] read = new String[READERS];
+            for (int j = 0; j < READERS; j++) {
+              int n = (first + j) % READERS;
+              read[n] = request.headers().first("x-" + n, "none");
+            }
+            List<String> seen = new ArrayList<>(List.of(read));
+            request.headers().forEach((name, value) -> seen.add(name + '=' + value));
+            return seen;
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(READERS);
+    try {
+      Set<List<String>> seen = new LinkedHashSet<>();
+      for (Future<List<String>> reader : threads.invokeAll(readers)) {
+        seen.add(reader.get());
+      }
+      List<String> read = seen.iterator().next().subList(0, READERS);
+      return Response.text(seen.size() == 1 ? "all read " + read : "not all read the same");
+    } finally {
+      threads.shutdown();
+      threads.awaitTermination(10, TimeUnit.SECONDS);
     }
   }
 

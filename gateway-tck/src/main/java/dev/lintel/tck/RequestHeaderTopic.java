@@ -64,6 +64,16 @@ abstract class RequestHeaderTopic extends Topic {
   }
 
   @Test
+  @Spec("GW-REQ-75")
+  void several_threads_may_read_at_the_same_time() {
+    Wire wire = connect(blocking());
+    for (int i = 0; i < 20; i++) {
+      wire.send(get("/tck/shared", "X-0: a" + i, "x-1: b", "X-2: c", "x-3: d"));
+      assertThat(wire.answer().text()).isEqualTo("all read [a" + i + ", b, c, d]");
+    }
+  }
+
+  @Test
   @Spec("GW-REQ-46")
   void each_byte_of_a_value_is_a_character() {
     StringBuilder value = new StringBuilder("x");

@@ -120,6 +120,16 @@ final class RequestHeadMutants {
                 "header x-a=x\uFFFD",
                 "GW-REQ-46"),
         Mutant.of(
+                TOMCAT,
+                "a value decoded where all threads see it",
+                "one buffer for each request, reused for each field",
+                Patch.of("servlet.RequestHeaders", "first")
+                    .redirecting("HttpServletRequest.getHeader", Fields.class, "mixedUp"))
+            .killedBy(
+                "requestheaders/several_threads_may_read_at_the_same_time",
+                "but was: \"not all read the same\"",
+                "GW-REQ-75"),
+        Mutant.of(
                 JETTY,
                 "last duplicate header kept",
                 "bridges that copy the fields into a map",

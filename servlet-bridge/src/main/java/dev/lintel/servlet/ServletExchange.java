@@ -34,6 +34,9 @@ final class ServletExchange extends Exchange {
       AtomicReferenceFieldUpdater.newUpdater(
           ServletExchange.class, ReentrantLock.class, "informing");
 
+  private static final AtomicReferenceFieldUpdater<ServletExchange, Headers> HEADERS =
+      AtomicReferenceFieldUpdater.newUpdater(ServletExchange.class, Headers.class, "headers");
+
   private final Gateway gateway;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
@@ -41,9 +44,9 @@ final class ServletExchange extends Exchange {
   private final long began = System.nanoTime();
   private final @Nullable RequestBody source;
   private final Body body;
-  private @Nullable Headers headers;
 
   private volatile @Nullable Call call;
+  private volatile @Nullable Headers headers;
   private volatile @Nullable Request snapshot;
   private volatile @Nullable SocketAddress remote;
   private volatile @Nullable SocketAddress local;
@@ -297,11 +300,11 @@ final class ServletExchange extends Exchange {
       return kept.headers();
     }
     Headers view = headers;
-    if (view == null) {
-      view = Headers.of(new RequestHeaders(request, this));
-      headers = view;
+    if (view != null) {
+      return view;
     }
-    return view;
+    HEADERS.compareAndSet(this, null, Headers.of(new RequestHeaders(request, this)));
+    return Objects.requireNonNull(headers);
   }
 
   @Override

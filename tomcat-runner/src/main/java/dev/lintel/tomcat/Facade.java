@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.MimeHeaders;
 
 /**
  * The request as the servlet gets it, from which {@link TomcatContainer} can get at Tomcat's own
@@ -26,21 +31,38 @@ final class Facade extends RequestFacade {
     return request;
   }
 
-  /** By no decoder: of the bytes of a value, Tomcat makes a text by way of two buffers. */
   @Override
   public @Nullable String getHeader(String name) {
     if (request == null) {
       return super.getHeader(name);
     }
     MessageBytes value = request.getCoyoteRequest().getMimeHeaders().getValue(name);
-    if (value == null || value.getType() != MessageBytes.T_BYTES) {
-      return value == null ? null : value.toString();
+    return value == null ? null : text(value);
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    if (request == null) {
+      return super.getHeaders(name);
     }
+    MimeHeaders fields = request.getCoyoteRequest().getMimeHeaders();
+    List<String> values = new ArrayList<>(1);
+    for (int i = fields.findHeader(name, 0); i >= 0; i = fields.findHeader(name, i + 1)) {
+      values.add(text(fields.getValue(i)));
+    }
+    return Collections.enumeration(values);
+  }
+
+  /**
+   * By no decoder: Tomcat makes a text by way of two buffers. And it puts the text in place of the
+   * bytes, which other threads may be reading (GW-REQ-75).
+   */
+  private static String text(MessageBytes value) {
     ByteChunk bytes = value.getByteChunk();
-    String text = new String(bytes.getBuffer(), bytes.getStart(), bytes.getLength(), ISO_8859_1);
-    // As Tomcat does, for whoever asks again.
-    value.setString(text);
-    return text;
+    if (bytes.isNull()) {
+      return value.toString();
+    }
+    return new String(bytes.getBuffer(), bytes.getStart(), bytes.getLength(), ISO_8859_1);
   }
 
   /** A request that makes such a facade. */

@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
@@ -24,6 +27,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 
 /** Fields that are mistreated on their way between the container and the application. */
 public final class Fields {
+  private static final Exchanger<String> MIXED = new Exchanger<>();
+
   private static final AtomicReference<String> LAST = new AtomicReference<>("");
 
   private Fields() {}
@@ -91,6 +96,19 @@ public final class Fields {
   public static Enumeration<String> joinedOf(HttpServletRequest request, String name) {
     List<String> lines = Collections.list(request.getHeaders(name));
     return Collections.enumeration(lines.isEmpty() ? lines : List.of(String.join(", ", lines)));
+  }
+
+  /** Two that ask at the same time each get what the other has asked for. */
+  public static String mixedUp(HttpServletRequest request, String name) throws Exception {
+    String value = request.getHeader(name);
+    if (!name.startsWith("x-") || name.equals("x-case")) {
+      return value;
+    }
+    try {
+      return MIXED.exchange(value, 1, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return value;
+    }
   }
 
   public static Object asUtf8(Enumeration<String> values) {
