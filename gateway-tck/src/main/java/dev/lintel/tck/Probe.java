@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -29,6 +30,9 @@ public final class Probe {
    */
   static final Duration PATIENCE =
       Duration.ofSeconds(Integer.getInteger("lintel.tck.patience", 15));
+
+  private static final Set<Thread.State> SETTLED =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
   private final ConcurrentMap<String, Track> tracks = new ConcurrentHashMap<>();
   private final AtomicInteger created = new AtomicInteger();
@@ -125,10 +129,29 @@ public final class Probe {
   }
 
   static void await(Supplier<String> what, Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
+    if (!holds(what, patience, condition)) {
+      throw new AssertionError("not within " + patience.toSeconds() + " s: " + what.get());
+    }
+  }
+
+  /**
+   * Lets a thread come to where it waits, or to its end, so that what it has not done by then it
+   * does not do by itself. One that is in native code or busy is given some time, and no more.
+   */
+  static void settle(Thread thread, Duration atMost) {
+    boolean unused =
+        holds(
+            () -> thread.getName() + " to wait or to end",
+            atMost,
+            () -> SETTLED.contains(thread.getState()));
+  }
+
+  /** Waits until a condition holds; false if it does not in time. */
+  private static boolean holds(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
+    long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within " + patience.toSeconds() + " s: " + what.get());
+        return false;
       }
       try {
         Thread.sleep(5);
@@ -137,5 +160,6 @@ public final class Probe {
         throw new AssertionError("interrupted while waiting for: " + what.get(), e);
       }
     }
+    return true;
   }
 }
