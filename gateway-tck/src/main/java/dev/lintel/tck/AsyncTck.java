@@ -5,6 +5,7 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -131,11 +132,16 @@ final class AsyncTck {
     };
   }
 
-  /** Completes with a blocking body, and notes on which thread that is written. */
+  /**
+   * Completes with a blocking body, and notes on which thread that is written. It does so when the
+   * thread of the call has nothing left to do, and so has the stage and waits for it.
+   */
   private CompletionStage<Response> thread(Track track) {
     CompletableFuture<Response> stage = new CompletableFuture<>();
+    Thread calling = Thread.currentThread();
     executor.execute(
         () -> {
+          Probe.settle(calling, Duration.ofMillis(100));
           Thread completing = Thread.currentThread();
           stage.complete(
               Response.of(200)
