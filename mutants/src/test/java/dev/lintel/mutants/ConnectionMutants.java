@@ -77,7 +77,7 @@ final class ConnectionMutants {
                     .taking("Connection.headIsPartial", false))
             .killedBy(
                 "settings/the_head_timeout_is_for_all_of_the_head",
-                "to be between: [0.7S, 4.8S]",
+                "to be between: [1.9S, 6S]",
                 "GW-CON-06"),
         Mutant.of(
                 JETTY,
