@@ -21,11 +21,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Start, what a deployment is told, and what is left when it is over. */
@@ -81,7 +78,7 @@ abstract class DeploymentTopic extends Topic {
   @Spec({"GW-DEP-02", "GW-DEP-03", "GW-DEP-11"})
   void a_factory_that_fails_stops_the_start() {
     List<String> closed = new ArrayList<>();
-    Set<Thread> before = threads();
+    Leftovers leftovers = new Leftovers();
     for (Exception failure : List.of(new IOException("no data"), new IllegalStateException("no"))) {
       assertThatThrownBy(
               () ->
@@ -99,7 +96,7 @@ abstract class DeploymentTopic extends Topic {
       assertThat(failure.getSuppressed()).hasSize(1);
     }
     assertThat(closed).containsExactly("second", "first", "second", "first");
-    awaitEnd(before);
+    leftovers.awaitNoThread();
   }
 
   @Test
@@ -137,7 +134,7 @@ abstract class DeploymentTopic extends Topic {
   void a_port_that_is_taken_is_named() throws Exception {
     List<String> closed = new ArrayList<>();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Set<Thread> before = threads();
+      Leftovers leftovers = new Leftovers();
       assertThatThrownBy(
               () ->
                   launch(
@@ -151,7 +148,7 @@ abstract class DeploymentTopic extends Topic {
           .hasMessageContaining(String.valueOf(taken.getLocalPort()))
           .hasCauseInstanceOf(BindException.class);
       assertThat(closed).containsExactly("closed");
-      awaitEnd(before);
+      leftovers.awaitNoThread();
     }
   }
 
@@ -161,7 +158,7 @@ abstract class DeploymentTopic extends Topic {
     Server first = start(options());
     talk(first, get("/tck/constant"));
     first.close();
-    Set<Thread> before = threads();
+    Leftovers leftovers = new Leftovers();
     long descriptors = Resources.descriptors();
     for (int i = 0; i < 5; i++) {
       Server server = launch(TckApplication.blocking(probe()), options());
@@ -169,7 +166,7 @@ abstract class DeploymentTopic extends Topic {
       server.close();
       closeWhatTheTestOpened();
     }
-    awaitEnd(before);
+    leftovers.awaitNoThread();
     Probe.await(
         () -> Resources.descriptors() + " descriptors, and before " + descriptors,
         () -> Resources.descriptors() <= descriptors);
@@ -214,21 +211,5 @@ abstract class DeploymentTopic extends Topic {
 
   private Server startOf(dev.lintel.ApplicationFactory factory) throws Exception {
     return starter().start(factory, options());
-  }
-
-  private static Set<Thread> threads() {
-    return Set.copyOf(Thread.getAllStackTraces().keySet());
-  }
-
-  private static void awaitEnd(Set<Thread> before) {
-    Probe.await(
-        () -> "the end of " + newThreads(before).keySet(), () -> newThreads(before).isEmpty());
-  }
-
-  private static Map<String, Thread> newThreads(Set<Thread> before) {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !before.contains(thread))
-        .filter(thread -> !thread.getName().startsWith("process reaper"))
-        .collect(Collectors.toMap(Thread::getName, thread -> thread, (a, b) -> a));
   }
 }

@@ -28,10 +28,15 @@ final class Leftovers {
    * @throws AssertionError if anything is left
    */
   void awaitNone(Probe probe) {
-    Probe.await(() -> "the end of the threads " + described(), () -> left().isEmpty());
+    awaitNoThread();
     if (!probe.temporaryFiles().isEmpty()) {
       throw new AssertionError("temporary files are left: " + probe.temporaryFiles());
     }
+  }
+
+  /** Waits for the end of the threads that were started since this was made. */
+  void awaitNoThread() {
+    Probe.await(() -> "the end of the threads " + described(), () -> left().isEmpty());
   }
 
   /** The threads. */
