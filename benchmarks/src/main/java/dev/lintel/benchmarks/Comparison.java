@@ -29,12 +29,13 @@ record Comparison(
    * @param cpuMicros time of processors for a request, in microseconds
    * @param allocated bytes for a request
    * @param resident bytes of memory that the process holds at the end
-   * @param figures what wrk has seen
+   * @param figures what the load generator has seen
    */
-  record Run(
-      double perSecond, double cpuMicros, double allocated, long resident, Wrk.Figures figures) {
+  record Run(double perSecond, double cpuMicros, double allocated, long resident, Figures figures) {
+    /** In microseconds; not a number where there is one request alone. */
     double percentile(String which) {
-      return figures.latency().getOrDefault(which, 0L);
+      Long micros = figures.latency().get(which);
+      return micros == null ? Double.NaN : micros;
     }
   }
 

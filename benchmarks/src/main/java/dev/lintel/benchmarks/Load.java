@@ -14,8 +14,6 @@ import java.util.List;
  */
 final class Load {
   private static final int WARM_UP_SECONDS = 8;
-  private static final List<Workload> OF_PEERS =
-      List.of(Workload.TEXT, Workload.JSON, Workload.LARGE);
 
   private final LoadOptions options;
   private final List<Comparison> done = new ArrayList<>();
@@ -30,22 +28,21 @@ final class Load {
    * report.html}.
    *
    * @param args see {@link LoadOptions}
-   * @throws Exception if a server does not start, or wrk fails
+   * @throws Exception if a server does not start, or fails under load
    */
   public static void main(String[] args) throws Exception {
-    if (!Wrk.installed()) {
-      System.err.println("wrk is not on the PATH: install it, on Debian by: apt-get install wrk");
-      System.exit(2);
+    LoadOptions options = LoadOptions.orExit(args);
+    List<Match> matches = Match.of(options);
+    for (Match match : matches) {
+      match.plan().generator().missing().ifPresent(LoadOptions::exit);
     }
-    new Load(LoadOptions.orExit(args)).run();
+    new Load(options).run(matches);
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void run(List<Match> matches) throws IOException, InterruptedException {
     try {
-      if (options.peers()) {
-        comparePeers(options.workloads().isEmpty() ? OF_PEERS : options.workloads());
-      } else {
-        compareLintel(options.quick() ? List.of(Workload.TEXT) : options.workloads());
+      for (Match match : matches) {
+        compare(match.plan(), match.rivals());
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       reportBefore(e);
@@ -72,50 +69,7 @@ final class Load {
     System.out.println("report: " + report.writeTo(Files.createDirectories(options.report())));
   }
 
-  /** Some workloads, or if there are none all of them, and the short text in several ways. */
-  private void compareLintel(List<Workload> workloads) throws IOException, InterruptedException {
-    for (Container container : options.containersOrAll()) {
-      List<Rival.Plan> plans = new ArrayList<>();
-      for (Workload workload : workloads.isEmpty() ? options.workloadsOrAll() : workloads) {
-        plans.add(new Rival.Plan(container, workload, options.heap()));
-      }
-      if (workloads.isEmpty()) {
-        plans.add(new Rival.Plan(container, Workload.TEXT, 256, Threads.PLATFORM, options.heap()));
-        plans.add(
-            new Rival.Plan(container, Workload.TEXT, 1_000, Threads.PLATFORM, options.heap()));
-        if (Runtime.version().feature() >= 21) {
-          plans.add(
-              new Rival.Plan(
-                  container,
-                  Workload.TEXT,
-                  Workload.TEXT.connections(),
-                  Threads.VIRTUAL,
-                  options.heap()));
-        }
-      }
-      for (Rival.Plan plan : plans) {
-        compare(plan, List.of(Rival.lintel()));
-      }
-    }
-  }
-
-  private void comparePeers(List<Workload> workloads) throws IOException, InterruptedException {
-    for (Workload workload : workloads) {
-      for (Container container : options.containersOrAll()) {
-        List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
-        rivals.addAll(Rival.frameworks(container));
-        compare(new Rival.Plan(container, workload, options.heap()), rivals);
-      }
-    }
-    List<Rival> rivals = new ArrayList<>(List.of(Rival.lintel()));
-    rivals.addAll(Rival.servers());
-    // Beside one of Lintel's runners: all of them have been measured beside the frameworks.
-    Container beside = options.containersOrAll().get(options.containersOrAll().size() - 1);
-    compare(new Rival.Plan(beside, Workload.TEXT, options.heap()), rivals);
-  }
-
-  private void compare(Rival.Plan plan, List<Rival> rivals)
-      throws IOException, InterruptedException {
+  private void compare(Plan plan, List<Rival> rivals) throws IOException, InterruptedException {
     List<Rival> all = new ArrayList<>(List.of(Rival.servlet()));
     all.addAll(rivals);
     all.add(Rival.servlet());
@@ -143,7 +97,7 @@ final class Load {
   }
 
   /** A run of each, in the order of the servers, whatever the order in which they were run. */
-  private List<Comparison.Run> round(List<Serving> servers, Rival.Plan plan, boolean back)
+  private List<Comparison.Run> round(List<Serving> servers, Plan plan, boolean back)
       throws IOException, InterruptedException {
     Comparison.Run[] runs = new Comparison.Run[servers.size()];
     for (int i = 0; i < runs.length; i++) {
@@ -154,7 +108,7 @@ final class Load {
     return List.of(runs);
   }
 
-  private void report(Rival.Plan plan, List<Rival> rivals, List<List<Comparison.Run>> measured) {
+  private void report(Plan plan, List<Rival> rivals, List<List<Comparison.Run>> measured) {
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i < rivals.size(); i++) {
       int which = i + 1;
@@ -180,21 +134,19 @@ final class Load {
     }
   }
 
-  private static void warmUp(Serving server, Rival.Plan plan)
-      throws IOException, InterruptedException {
+  private static void warmUp(Serving server, Plan plan) throws IOException, InterruptedException {
     if (plan.workload().giant()) {
-      drive(server, plan, 1);
-      drive(server, plan, 1);
+      plan.drive(server, 1);
+      plan.drive(server, 1);
     } else {
-      drive(server, plan, WARM_UP_SECONDS);
+      plan.drive(server, WARM_UP_SECONDS);
     }
   }
 
-  private Comparison.Run run(Serving server, Rival.Plan plan)
-      throws IOException, InterruptedException {
+  private Comparison.Run run(Serving server, Plan plan) throws IOException, InterruptedException {
     Duration cpu = server.cpu();
     double allocated = server.allocated();
-    Wrk.Figures figures = drive(server, plan, options.seconds());
+    Figures figures = plan.drive(server, options.seconds());
     double requests = figures.requests();
     return new Comparison.Run(
         figures.perSecond(),
@@ -202,18 +154,5 @@ final class Load {
         (server.allocated() - allocated) / requests,
         server.resident(),
         figures);
-  }
-
-  private static Wrk.Figures drive(Serving server, Rival.Plan plan, int seconds)
-      throws IOException, InterruptedException {
-    if (plan.workload().giant()) {
-      return Transfer.run(server.port(), plan.workload());
-    }
-    Wrk.Figures figures = Wrk.run(server.port(), plan.workload(), plan.connections(), seconds);
-    long allowed = server.drops() ? 1 + figures.requests() / 1_000 : 0;
-    if (figures.requests() == 0 || figures.errors() > allowed) {
-      throw new IOException(figures.errors() + " failed, and " + figures.requests() + " did not");
-    }
-    return figures;
   }
 }

@@ -69,6 +69,9 @@ record LoadOptions(
       throw new IllegalArgumentException(
           "--quick is for text alone: leave it out, or the workloads");
     }
+    if (peers) {
+      requirePeersHave(workloads);
+    }
     return new LoadOptions(
         quick,
         peers,
@@ -85,10 +88,15 @@ record LoadOptions(
     try {
       return of(words);
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
+      exit(e.getMessage());
       throw e;
     }
+  }
+
+  /** Says why a program cannot do what it was asked for, and ends it. */
+  static void exit(@Nullable String why) {
+    System.err.println(why);
+    System.exit(2);
   }
 
   /**
@@ -98,15 +106,13 @@ record LoadOptions(
   static LoadOptions namesOrExit(String... words) {
     for (String word : words) {
       if (word.startsWith("--")) {
-        System.err.println(word + ": only containers and workloads can be named here");
-        System.exit(2);
+        exit(word + ": only containers and workloads can be named here");
       }
     }
     LoadOptions options = orExit(words);
     for (Workload workload : options.workloads()) {
       if (!workload.quick()) {
-        System.err.println(workload.title() + " is for benchmarks/load alone");
-        System.exit(2);
+        exit(workload.title() + " is for benchmarks/load alone");
       }
     }
     return options;
@@ -117,9 +123,21 @@ record LoadOptions(
     return containers.isEmpty() ? List.of(Container.values()) : containers;
   }
 
-  /** Those that were named, or all. */
+  /** Those that were named, or all that there are for those who are measured. */
   List<Workload> workloadsOrAll() {
-    return workloads.isEmpty() ? List.of(Workload.values()) : workloads;
+    List<Workload> all = peers ? Peer.WORKLOADS : List.of(Workload.values());
+    return workloads.isEmpty() ? all : workloads;
+  }
+
+  private static void requirePeersHave(List<Workload> workloads) {
+    for (Workload workload : workloads) {
+      if (!Peer.WORKLOADS.contains(workload)) {
+        throw new IllegalArgumentException(
+            workload.title()
+                + " is not among what peers serve: "
+                + titles(Peer.WORKLOADS.toArray(Workload[]::new)));
+      }
+    }
   }
 
   private static boolean flag(String word, String... parts) {

@@ -1,13 +1,16 @@
 package dev.lintel.benchmarks;
 
+import java.util.List;
 import java.util.Set;
 
 /**
- * A framework or a server that somebody could take instead, with the workloads {@link
- * Workload#TEXT}, {@link Workload#JSON} and {@link Workload#LARGE} as its guide has them written.
- * Found by {@link java.util.ServiceLoader}.
+ * A framework or a server that somebody could take instead, with {@link #WORKLOADS} as its guide
+ * has them written. Found by {@link java.util.ServiceLoader}.
  */
 public interface Peer {
+  /** What it serves. */
+  List<Workload> WORKLOADS = List.of(Workload.TEXT, Workload.JSON, Workload.LARGE);
+
   /**
    * How it is called in reports.
    *

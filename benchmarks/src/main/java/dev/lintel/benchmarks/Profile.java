@@ -57,28 +57,31 @@ final class Profile {
   /**
    * Prints the tables.
    *
-   * @param args a container and a workload
-   * @throws Exception if a server does not start, or wrk fails
+   * @param args a container, a workload, and {@code bridge} for Lintel's bridge alone in place of
+   *     its runner
+   * @throws Exception if a server does not start, or fails under load
    */
   public static void main(String[] args) throws Exception {
-    LoadOptions asked = LoadOptions.namesOrExit(args);
-    if (asked.containers().size() != 1 || asked.workloads().size() != 1 || !Wrk.installed()) {
-      System.err.println("profile CONTAINER WORKLOAD: one of each; and wrk has to be installed");
-      System.exit(2);
+    List<String> words = new ArrayList<>(List.of(args));
+    Contestant contestant = words.remove("bridge") ? Contestant.BRIDGE : Contestant.RUNNER;
+    LoadOptions asked = LoadOptions.namesOrExit(words.toArray(String[]::new));
+    if (asked.containers().size() != 1 || asked.workloads().size() != 1) {
+      LoadOptions.exit("profile CONTAINER WORKLOAD [bridge]: one of each");
     }
-    Container container = asked.containers().get(0);
-    Workload workload = asked.workloads().get(0);
-    Seen servlet = seen(Contestant.SERVLET, container, workload);
-    Seen lintel = seen(Contestant.RUNNER, container, workload);
+    Plan plan = new Plan(asked.containers().get(0), asked.workloads().get(0), 0);
+    plan.generator().missing().ifPresent(LoadOptions::exit);
+    Seen servlet = seen(Contestant.SERVLET, plan);
+    Seen lintel = seen(contestant, plan);
+    String title = contestant.title();
     System.out.printf(
-        "processor time of a request: servlet %.2f us in %d samples, lintel %.2f us in %d%n",
-        servlet.micros(), servlet.samples(), lintel.micros(), lintel.samples());
-    print("microseconds by method, as the samples have it", servlet.self(), lintel.self());
-    print("by Lintel's methods, with all that they call", servlet.below(), lintel.below());
-    print("bytes by class", servlet.bytes(), lintel.bytes());
+        "processor time of a request: servlet %.2f us in %d samples, %s %.2f us in %d%n",
+        servlet.micros(), servlet.samples(), title, lintel.micros(), lintel.samples());
+    print("microseconds by method, as the samples have it", title, servlet.self(), lintel.self());
+    print("by Lintel's methods, with all that they call", title, servlet.below(), lintel.below());
+    print("bytes by class", title, servlet.bytes(), lintel.bytes());
   }
 
-  private static Seen seen(Contestant contestant, Container container, Workload workload)
+  private static Seen seen(Contestant contestant, Plan plan)
       throws IOException, InterruptedException {
     Path recording = Files.createTempFile("lintel-profile", ".jfr");
     try {
@@ -86,15 +89,19 @@ final class Profile {
       Instant to;
       Duration cpu;
       double allocated;
-      Wrk.Figures figures;
+      Figures figures;
       try (ServedProcess server =
           ServedProcess.start(
-              contestant.title(), container, workload, Threads.PLATFORM, options(recording))) {
-        drive(server, workload, WARM_UP_SECONDS);
+              contestant.title(),
+              plan.container(),
+              plan.workload(),
+              plan.threads(),
+              options(recording))) {
+        plan.drive(server, WARM_UP_SECONDS);
         from = Instant.now();
         Duration before = server.cpu();
         double had = server.allocated();
-        figures = drive(server, workload, SECONDS);
+        figures = plan.drive(server, SECONDS);
         cpu = server.cpu().minus(before);
         allocated = server.allocated() - had;
         to = Instant.now();
@@ -104,15 +111,6 @@ final class Profile {
     } finally {
       Files.deleteIfExists(recording);
     }
-  }
-
-  private static Wrk.Figures drive(ServedProcess server, Workload workload, int seconds)
-      throws IOException, InterruptedException {
-    Wrk.Figures figures = Wrk.run(server.port(), workload, workload.connections(), seconds);
-    if (figures.requests() == 0 || figures.errors() > 0) {
-      throw new IOException(figures.errors() + " failed of " + figures.requests() + " requests");
-    }
-    return figures;
   }
 
   private static List<String> options(Path recording) {
@@ -196,10 +194,11 @@ final class Profile {
   }
 
   /** The rows in which the two differ most. */
-  private static void print(String title, Map<String, Double> left, Map<String, Double> right) {
+  private static void print(
+      String title, String contestant, Map<String, Double> left, Map<String, Double> right) {
     Set<String> names = new TreeSet<>(left.keySet());
     names.addAll(right.keySet());
-    System.out.printf("%n%-80s %10s %10s %10s%n", title, "servlet", "lintel", "difference");
+    System.out.printf("%n%-80s %10s %10s %10s%n", title, "servlet", contestant, "difference");
     names.stream()
         .sorted(Comparator.comparingDouble(name -> -Math.abs(of(right, name) - of(left, name))))
         .limit(ROWS)

@@ -22,37 +22,6 @@ record Rival(String title, Start start) {
     Serving with(Plan plan) throws IOException;
   }
 
-  /**
-   * One of the things to measure.
-   *
-   * @param heap of a server that runs on Java, in MiB; 0 for what suits the workload
-   */
-  record Plan(Container container, Workload workload, int connections, Threads threads, int heap) {
-    private static final int HEAP = 256;
-    private static final int HEAP_OF_GIANTS = 64;
-
-    Plan(Container container, Workload workload, int heap) {
-      this(container, workload, workload.connections(), Threads.PLATFORM, heap);
-    }
-
-    /** The workload, as reports call it. */
-    String title() {
-      return workload.title()
-          + (threads == Threads.VIRTUAL ? "-virtual" : "")
-          + (heap > 0 ? "-" + heap + "m" : "");
-    }
-
-    private List<String> heapOptions() {
-      // A server of many requests has its whole heap at once, or the collector would be measured.
-      if (heap > 0) {
-        return List.of("-Xmx" + heap + "m");
-      }
-      return workload.giant()
-          ? List.of("-Xmx" + HEAP_OF_GIANTS + "m")
-          : List.of("-Xms" + HEAP + "m", "-Xmx" + HEAP + "m");
-    }
-  }
-
   static Rival servlet() {
     return java(Contestant.SERVLET.title());
   }
@@ -72,14 +41,22 @@ record Rival(String title, Start start) {
     return all;
   }
 
-  /** What brings its own server: Java's, and of Python's those that are installed. */
-  static List<Rival> servers() {
+  /** What brings its own server: Java's, and with the text of Python's those that are installed. */
+  static List<Rival> servers(Workload workload) {
     List<Rival> all = new ArrayList<>();
     for (Peer peer : ServiceLoader.load(Peer.class)) {
       if (peer.containers().isEmpty()) {
         all.add(java(peer.title()));
       }
     }
+    if (workload == Workload.TEXT) {
+      all.addAll(python());
+    }
+    return all;
+  }
+
+  private static List<Rival> python() {
+    List<Rival> all = new ArrayList<>();
     for (PythonServer server : PythonServer.values()) {
       if (server.installed()) {
         all.add(new Rival(server.title(), plan -> server.start(PYTHON)));

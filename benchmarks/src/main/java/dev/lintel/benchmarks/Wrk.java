@@ -1,11 +1,13 @@
 package dev.lintel.benchmarks;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,36 +15,21 @@ import java.util.regex.Pattern;
  * The load generator <a href="https://github.com/wg/wrk">wrk</a>, which has to be installed. A
  * script tells it the request, and has it say its figures in a form for programs.
  */
-final class Wrk {
+final class Wrk implements LoadGenerator {
   private static final Pattern FIGURES =
       Pattern.compile("lintel requests=(\\d+) micros=(\\d+) bytes=(\\d+) errors=(\\d+)(.*)");
   private static final Pattern PERCENTILE = Pattern.compile(" p([\\d.]+)=(\\d+)");
   private static final List<String> PERCENTILES = List.of("50", "90", "99", "99.9");
 
-  private Wrk() {}
-
-  /**
-   * What one run has shown.
-   *
-   * @param requests that were answered
-   * @param micros how long it took, in microseconds
-   * @param bytes that came
-   * @param errors connections that failed, and answers that were none or of 400 and more
-   * @param latency by percentile, in microseconds
-   */
-  record Figures(long requests, long micros, long bytes, long errors, Map<String, Long> latency) {
-    double perSecond() {
-      return requests * 1_000_000.0 / micros;
-    }
+  @Override
+  public Optional<String> missing() {
+    return Programs.find("wrk").isPresent()
+        ? Optional.empty()
+        : Optional.of("wrk is not on the PATH: install it, on Debian by: apt-get install wrk");
   }
 
-  /** Whether it is installed. */
-  static boolean installed() {
-    return Programs.find("wrk").isPresent();
-  }
-
-  /** Sends the requests of a workload, on so many connections for so many seconds. */
-  static Figures run(int port, Workload workload, int connections, int seconds)
+  @Override
+  public Figures run(URI server, Workload workload, int connections, int seconds)
       throws IOException, InterruptedException {
     Path script = Files.createTempFile("lintel-wrk", ".lua");
     try {
@@ -55,7 +42,7 @@ final class Wrk {
               "--duration=" + seconds + "s",
               "--timeout=20s",
               "--script=" + script,
-              "http://" + Container.HOST + ":" + port);
+              server.toString());
       Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (wrk.waitFor() != 0) {

@@ -26,7 +26,7 @@ class LoadTest {
         2_000_000 / perSecond,
         2_600,
         100 << 20,
-        new Wrk.Figures(1_000, 1_000_000, 20_000, 0, latency));
+        new Figures(1_000, 1_000_000, 20_000, 0, latency));
   }
 
   private static Comparison.Round round(double servlet, double lintel, double again) {
@@ -83,7 +83,7 @@ class LoadTest {
   void a_lead_is_that_of_each_round_and_what_nobody_counts_is_left_out(@TempDir Path directory)
       throws IOException {
     Comparison lintel = comparison(round(100, 90, 100), round(100, 80, 100), round(100, 60, 100));
-    Wrk.Figures figures = run(10).figures();
+    Figures figures = run(10).figures();
     Comparison.Run uncounted = new Comparison.Run(20, 1, Double.NaN, 0, figures);
     Comparison other =
         new Comparison(
@@ -104,7 +104,7 @@ class LoadTest {
 
   @Test
   void figures_are_read_from_what_wrk_says() throws IOException {
-    Wrk.Figures figures =
+    Figures figures =
         Wrk.figures(
             "Running 3s test\n  1000 requests in 3.00s\n"
                 + "lintel requests=1000 micros=2000000 bytes=5 errors=1 p50=10 p99.9=30\n");
