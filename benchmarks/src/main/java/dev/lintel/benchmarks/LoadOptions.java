@@ -41,7 +41,7 @@ record LoadOptions(
     int rounds = 0;
     int seconds = 0;
     int heap = 0;
-    Path report = Path.of("target");
+    Path report = Path.of("benchmarks", "target");
     List<Container> containers = new ArrayList<>();
     List<Workload> workloads = new ArrayList<>();
     for (String word : words) {
