@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Servers of Python, as Debian has them, with {@link Workload#TEXT}. */
@@ -24,21 +25,31 @@ enum PythonServer {
       "uwsgi",
       "uwsgi uwsgi-plugin-python3",
       "uwsgi --plugin=python3 --http11-socket=127.0.0.1:PORT --wsgi-file=hello.py --master"
-          + " --processes=2 --threads=8 --disable-logging --die-on-term"),
+          + " --processes=2 --threads=8 --disable-logging --die-on-term",
+      "/usr/lib/uwsgi/plugins/python3_plugin.so"),
   WAITRESS(
       "waitress-serve",
       "python3-waitress",
       "waitress-serve --listen=127.0.0.1:PORT --threads=8 hello:application"),
-  TORNADO("python3-tornado", "python3-tornado", "/usr/bin/python3 tornado_hello.py PORT"),
+  TORNADO(
+      "python3",
+      "python3-tornado",
+      "/usr/bin/python3 tornado_hello.py PORT",
+      "/usr/lib/python3/dist-packages/tornado"),
   CHEROOT(
+      "python3",
       "python3-cheroot",
-      "python3-cheroot",
-      "/usr/bin/python3 -m cheroot --bind=127.0.0.1:PORT hello:application"),
+      "/usr/bin/python3 -m cheroot --bind=127.0.0.1:PORT hello:application",
+      "/usr/lib/python3/dist-packages/cheroot"),
   TWISTED(
       "twist3",
       "python3-twisted",
       "twist3 web --listen=tcp:PORT:interface=127.0.0.1 --wsgi=hello.application"),
-  MOD_WSGI("apache2", "apache2 libapache2-mod-wsgi-py3", "apache2 -f CONF -D FOREGROUND");
+  MOD_WSGI(
+      "apache2",
+      "apache2 libapache2-mod-wsgi-py3",
+      "apache2 -f CONF -D FOREGROUND",
+      "/usr/lib/apache2/modules/mod_wsgi.so");
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -46,10 +57,18 @@ enum PythonServer {
   private final String packages;
   private final String command;
 
+  /** A module that its command needs, and may be missing where the command is there; or empty. */
+  private final String module;
+
   PythonServer(String executable, String packages, String command) {
+    this(executable, packages, command, "");
+  }
+
+  PythonServer(String executable, String packages, String command, String module) {
     this.executable = executable;
     this.packages = packages;
     this.command = command;
+    this.module = module;
   }
 
   /** How it is called in reports. */
@@ -64,11 +83,12 @@ enum PythonServer {
 
   /** Whether it can be started. */
   boolean installed() {
-    if (executable.startsWith("python3-")) {
-      String module = executable.substring("python3-".length());
-      return Files.isDirectory(Path.of("/usr/lib/python3/dist-packages", module));
-    }
-    return Programs.find(executable).isPresent();
+    return installed(name -> Programs.find(name).isPresent(), Files::exists);
+  }
+
+  /** The same on a machine that has these programs and files. */
+  boolean installed(Predicate<String> programs, Predicate<Path> files) {
+    return programs.test(executable) && (module.isEmpty() || files.test(Path.of(module)));
   }
 
   /**

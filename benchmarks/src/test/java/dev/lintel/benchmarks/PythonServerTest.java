@@ -21,4 +21,12 @@ class PythonServerTest {
       assertThat(started.resident()).isPositive();
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UWSGI", "TORNADO", "CHEROOT", "MOD_WSGI"})
+  void a_command_without_the_module_that_it_needs_is_not_installed(PythonServer server) {
+    assertThat(server.installed(program -> true, file -> false)).isFalse();
+    assertThat(server.installed(program -> false, file -> true)).isFalse();
+    assertThat(server.installed(program -> true, file -> true)).isTrue();
+  }
 }
