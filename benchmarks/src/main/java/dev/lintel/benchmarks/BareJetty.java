@@ -25,6 +25,10 @@ public final class BareJetty {
     return start(context, port, threads);
   }
 
+  static String version() {
+    return Server.getVersion();
+  }
+
   static Container.Running serveFiles(Path directory) throws Exception {
     ServletContextHandler context = new ServletContextHandler("/");
     context.setBaseResourceAsPath(directory);

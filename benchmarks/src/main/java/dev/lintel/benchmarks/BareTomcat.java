@@ -11,6 +11,7 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
 
 /** Tomcat with one servlet. */
 final class BareTomcat {
@@ -23,6 +24,10 @@ final class BareTomcat {
     wrapper.setAsyncSupported(true);
     context.addServletMapping("/*", "servlet");
     return started(tomcat);
+  }
+
+  static String version() {
+    return ServerInfo.getServerNumber();
   }
 
   static Container.Running serveFiles(Path directory) throws Exception {

@@ -2,6 +2,7 @@ package dev.lintel.benchmarks;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
@@ -10,17 +11,18 @@ import java.util.stream.DoubleStream;
  * servlet, one of the contestant and one of a second servlet, close to each other, so that what the
  * machine does besides falls on all of them.
  *
- * @param container where both run
+ * @param plan what they serve, and where
  * @param contestant who is compared
- * @param workload what they serve
- * @param connections how many were open
  * @param rounds as they were measured
  */
-record Comparison(
-    String container, String contestant, String workload, int connections, List<Round> rounds) {
+record Comparison(Plan plan, String contestant, List<Round> rounds) {
 
   /** One round. */
-  record Round(Run servlet, Run contestant, Run again) {}
+  record Round(Run servlet, Run contestant, Run again) {
+    private double servlets(ToDoubleFunction<Run> figure) {
+      return (figure.applyAsDouble(servlet) + figure.applyAsDouble(again)) / 2;
+    }
+  }
 
   /**
    * One run of one server.
@@ -51,42 +53,81 @@ record Comparison(
     }
   }
 
-  /** The contestant over the servlet, round by round. */
-  Spread ratio(ToDoubleFunction<Run> figure) {
-    return Spread.of(
-        rounds.stream()
-            .mapToDouble(
-                round ->
-                    figure.applyAsDouble(round.contestant())
-                        / mean(figure, round.servlet(), round.again()))
-            .toArray());
+  /** The contestant over the mean of the two servlets, round by round. */
+  Spread ratio(Measure measure) {
+    return spread(round -> measure.of(round.contestant()) / round.servlets(measure::of));
   }
 
   /** One servlet over the other, either way: a difference inside this spread is none. */
-  Spread resolution(ToDoubleFunction<Run> figure) {
+  Spread resolution(Measure measure) {
     return Spread.of(
         rounds.stream()
-            .mapToDouble(
-                round ->
-                    figure.applyAsDouble(round.again()) / figure.applyAsDouble(round.servlet()))
+            .mapToDouble(round -> measure.of(round.again()) / measure.of(round.servlet()))
             .flatMap(ratio -> DoubleStream.of(ratio, 1 / ratio))
             .toArray());
   }
 
   /** Whether a ratio lies outside of what the servlet differs from itself. */
-  boolean distinguishable(ToDoubleFunction<Run> figure) {
-    Spread noise = resolution(figure);
-    double median = ratio(figure).median();
+  boolean distinguishable(Measure measure) {
+    Spread noise = resolution(measure);
+    double median = ratio(measure).median();
     return median < noise.least() || median > noise.greatest();
   }
 
-  /** The middle of what one of the three has shown. */
-  Spread of(java.util.function.Function<Round, Run> which, ToDoubleFunction<Run> figure) {
-    return Spread.of(
-        rounds.stream().mapToDouble(round -> figure.applyAsDouble(which.apply(round))).toArray());
+  /** A ratio in a line: a star if it is certain, its spread, and in brackets the resolution. */
+  String told(Measure measure) {
+    Spread ratio = ratio(measure);
+    if (Double.isNaN(ratio.median())) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.3f%s, %.3f to %.3f [%.3f]",
+        ratio.median(),
+        distinguishable(measure) ? " *" : "",
+        ratio.least(),
+        ratio.greatest(),
+        resolution(measure).greatest());
   }
 
-  private static double mean(ToDoubleFunction<Run> figure, Run one, Run other) {
-    return (figure.applyAsDouble(one) + figure.applyAsDouble(other)) / 2;
+  /** What the contestant has shown. */
+  Spread contestant(Measure measure) {
+    return contestant(measure::of);
+  }
+
+  /** The same of a figure that is no measure. */
+  Spread contestant(ToDoubleFunction<Run> figure) {
+    return spread(round -> figure.applyAsDouble(round.contestant()));
+  }
+
+  /** What the two servlets have shown, by their mean in each round. */
+  Spread servlet(Measure measure) {
+    return servlet(measure::of);
+  }
+
+  /** The same of a figure that is no measure. */
+  Spread servlet(ToDoubleFunction<Run> figure) {
+    return spread(round -> round.servlets(figure));
+  }
+
+  private Spread spread(ToDoubleFunction<Round> of) {
+    return Spread.of(rounds.stream().mapToDouble(of).toArray());
+  }
+
+  String container() {
+    return plan.container().runner();
+  }
+
+  String workload() {
+    return plan.title();
+  }
+
+  int connections() {
+    return plan.connections();
+  }
+
+  /** Whether it is Lintel that is compared. */
+  boolean ofLintel() {
+    return contestant.equals(Contestant.RUNNER.title());
   }
 }

@@ -21,6 +21,11 @@ public enum Container {
     Running serveFiles(Path directory) throws Exception {
       return BareJetty.serveFiles(directory);
     }
+
+    @Override
+    String version() {
+      return BareJetty.version();
+    }
   },
 
   /** Tomcat. */
@@ -33,6 +38,11 @@ public enum Container {
     @Override
     Running serveFiles(Path directory) throws Exception {
       return BareTomcat.serveFiles(directory);
+    }
+
+    @Override
+    String version() {
+      return BareTomcat.version();
     }
   };
 
@@ -55,6 +65,9 @@ public enum Container {
 
   /** Starts it with its own servlet for files. */
   abstract Running serveFiles(Path directory) throws Exception;
+
+  /** Its version, such as {@code 12.1.14}. */
+  abstract String version();
 
   /** The name of its runner. */
   String runner() {

@@ -23,16 +23,21 @@ record Lead(String container, String over, String workload, Comparison.Spread ra
         lintel.container(), other.contestant(), lintel.workload(), Comparison.Spread.of(ratios));
   }
 
+  /** Whether it is over this contestant here. */
+  boolean isOver(Comparison other) {
+    return container.equals(other.container())
+        && over.equals(other.contestant())
+        && workload.equals(other.workload());
+  }
+
+  /** The ratio with its spread. */
+  String told() {
+    return String.format(
+        Locale.ROOT, "%.2f, %.2f to %.2f", ratio.median(), ratio.least(), ratio.greatest());
+  }
+
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "%-7s %-10s lintel over %-16s %.2f (%.2f to %.2f)",
-        container,
-        workload,
-        over,
-        ratio.median(),
-        ratio.least(),
-        ratio.greatest());
+    return String.format("%s, %s: lintel over %s %s", container, workload, over, told());
   }
 }

@@ -24,8 +24,7 @@ final class Load {
   }
 
   /**
-   * Measures, prints a line for each comparison, and writes {@code report.json} and {@code
-   * report.html}.
+   * Measures, prints a table for each comparison, and writes a {@link LoadReport}.
    *
    * @param args see {@link LoadOptions}
    * @throws Exception if a server does not start, or fails under load
@@ -64,8 +63,15 @@ final class Load {
   }
 
   private void report() throws IOException {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    LoadReport report = LoadReport.of(now, options.rounds(), options.seconds(), done, leads);
+    LoadReport report =
+        new LoadReport(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            options.command(),
+            Machine.here(),
+            options.rounds(),
+            options.seconds(),
+            done,
+            leads);
     System.out.println("report: " + report.writeTo(Files.createDirectories(options.report())));
   }
 
@@ -112,21 +118,16 @@ final class Load {
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i < rivals.size(); i++) {
       int which = i + 1;
-      comparisons.add(
-          new Comparison(
-              plan.container().runner(),
-              rivals.get(i).title(),
-              plan.title(),
-              plan.connections(),
-              measured.stream()
-                  .map(
-                      runs ->
-                          new Comparison.Round(
-                              runs.get(0), runs.get(which), runs.get(runs.size() - 1)))
-                  .toList()));
+      List<Comparison.Round> rounds =
+          measured.stream()
+              .map(
+                  runs ->
+                      new Comparison.Round(runs.get(0), runs.get(which), runs.get(runs.size() - 1)))
+              .toList();
+      comparisons.add(new Comparison(plan, rivals.get(i).title(), rounds));
     }
     done.addAll(comparisons);
-    comparisons.forEach(each -> System.out.println(LoadReport.line(each)));
+    comparisons.forEach(each -> System.out.println(LoadTables.of(each)));
     for (Comparison other : comparisons.subList(1, comparisons.size())) {
       Lead lead = Lead.of(comparisons.get(0), other);
       leads.add(lead);

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /**
  * What {@code benchmarks/load} has been asked for, or another measure that takes fewer words.
  *
+ * @param command as it was given
  * @param quick whether to measure the short text alone
  * @param peers whether to measure others than Lintel as well
  * @param rounds how often everything is run
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  * @param workloads to measure; none for all
  */
 record LoadOptions(
+    String command,
     boolean quick,
     boolean peers,
     int rounds,
@@ -73,6 +75,7 @@ record LoadOptions(
       requirePeersHave(workloads);
     }
     return new LoadOptions(
+        ("benchmarks/load " + String.join(" ", words)).strip(),
         quick,
         peers,
         rounds > 0 ? rounds : quick ? 7 : peers ? 5 : 9,

@@ -1,11 +1,10 @@
 package dev.lintel.benchmarks;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** A run as a page that needs nothing but itself. */
 final class LoadPage {
@@ -19,11 +18,18 @@ final class LoadPage {
       svg { width: 100%; height: auto; max-width: 60rem; font: 13px system-ui, sans-serif; }
       .servlet { stroke: #8a5a00; fill: #8a5a00; }
       .lintel { stroke: #0b57d0; fill: #0b57d0; }
+      .peer { stroke: #6b2fa0; fill: #6b2fa0; }
       .grid { stroke: #ccc; }
       """;
-  private static final int WIDTH = 900;
+  private static final int WIDTH = 960;
+
+  /** Where the figures are in words. */
+  private static final int RIGHT = 230;
+
   private static final int LEFT = 260;
   private static final int ROW = 26;
+  private static final double LOWEST = 0.75;
+  private static final double HIGHEST = 1.25;
 
   private final LoadReport report;
   private final StringBuilder page = new StringBuilder();
@@ -41,19 +47,22 @@ final class LoadPage {
     page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.append("<title>Lintel under load</title>\n<style>\n").append(STYLE);
     page.append("</style>\n</head>\n<body>\n<h1>Lintel under load</h1>\n<p>");
-    page.append(report.date()).append(", ").append(report.java()).append(", ");
-    page.append(report.system()).append("; ").append(report.rounds()).append(" rounds of ");
-    page.append(report.seconds())
-        .append(" s. The servlet is written by hand, and runs in the same");
-    page.append(" container. A ratio inside of what two such servlets differ from each other is");
-    page.append(" not distinguishable; in the plots it is the grey bar.</p>\n");
+    page.append(escaped(report.head())).append("</p>\n<p>").append(LoadReport.LEGEND);
+    page.append(" In the plots the grey bar is one servlet over the other.</p>\n");
     table();
-    ratios("Throughput over the servlet's", Comparison.Run::perSecond);
-    ratios("Processor time of a request over the servlet's", Comparison.Run::cpuMicros);
+    ratios("Throughput over the servlet's", Measure.THROUGHPUT);
+    ratios("Processor time of a request over the servlet's", Measure.CPU);
+    ratios("p99 over the servlet's", Measure.P99);
     latency();
-    cost("Processor time of a short text, by connections", this::byConnections);
-    cost("Processor time of a request, by the size of the answer", this::bySize);
+    bars("Processor time of a short text, by connections", Measure.CPU, this::byConnections);
+    bars("p99 of a short text, by connections", Measure.P99, this::byConnections);
+    bars("Processor time of a request, by the size of the answer", Measure.CPU, this::bySize);
+    bars("What the server allocates for a request", Measure.ALLOCATED, this::byWorkload);
     return page.append("</body>\n</html>\n").toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;");
   }
 
   private void table() {
@@ -70,8 +79,10 @@ final class LoadPage {
             "CPU",
             "p50",
             "p99",
-            "Bytes more",
-            "RSS, MiB")) {
+            "CPU, s for 100,000",
+            "RSS, MiB",
+            "Allocated, bytes",
+            "Targets")) {
       page.append("<th scope=\"col\">").append(head).append("</th>");
     }
     page.append("</tr>\n");
@@ -80,21 +91,23 @@ final class LoadPage {
       cell(each.container());
       cell(each.workload());
       cell(Integer.toString(each.connections()));
-      cell(LoadReport.rate(each.of(Comparison.Round::servlet, Comparison.Run::perSecond)));
+      cell(Measure.THROUGHPUT.told(each.servlet(Measure.THROUGHPUT).median()));
       cell(each.contestant());
-      cell(LoadReport.rate(each.of(Comparison.Round::contestant, Comparison.Run::perSecond)));
-      cell(LoadReport.told(each, Comparison.Run::perSecond));
-      cell(LoadReport.told(each, Comparison.Run::cpuMicros));
-      cell(LoadReport.told(each, run -> run.percentile("50")));
-      cell(LoadReport.told(each, run -> run.percentile("99")));
-      cell(whole(LoadReport.moreAllocated(each)));
-      cell(
-          mebibytes(each.of(Comparison.Round::servlet, Comparison.Run::resident))
-              + " → "
-              + mebibytes(each.of(Comparison.Round::contestant, Comparison.Run::resident)));
+      cell(Measure.THROUGHPUT.told(each.contestant(Measure.THROUGHPUT).median()));
+      Measure.COMPARED.forEach(measure -> cell(each.told(measure)));
+      cell(fromTo(each, Measure.CPU));
+      cell(fromTo(each, Measure.MEMORY));
+      cell(fromTo(each, Measure.ALLOCATED));
+      cell(LoadTables.verdicts(each));
       page.append("</tr>\n");
     }
     page.append("</table></div>\n");
+  }
+
+  private static String fromTo(Comparison of, Measure measure) {
+    return measure.told(of.servlet(measure).median())
+        + " → "
+        + measure.told(of.contestant(measure).median());
   }
 
   private void cell(String text) {
@@ -105,21 +118,21 @@ final class LoadPage {
     return String.format(Locale.ROOT, "%,.0f", number);
   }
 
-  private static String mebibytes(Comparison.Spread bytes) {
-    return whole(bytes.median() / (1 << 20));
-  }
-
   /** A line for each comparison: the grey bar is the servlet against itself. */
-  private void ratios(String title, ToDoubleFunction<Comparison.Run> figure) {
-    begin(title, report.comparisons().size());
+  private void ratios(String title, Measure measure) {
+    List<Comparison> rows =
+        report.comparisons().stream()
+            .filter(each -> !Double.isNaN(each.ratio(measure).median()))
+            .toList();
+    begin(title, rows.size());
     for (double at : new double[] {0.8, 0.9, 1.0, 1.1, 1.2}) {
-      line("grid", x(at), 0, x(at), ROW * report.comparisons().size());
+      line("grid", x(at), 0, x(at), ROW * rows.size());
       text(x(at) + 3, 12, String.format(Locale.ROOT, "%.1f", at));
     }
     int y = ROW;
-    for (Comparison each : report.comparisons()) {
+    for (Comparison each : rows) {
       text(0, y + 5, label(each));
-      Comparison.Spread noise = each.resolution(figure);
+      Comparison.Spread noise = each.resolution(measure);
       page.append(
           String.format(Locale.ROOT, "<rect fill=\"#e4e4e4\" x=\"%.1f\"", x(noise.least())));
       page.append(
@@ -128,39 +141,57 @@ final class LoadPage {
               " y=\"%d\" width=\"%.1f\" height=\"12\"/>%n",
               y - 6,
               Math.max(1, x(noise.greatest()) - x(noise.least()))));
-      Comparison.Spread ratio = each.ratio(figure);
-      line("lintel", x(ratio.least()), y, x(ratio.greatest()), y);
-      circle("lintel", x(ratio.median()), y);
+      Comparison.Spread ratio = each.ratio(measure);
+      line(style(each), x(ratio.least()), y, x(ratio.greatest()), y);
+      circle(style(each), x(ratio.median()), y);
+      beyond(ratio, y);
+      text(WIDTH - RIGHT + 20, y + 5, each.told(measure));
       y += ROW;
     }
     page.append("</svg>\n");
   }
 
+  /** Where a spread goes on outside of the plot, an arrow says so; its numbers stand beside it. */
+  private void beyond(Comparison.Spread ratio, int y) {
+    if (ratio.least() < LOWEST) {
+      text(LEFT - 14, y + 5, "←");
+    }
+    if (ratio.greatest() > HIGHEST) {
+      text(WIDTH - RIGHT + 2, y + 5, "→");
+    }
+  }
+
   private static double x(double ratio) {
-    return LEFT + Math.max(0, Math.min(1, (ratio - 0.75) / 0.5)) * (WIDTH - LEFT - 10);
+    double part = (ratio - LOWEST) / (HIGHEST - LOWEST);
+    return LEFT + Math.max(0, Math.min(1, part)) * (WIDTH - LEFT - RIGHT);
   }
 
   /** Percentiles on a line, in ten-fold steps. */
   private void latency() {
-    begin("Latency: p50, p90, p99 and p99.9", report.comparisons().size());
+    List<Comparison> rows =
+        report.comparisons().stream().filter(each -> !each.plan().workload().giant()).toList();
+    begin("Latency: p50, p90, p99 and p99.9", rows.size());
     for (double micros = 10; micros <= 1_000_000; micros *= 10) {
       double at = logarithmic(micros);
-      line("grid", at, 0, at, ROW * report.comparisons().size());
+      line("grid", at, 0, at, ROW * rows.size());
       text(at + 3, 12, micros < 1_000 ? whole(micros) + " µs" : whole(micros / 1_000) + " ms");
     }
     int y = ROW;
-    for (Comparison each : report.comparisons()) {
+    for (Comparison each : rows) {
       text(0, y + 5, label(each));
       for (String percentile : List.of("50", "90", "99", "99.9")) {
-        ToDoubleFunction<Comparison.Run> figure = run -> run.percentile(percentile);
-        circle("servlet", logarithmic(each.of(Comparison.Round::servlet, figure).median()), y - 4);
         circle(
-            "lintel", logarithmic(each.of(Comparison.Round::contestant, figure).median()), y + 4);
+            "servlet",
+            logarithmic(each.servlet(run -> run.percentile(percentile)).median()),
+            y - 4);
+        circle(
+            style(each),
+            logarithmic(each.contestant(run -> run.percentile(percentile)).median()),
+            y + 4);
       }
       y += ROW;
     }
-    page.append("</svg>\n<p><span style=\"color:#8a5a00\">●</span> servlet");
-    page.append(" <span style=\"color:#0b57d0\">●</span> Lintel</p>\n");
+    end();
   }
 
   private static double logarithmic(double micros) {
@@ -175,13 +206,15 @@ final class LoadPage {
   }
 
   private @Nullable String byConnections(Comparison of) {
-    return of.contestant().equals("lintel") && of.workload().equals("text")
-        ? of.connections() + " connections"
-        : null;
+    return of.ofLintel() && of.workload().equals("text") ? of.connections() + " connections" : null;
+  }
+
+  private @Nullable String byWorkload(Comparison of) {
+    return of.ofLintel() ? of.workload() + ", " + of.connections() : null;
   }
 
   private @Nullable String bySize(Comparison of) {
-    if (!of.contestant().equals("lintel") || of.connections() != Workload.TEXT.connections()) {
+    if (!of.ofLintel() || of.connections() != Workload.TEXT.connections()) {
       return null;
     }
     return switch (of.workload()) {
@@ -194,42 +227,40 @@ final class LoadPage {
     };
   }
 
-  private void cost(String title, Curve curve) {
-    Map<String, List<Comparison>> rows = new LinkedHashMap<>();
+  /** Figures of the servlet and of Lintel; a point or two are no curve. */
+  private void bars(String title, Measure measure, Curve curve) {
+    Map<String, Comparison> rows = new LinkedHashMap<>();
     for (Comparison each : report.comparisons()) {
       String place = curve.place(each);
       if (place != null) {
-        rows.computeIfAbsent(each.container() + ", " + place, row -> new ArrayList<>()).add(each);
+        rows.putIfAbsent(each.container() + ", " + place, each);
       }
     }
-    if (rows.size() < 4) {
+    if (rows.size() < 3) {
       return;
     }
     double greatest =
         rows.values().stream()
-            .flatMap(List::stream)
-            .mapToDouble(
-                each -> each.of(Comparison.Round::servlet, Comparison.Run::cpuMicros).median())
+            .flatMapToDouble(
+                each ->
+                    DoubleStream.of(
+                        each.servlet(measure).median(), each.contestant(measure).median()))
             .max()
             .orElse(1);
-    begin(title, rows.size());
+    begin(title + " (" + measure.title() + ")", rows.size());
     int y = ROW;
-    for (Map.Entry<String, List<Comparison>> row : rows.entrySet()) {
+    for (Map.Entry<String, Comparison> row : rows.entrySet()) {
       text(0, y + 5, row.getKey());
-      Comparison each = row.getValue().get(0);
-      bar(
-          "servlet",
-          y - 8,
-          each.of(Comparison.Round::servlet, Comparison.Run::cpuMicros),
-          greatest);
-      bar("lintel", y, each.of(Comparison.Round::contestant, Comparison.Run::cpuMicros), greatest);
+      bar("servlet", y - 10, measure, row.getValue().servlet(measure), greatest);
+      bar("lintel", y, measure, row.getValue().contestant(measure), greatest);
       y += ROW;
     }
-    page.append("</svg>\n");
+    end();
   }
 
-  private void bar(String style, int y, Comparison.Spread micros, double greatest) {
-    double width = micros.median() / greatest * (WIDTH - LEFT - 150);
+  private void bar(
+      String style, int y, Measure measure, Comparison.Spread figure, double greatest) {
+    double width = figure.median() / greatest * (WIDTH - LEFT - 150);
     page.append(
         String.format(
             Locale.ROOT,
@@ -238,13 +269,24 @@ final class LoadPage {
             LEFT,
             y,
             width));
-    text(LEFT + width + 6, y + 8, String.format(Locale.ROOT, "%.1f µs", micros.median()));
+    text(LEFT + width + 6, y + 8, measure.told(figure.median()));
   }
 
   private void begin(String title, int rows) {
     page.append("<h2>").append(title).append("</h2>\n<svg role=\"img\" aria-label=\"");
     page.append(title).append("\" viewBox=\"0 0 ").append(WIDTH).append(' ');
     page.append(ROW * (rows + 1)).append("\">\n");
+  }
+
+  /** With what the colours mean. */
+  private void end() {
+    page.append("</svg>\n<p>");
+    page.append("<span style=\"color:#8a5a00\">●</span> servlet ");
+    page.append("<span style=\"color:#0b57d0\">●</span> Lintel");
+    if (!report.leads().isEmpty()) {
+      page.append(" <span style=\"color:#6b2fa0\">●</span> who is named in the row");
+    }
+    page.append("</p>\n");
   }
 
   private void line(String style, double x1, double y1, double x2, double y2) {
@@ -271,6 +313,10 @@ final class LoadPage {
 
   private static String label(Comparison of) {
     String label = of.container() + " " + of.workload() + ", " + of.connections();
-    return of.contestant().equals("lintel") ? label : label + ", " + of.contestant();
+    return of.ofLintel() ? label : label + ", " + of.contestant();
+  }
+
+  private static String style(Comparison of) {
+    return of.ofLintel() ? "lintel" : "peer";
   }
 }
