@@ -27,7 +27,7 @@ final class BareTomcat {
   }
 
   static String version() {
-    return ServerInfo.getServerNumber();
+    return ServerInfo.getServerInfo().replaceFirst(".*/", "");
   }
 
   static Container.Running serveFiles(Path directory) throws Exception {

@@ -47,6 +47,7 @@ final class LoadJson {
   static String of(LoadReport report) {
     return new GsonBuilder()
             .setPrettyPrinting()
+            .disableHtmlEscaping()
             .registerTypeAdapter(Double.class, (JsonSerializer<Double>) LoadJson::number)
             .create()
             .toJson(

@@ -14,6 +14,7 @@ final class LoadPage {
         padding: 0 1rem; color: #1b1b1b; background: #fff; }
       table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
       th, td { text-align: left; padding: 0.25rem 0.5rem; border-bottom: 1px solid #ddd; }
+      td { white-space: nowrap; }
       .wide { overflow-x: auto; }
       svg { width: 100%; height: auto; max-width: 60rem; font: 13px system-ui, sans-serif; }
       .servlet { stroke: #8a5a00; fill: #8a5a00; }

@@ -38,11 +38,11 @@ class WorkloadTest {
     for (Workload workload : List.of(Workload.DOWNLOAD, Workload.UPLOAD)) {
       try (Container.Running server =
           Contestant.RUNNER.start(container, workload, Threads.PLATFORM)) {
-        assertThat(
-                new Transfer()
-                    .run(Transport.HTTP_1.address(server.port()), workload, 1, 1)
-                    .requests())
-            .isEqualTo(1);
+        Figures figures =
+            new Transfer().run(Transport.HTTP_1.address(server.port()), workload, 1, 1);
+
+        assertThat(figures.requests()).isEqualTo(1);
+        assertThat(figures.latency()).isEmpty();
       }
     }
   }
