@@ -32,6 +32,13 @@ final class ServerMutants {
                     .redirecting("ExchangeEndPoint.close", Lives.class, "withRegrets"))
             .killedBy(STOP, "a byte too much", "GW-LIF-17"),
         Mutant.of(
+                JETTY,
+                "half a head keeps its connection through the stop",
+                "a request that has begun taken for one that is under way",
+                Patch.of("jetty.ExchangeEndPoint", "closeUnlessInExchange")
+                    .redirecting("AtomicReference.compareAndSet", Lives.class, "unlessInItsHead"))
+            .killedBy(STOP, "to be false but was true", "GW-LIF-17"),
+        Mutant.of(
                 TOMCAT,
                 "answers during the stop promise to keep the connection",
                 "the request that the client sends next, into a closing connection",

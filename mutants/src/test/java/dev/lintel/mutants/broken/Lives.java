@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.Callback;
@@ -155,6 +156,11 @@ public final class Lives {
 
   public static Object unlessDone(CompletableFuture<Boolean> result) {
     return result.getNow(false);
+  }
+
+  public static boolean unlessInItsHead(
+      AtomicReference<Object> phase, Object expected, Object next) {
+    return !expected.toString().equals("HEAD") && phase.compareAndSet(expected, next);
   }
 
   /** A courtesy to clients that wait for an answer to what they have not asked yet. */
