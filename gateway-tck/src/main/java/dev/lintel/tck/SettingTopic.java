@@ -26,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,20 +168,12 @@ abstract class SettingTopic extends Topic {
         Content content = wire.content(wire.head());
         for (int i = 0; i < 5; i++) {
           assertThat(content.silent(LONG)).as("there is more").isFalse();
-          pass(SHORT.dividedBy(3));
+          Probe.pass(SHORT.dividedBy(3));
           assertThat(content.take(part).length()).isEqualTo(part);
         }
         assertThat(content.answer().complete()).as(form).isTrue();
         assertThat(track.completed().failure()).isEmpty();
       }
-    }
-  }
-
-  /** Time is what this is about; nothing waits for anything here. */
-  private static void pass(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    while (end - System.nanoTime() > 0) {
-      LockSupport.parkNanos(end - System.nanoTime());
     }
   }
 
@@ -199,11 +190,11 @@ abstract class SettingTopic extends Topic {
       track.await("at rest");
       tracks.add(track);
     }
-    pass(idle.plus(idle.dividedBy(2)));
+    Probe.pass(idle.plus(idle.dividedBy(2)));
     wires.forEach(wire -> assertThat(wire.silent(Duration.ofMillis(10))).isTrue());
     tracks.forEach(track -> track.open("rest"));
     // Only now does the server wait for the client.
-    pass(idle.dividedBy(2));
+    Probe.pass(idle.dividedBy(2));
     for (Wire wire : wires) {
       assertThat(wire.send("67890").answer().text()).startsWith("10 ");
     }
@@ -225,7 +216,7 @@ abstract class SettingTopic extends Topic {
       assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
       track.open("1");
       assertThat(content.silent(LONG)).isFalse();
-      pass(SHORT.dividedBy(4));
+      Probe.pass(SHORT.dividedBy(4));
       assertThat(content.take(piece).length()).isEqualTo(piece);
       assertThat(content.answer().complete()).isTrue();
       assertThat(track.completed().failure()).isEmpty();

@@ -216,6 +216,15 @@ final class UploadMutants {
                 "to be between",
                 "GW-CON-25"),
         Mutant.of(
+                JETTY,
+                "an unread upload cut after a moment",
+                "lingering_timeout, and clients on slow lines that never get to see their answer",
+                Patch.of("jetty.Linger", "<init>").constant(5_000L, 300L))
+            .killedBy(
+                "unread/an_unread_body_may_trickle_in_behind_the_answer",
+                "to be true but was false",
+                "GW-CON-25"),
+        Mutant.of(
                 TOMCAT,
                 "100 sent before the body is read",
                 "what most containers do by default",
