@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -184,6 +186,36 @@ abstract class DeploymentTopic extends Topic {
       }
     } finally {
       thread.setContextClassLoader(mine);
+    }
+  }
+
+  /** Not only a call of the application, and not one that happens to find the same classes. */
+  @Test
+  @Spec("GW-SRV-05")
+  void every_call_has_the_class_loader_that_the_server_was_started_with() throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader own = new URLClassLoader(new URL[0], getClass().getClassLoader())) {
+      for (LoaderNotes notes : List.of(LoaderNotes.blocking(), LoaderNotes.async())) {
+        Server server;
+        thread.setContextClassLoader(own);
+        try {
+          server = startBare(notes, options());
+        } finally {
+          // What this thread has is what its own threads would inherit.
+          thread.setContextClassLoader(before);
+        }
+        for (String path : notes.paths()) {
+          Answer answer = connect(server).send(post(newCase(), path, "hello")).answer("POST");
+          assertThat(answer.status()).as(path).isEqualTo(200);
+          assertThat(answer.complete()).as(path).isTrue();
+        }
+        Probe.await(
+            () -> "all hooks: " + notes.calls(), () -> notes.hooks() == notes.paths().size());
+        server.close();
+        assertThat(notes.calls()).containsExactlyElementsOf(notes.expected());
+        assertThat(notes.strangers(own)).isEmpty();
+      }
     }
   }
 
