@@ -157,9 +157,21 @@ final class AsyncTck {
     return stage;
   }
 
-  /** Subscribes to the request's body inside of the call. */
-  private static CompletionStage<Response> subscribe(Request request, Track track) {
-    return new Reader(request.body(), track, request.header("x-gated").isPresent())
+  /**
+   * Subscribes to the request's body inside of the call; where that is gated, tells as well when
+   * the thread of the call has nothing left to do.
+   */
+  private CompletionStage<Response> subscribe(Request request, Track track) {
+    boolean gated = request.header("x-gated").isPresent();
+    if (gated) {
+      Thread calling = Thread.currentThread();
+      executor.execute(
+          () -> {
+            Probe.settle(calling, Duration.ofSeconds(3));
+            track.event("left");
+          });
+    }
+    return new Reader(request.body(), track, gated)
         .stage()
         .thenApply(
             seen -> {

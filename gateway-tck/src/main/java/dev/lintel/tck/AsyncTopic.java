@@ -235,6 +235,8 @@ abstract class AsyncTopic extends Topic {
                 request(
                     track, "POST", "/async/subscribe", "x-gated: 1", "Content-Length: " + size));
     track.await("reading");
+    // Only then can a server be said to read of itself.
+    track.await("left");
     // The first of them has room anywhere.
     int pieces = 1024;
     byte[] piece = Sample.bytes(size / pieces);
@@ -255,10 +257,10 @@ abstract class AsyncTopic extends Topic {
     int taken;
     do {
       before = sent.get();
-      silent = wire.silent(Duration.ofMillis(800));
+      silent = wire.silent(Duration.ofMillis(1_200));
       taken = sent.get();
     } while (silent && (taken == 0 || taken > before) && end - System.nanoTime() > 0);
-    assertThat(taken).as("pieces of the MiB that were taken without demand").isEqualTo(before);
+    assertThat(taken > before).as("more MiB that were taken without demand").isFalse();
     assertThat(silent).as("silence, and no MiB that were taken without demand").isTrue();
     assertThat(sender).as("a sender of MiB that were taken without demand").isNotDone();
     track.open("read");
