@@ -23,7 +23,7 @@ abstract class StopTopic extends Topic {
   /** Longer than any case waits: what is closed before was not closed by a timer of its own. */
   private static final Duration NO_TIMER = Duration.ofMinutes(2);
 
-  private static final Duration AT_ONCE = Duration.ofSeconds(8);
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final int STOPS = 5;
   private static final int CLIENTS = 8;
   private static final int BUSY = 200;
