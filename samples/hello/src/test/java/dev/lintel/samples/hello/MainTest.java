@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,54 @@ class MainTest {
       assertThat(hello.exitCode()).isEqualTo(1);
       assertThat(hello.errors().lines()).singleElement().asString().contains(port);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jetty", "tomcat"})
+  void a_slow_answer_arrives_piece_by_piece(String server) throws Exception {
+    try (Program hello = Program.start(server, "0");
+        Talk talk = Talk.with(address(hello))) {
+      talk.send("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
+      assertThat(talk.until("piece 1\n")).startsWith("HTTP/1.1 200 ");
+      long first = System.nanoTime();
+      talk.until("piece 5\n");
+      // 800 ms as it is sent, and none where all is sent at once.
+      assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(200));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jetty", "tomcat"})
+  void an_echo_comes_back_before_all_is_sent(String server) throws Exception {
+    try (Program hello = Program.start(server, "0");
+        Talk talk = Talk.with(address(hello))) {
+      talk.send("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nhello");
+      assertThat(talk.until("hello")).startsWith("HTTP/1.1 200 ");
+      talk.send("world");
+      assertThat(talk.until("world")).isEqualTo("world");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jetty", "tomcat"})
+  void a_signal_lets_an_answer_finish(String server) throws Exception {
+    try (Program hello = Program.start(server, "0");
+        Talk talk = Talk.with(address(hello))) {
+      talk.send("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
+      talk.until("piece 1\n");
+      hello.signal("TERM");
+      assertThat(talk.rest()).contains("piece 5\n").endsWith("\r\n0\r\n\r\n");
+      assertThat(hello.exitCode()).isEqualTo(143);
+      assertThat(hello.errors()).isEmpty();
+      assertThat(hello.files()).isEmpty();
+    }
+  }
+
+  private static URI address(Program hello) throws Exception {
+    String line = hello.line();
+    Matcher words = LINE.matcher(String.valueOf(line));
+    assertThat(words.matches()).as("%s %s", line, hello.errors()).isTrue();
+    return URI.create(words.group(2));
   }
 
   private static String get(String uri) throws Exception {
