@@ -85,10 +85,14 @@ final class Rewriting {
     }
     String body = answer.status() + " " + Topic.phrase(answer.status()) + "\n";
     fields.add(new Field("Content-Type", "text/plain; charset=utf-8"));
-    fields.add(new Field("Content-Length", String.valueOf(body.length())));
+    // A page that only the end of the connection ends is not made one of known length.
+    boolean lengthSaid = answer.framing() != Framing.CLOSE;
+    if (lengthSaid) {
+      fields.add(new Field("Content-Length", String.valueOf(body.length())));
+    }
     return new Answer(
         new Head(head.version(), head.status(), head.reason(), fields),
-        Framing.LENGTH,
+        lengthSaid ? Framing.LENGTH : Framing.CLOSE,
         answer.framing() == Framing.NONE ? new byte[0] : body.getBytes(StandardCharsets.US_ASCII),
         List.of(),
         List.of(),

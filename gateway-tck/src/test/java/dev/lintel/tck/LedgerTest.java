@@ -327,6 +327,26 @@ class LedgerTest {
   }
 
   @Test
+  void how_the_page_of_an_error_ends_is_shown_as_it_came() {
+    Rewriting rewriting = new Rewriting(Ledger.of(ERROR_WITHOUT_CONTENT).lines());
+    for (Framing framing : List.of(Framing.LENGTH, Framing.CLOSE)) {
+      Answer page =
+          new Answer(
+              new Head("HTTP/1.1", 400, "", List.of(new Field("Date", DATE))),
+              framing,
+              new byte[0],
+              List.of(),
+              List.of(),
+              true);
+      Answer read = rewriting.read(page);
+      assertThat(read.text()).isEqualTo("400 Bad Request\n");
+      assertThat(read.framing()).isEqualTo(framing);
+      assertThat(read.head().value("content-length"))
+          .isEqualTo(framing == Framing.LENGTH ? "16" : "");
+    }
+  }
+
+  @Test
   void trailers_of_an_error_are_compared() {
     Rewriting rewriting = new Rewriting(Ledger.of(ERROR_WITHOUT_CONTENT).lines());
     Answer trailed =
