@@ -147,6 +147,7 @@ abstract class CorpusTopic extends Topic {
       outcome.append(' ').append(answer.status()).append(answer.complete() ? "" : "-cut");
       return answer.complete() && answer.framing() != Framing.CLOSE;
     } catch (Wire.CutOff e) {
+      outcome.append(e.after());
       return false;
     }
   }

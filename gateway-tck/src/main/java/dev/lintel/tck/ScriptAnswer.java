@@ -115,7 +115,7 @@ record ScriptAnswer(
   private static String shown(Field field) {
     boolean date =
         field.named("date") && (field.value().equals("*") || ImfDate.valid(field.value()));
-    return field.name() + ": " + ScriptText.write(date ? "*" : field.value());
+    return field.name() + field.colon() + ScriptText.write(date ? "*" : field.value());
   }
 
   // By name, and stable: the order of lines of one name is part of the answer.

@@ -34,7 +34,7 @@ final class ScriptRecorder {
       }
       lines.add("= " + (open ? fate(wire, mountPath) : word(wire.closed())));
     } catch (Wire.CutOff e) {
-      lines.add("= " + word(wire.closed()));
+      lines.add("= " + word(wire.closed()) + e.after());
     } catch (AssertionError | UncheckedIOException e) {
       String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       // Behind what was taken for HEAD and was not, it is the size of a chunk, which is free.
@@ -49,6 +49,9 @@ final class ScriptRecorder {
     List<ScriptAnswer.Piece> body = List.of(ScriptAnswer.Piece.of(answer.body()));
     boolean cut = !answer.complete();
     lines.addAll(ScriptAnswer.of(head, method, body, answer.trailers(), cut).lines());
+    if (answer.padded()) {
+      lines.add(Answer.PADDED);
+    }
     return answer.complete() && answer.framing() != Framing.CLOSE && !head.closes();
   }
 
@@ -64,7 +67,7 @@ final class ScriptRecorder {
           ? "open"
           : "open, but another request is answered by " + answer.status();
     } catch (Wire.CutOff e) {
-      return word(wire.closed());
+      return word(wire.closed()) + e.after();
     }
   }
 

@@ -232,7 +232,7 @@ public final class ScriptRun {
       try {
         head = wire.head();
       } catch (Wire.CutOff e) {
-        throw new Stop("= " + ScriptRecorder.word(wire.closed()));
+        throw new Stop("= " + ScriptRecorder.word(wire.closed()) + e.after());
       }
       String method = toHead ? "HEAD" : "GET";
       Content content = wire.content(head, method);
@@ -258,6 +258,9 @@ public final class ScriptRun {
         lines.addAll(
             ScriptAnswer.of(rest.head(), method, pieces, rest.trailers(), !rest.complete())
                 .lines());
+        if (rest.padded()) {
+          lines.add(Answer.PADDED);
+        }
       } catch (AssertionError | Stop e) {
         lines.addAll(ScriptAnswer.of(head, method, pieces, List.of(), false).lines());
         throw e;

@@ -275,7 +275,7 @@ abstract class Topic {
       try {
         answer = wire.answer(methods.get(i));
       } catch (Wire.CutOff e) {
-        return told + "-- " + wire.closed();
+        return told + "-- " + wire.closed() + e.after();
       }
       told.append(answer.shown());
       open = answer.complete() && answer.framing() != Framing.CLOSE && !answer.head().closes();
@@ -290,18 +290,18 @@ abstract class Topic {
   }
 
   /** Whether another request is answered, be there a mount path or not. */
-  private Fate aliveOrNot(Wire wire) {
+  private String aliveOrNot(Wire wire) {
     if (!wire.trySend(get("/still-there").getBytes(StandardCharsets.US_ASCII))) {
-      return wire.closed();
+      return wire.closed().name();
     }
     try {
       int status = wire.answer().status();
       if (status != 200 && status != 404) {
         throw new AssertionError("another request on the connection is answered by " + status);
       }
-      return Fate.OPEN;
+      return Fate.OPEN.name();
     } catch (Wire.CutOff e) {
-      return wire.closed();
+      return wire.closed() + e.after();
     }
   }
 

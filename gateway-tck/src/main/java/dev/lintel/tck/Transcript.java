@@ -10,7 +10,7 @@ import java.util.Objects;
  * order of differently named fields, and the boundaries of packets and chunks. The case of field
  * names counts.
  *
- * @param answers each as {@link #of} writes it
+ * @param answers each as {@link #of} writes it, and what came behind the last of them
  * @param fate what became of the connection
  * @since 0.1
  */
@@ -43,7 +43,7 @@ public record Transcript(List<String> answers, Fate fate) {
       try {
         answer = wire.answer(methods.get(i));
       } catch (Wire.CutOff e) {
-        return new Transcript(answers, wire.closed());
+        return cutOff(answers, e, wire);
       }
       answers.add(strict(answer));
       open = answer.complete() && answer.framing() != Framing.CLOSE && !answer.head().closes();
@@ -64,8 +64,15 @@ public record Transcript(List<String> answers, Fate fate) {
       }
       return new Transcript(answers, Fate.OPEN);
     } catch (Wire.CutOff e) {
-      return new Transcript(answers, wire.closed());
+      return cutOff(answers, e, wire);
     }
+  }
+
+  private static Transcript cutOff(List<String> answers, Wire.CutOff cut, Wire wire) {
+    if (!cut.after().isEmpty()) {
+      answers.add("-- cut off" + cut.after());
+    }
+    return new Transcript(answers, wire.closed());
   }
 
   @Override

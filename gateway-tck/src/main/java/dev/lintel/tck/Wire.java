@@ -31,6 +31,7 @@ public final class Wire implements AutoCloseable {
   private final Socket socket;
   private Duration patience = PATIENCE;
   private final StringBuilder tail = new StringBuilder();
+  private final StringBuilder begun = new StringBuilder();
   private final byte[] buffer = new byte[16 * 1024];
   private int position;
   private int limit;
@@ -146,6 +147,7 @@ public final class Wire implements AutoCloseable {
    * @return the head
    */
   public Head head() {
+    begun.setLength(0);
     String line = line();
     String[] parts = line.split(" ", 3);
     if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[1-9][0-9]{2}")) {
@@ -340,13 +342,17 @@ public final class Wire implements AutoCloseable {
     try {
       for (int c = next(); c != '\n'; c = next()) {
         if (c < 0) {
-          throw new CutOff("the connection ended in a line: \"" + line + "\"" + soFar(), null);
+          begun.append(line);
+          throw new CutOff(
+              "the connection ended in a line: \"" + line + "\"" + soFar(), null, begun.toString());
         }
         line.append((char) c);
       }
     } catch (IOException e) {
-      throw new CutOff("the connection broke: " + e + soFar(), e);
+      begun.append(line);
+      throw new CutOff("the connection broke: " + e + soFar(), e, begun.toString());
     }
+    begun.append(line).append('\n');
     int last = line.length() - 1;
     if (last < 0 || line.charAt(last) != '\r') {
       throw new AssertionError("a line ended without CR: \"" + line + "\"");
@@ -363,14 +369,9 @@ public final class Wire implements AutoCloseable {
       if (colon <= 0) {
         throw new AssertionError("not a field: \"" + line + "\"");
       }
-      fields.add(new Field(line.substring(0, colon), value(line, colon + 1)));
+      fields.add(Field.read(line, colon));
     }
     return fields;
-  }
-
-  /** What is behind a colon and a space; a server has no reason for more white space. */
-  private static String value(String line, int from) {
-    return line.startsWith(" ", from) ? line.substring(from + 1) : line.substring(from);
   }
 
   private boolean fill() throws IOException {
@@ -420,8 +421,16 @@ public final class Wire implements AutoCloseable {
   static final class CutOff extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    private CutOff(String message, @Nullable IOException cause) {
+    private final String begun;
+
+    private CutOff(String message, @Nullable IOException cause, String begun) {
       super(message, cause);
+      this.begun = begun;
+    }
+
+    /** What of a head had come, for behind the fate of the connection; {@code ""} if nothing. */
+    String after() {
+      return begun.isEmpty() ? "" : " after " + ScriptText.write(begun);
     }
   }
 }

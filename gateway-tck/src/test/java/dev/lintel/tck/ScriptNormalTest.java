@@ -65,6 +65,26 @@ class ScriptNormalTest {
   }
 
   @Test
+  void nor_is_the_case_of_the_size_of_a_chunk() throws IOException {
+    String ten =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n";
+    assertThat(lines(ten.replace("\na\r", "\nA\r"), End.FIN)).isEqualTo(lines(ten, End.FIN));
+    assertThat(lines(ten.replace("\na\r", "\n0a\r"), End.FIN)).isNotEqualTo(lines(ten, End.FIN));
+  }
+
+  @Test
+  void what_came_before_the_end_is_there() throws IOException {
+    String kept = ANSWER.replace("Connection: close\r\n", "");
+    assertThat(lines(kept + "abc", End.FIN)).endsWith("= fin after abc");
+    assertThat(lines("HTTP/1.1 200 OK\r\nX", End.FIN))
+        .containsExactly("= fin after HTTP/1.1 200 OK\\r\\nX");
+    assertThat(lines("HTTP/1.1 200 OK\r\nX: 1\r\n", End.FIN))
+        .containsExactly("= fin after HTTP/1.1 200 OK\\r\\nX: 1\\r\\n");
+    assertThat(lines("HTTP/1.1 103 Early\r\n\r\nHT", End.FIN)).endsWith("= fin after HT");
+    assertThat(lines("", End.FIN)).containsExactly("= fin");
+  }
+
+  @Test
   void nor_are_the_boundaries_of_chunks() throws IOException {
     String pieces = chunk(VIEW.substring(0, 7)) + chunk(VIEW.substring(7));
     assertThat(changed(chunk(VIEW), pieces)).isEqualTo(lines(ANSWER, End.FIN));
@@ -83,6 +103,11 @@ class ScriptNormalTest {
     "'set-cookie: b=2', 'Date: Sun, 06 Nov 1994 08:49:37 GMT'",
     "'x-a: 1', 'x-a: 2'",
     "'x-a: 1', 'X-A: 1'",
+    "'x-a: 1', 'x-a:1'",
+    "'x-a: 1', 'x-a:  1'",
+    "'x-a: 1', 'x-a: 1 '",
+    "'x-u: 3', 'x-u:3'",
+    "'\\r\\n0\\r\\n', '\\r\\n00\\r\\n'",
     "'x-a: 1', 'x-b: 1'",
     "'x-a: 1\\r\\n', ",
     "'x-a: 1\\r\\n', 'x-a: 1\\r\\nx-b: 1\\r\\n'",

@@ -38,6 +38,8 @@ class TranscriptTest {
     assertThat(changed(DATE + "Set-Cookie: a=1\r\n", "Set-Cookie: a=1\r\n" + DATE))
         .isEqualTo(transcript);
     assertThat(changed("2\r\nab\r\n", "1\r\na\r\n1\r\nb\r\n")).isEqualTo(transcript);
+    String ten = ANSWER.replace("2\r\nab", "A\r\n0123456789");
+    assertThat(of(ten, End.FIN)).isEqualTo(of(ten.replace("\nA\r", "\na\r"), End.FIN));
   }
 
   @Test
@@ -52,6 +54,10 @@ class TranscriptTest {
             changed(DATE, DATE + DATE),
             changed("X-A: 1", "X-A: 2"),
             changed("X-A: 1", "x-a: 1"),
+            changed("X-A: 1", "X-A:1"),
+            changed("X-T: 1", "X-T:1"),
+            changed("\n2\r\n", "\n02\r\n"),
+            changed("\n0\r\n", "\n00\r\n"),
             changed("X-A: 1", "X-B: 1"),
             changed("X-A: 1\r\n", ""),
             changed("X-A: 1\r\n", "X-A: 1\r\nX-C: 1\r\n"),
@@ -66,6 +72,17 @@ class TranscriptTest {
             of(ANSWER.substring(0, 30), End.FIN))) {
       assertThat(other).isNotEqualTo(transcript);
     }
+  }
+
+  @Test
+  void what_came_before_the_end_is_there() throws IOException {
+    Transcript silence = of("", End.FIN);
+    assertThat(of("HTTP/1.1 200 OK\r\nX", End.FIN)).isNotEqualTo(silence);
+    assertThat(of("HTTP/1.1 200 OK\r\nX", End.FIN).answers())
+        .containsExactly("-- cut off after HTTP/1.1 200 OK\\r\\nX");
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    assertThat(of(answer + "abc", End.FIN).answers()).hasSize(2).endsWith("-- cut off after abc");
+    assertThat(of(answer, End.FIN).answers()).hasSize(1);
   }
 
   @Test
