@@ -13,13 +13,10 @@ import java.util.List;
 public final class Answer {
   private static final int LONGEST_SHOWN = 2_000;
 
-  /** Said of an answer with {@link #padded} sizes. */
-  static final String PADDED = "sizes of chunks with zeros before them";
-
   private final Head head;
   private final Framing framing;
   private final byte[] body;
-  private final List<String> sizes;
+  private final List<Integer> chunks;
   private final List<Field> trailers;
   private final boolean complete;
 
@@ -27,13 +24,13 @@ public final class Answer {
       Head head,
       Framing framing,
       byte[] body,
-      List<String> sizes,
+      List<Integer> chunks,
       List<Field> trailers,
       boolean complete) {
     this.head = head;
     this.framing = framing;
     this.body = body;
-    this.sizes = List.copyOf(sizes);
+    this.chunks = List.copyOf(chunks);
     this.trailers = List.copyOf(trailers);
     this.complete = complete;
   }
@@ -71,12 +68,7 @@ public final class Answer {
    * @return empty if the body was not chunked
    */
   public List<Integer> chunks() {
-    return sizes.stream().map(size -> Integer.parseInt(size, 16)).filter(size -> size > 0).toList();
-  }
-
-  /** Whether the size of a chunk was written with zeros before it. */
-  boolean padded() {
-    return sizes.stream().anyMatch(size -> size.length() > 1 && size.startsWith("0"));
+    return chunks;
   }
 
   /**
@@ -118,7 +110,7 @@ public final class Answer {
   /**
    * The answer as a text to compare by. Left out is what servers may do as they like: the reason
    * phrase, the order of differently named fields, the value of Date, the boundaries of chunks and
-   * the case of the digits of their sizes; and the case of field names. Everything else is in it.
+   * how their sizes are written; and the case of field names. Everything else is in it.
    *
    * @return status, sorted header lines, an empty line, the body, and what else there is to say
    */
@@ -133,9 +125,6 @@ public final class Answer {
     if (!trailers.isEmpty()) {
       shown.append("\n-- trailers");
       sorted(trailers).forEach(line -> shown.append('\n').append(line));
-    }
-    if (padded()) {
-      shown.append("\n-- ").append(PADDED);
     }
     if (!complete) {
       shown.append("\n-- cut");

@@ -16,7 +16,7 @@ public final class Content {
   private final Wire wire;
   private final Head head;
   private final Framing framing;
-  private final List<String> sizes = new ArrayList<>();
+  private final List<Integer> chunks = new ArrayList<>();
   private List<Field> trailers = List.of();
 
   /**
@@ -143,7 +143,7 @@ public final class Content {
     for (int n = read(bytes, 0, bytes.length); n >= 0; n = read(bytes, 0, bytes.length)) {
       body.write(bytes, 0, n);
     }
-    return new Answer(head, framing, body.toByteArray(), sizes, trailers, complete);
+    return new Answer(head, framing, body.toByteArray(), chunks, trailers, complete);
   }
 
   private void took(int n) {
@@ -182,7 +182,6 @@ public final class Content {
     if (!size.toString().matches("[0-9a-fA-F]{1,8}")) {
       throw new AssertionError("not a chunk size: \"" + size + "\"");
     }
-    sizes.add(size.toString());
     left = Long.parseLong(size.toString(), 16);
     if (left == 0) {
       try {
@@ -193,6 +192,7 @@ public final class Content {
       }
       return false;
     }
+    chunks.add((int) left);
     return true;
   }
 

@@ -49,9 +49,6 @@ final class ScriptRecorder {
     List<ScriptAnswer.Piece> body = List.of(ScriptAnswer.Piece.of(answer.body()));
     boolean cut = !answer.complete();
     lines.addAll(ScriptAnswer.of(head, method, body, answer.trailers(), cut).lines());
-    if (answer.padded()) {
-      lines.add(Answer.PADDED);
-    }
     return answer.complete() && answer.framing() != Framing.CLOSE && !head.closes();
   }
 

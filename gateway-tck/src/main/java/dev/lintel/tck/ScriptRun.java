@@ -258,9 +258,6 @@ public final class ScriptRun {
         lines.addAll(
             ScriptAnswer.of(rest.head(), method, pieces, rest.trailers(), !rest.complete())
                 .lines());
-        if (rest.padded()) {
-          lines.add(Answer.PADDED);
-        }
       } catch (AssertionError | Stop e) {
         lines.addAll(ScriptAnswer.of(head, method, pieces, List.of(), false).lines());
         throw e;

@@ -65,11 +65,11 @@ class ScriptNormalTest {
   }
 
   @Test
-  void nor_is_the_case_of_the_size_of_a_chunk() throws IOException {
+  void nor_is_how_the_size_of_a_chunk_is_written() throws IOException {
     String ten =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n";
     assertThat(lines(ten.replace("\na\r", "\nA\r"), End.FIN)).isEqualTo(lines(ten, End.FIN));
-    assertThat(lines(ten.replace("\na\r", "\n0a\r"), End.FIN)).isNotEqualTo(lines(ten, End.FIN));
+    assertThat(lines(ten.replace("\na\r", "\n0a\r"), End.FIN)).isEqualTo(lines(ten, End.FIN));
   }
 
   @Test
@@ -107,7 +107,6 @@ class ScriptNormalTest {
     "'x-a: 1', 'x-a:  1'",
     "'x-a: 1', 'x-a: 1 '",
     "'x-u: 3', 'x-u:3'",
-    "'\\r\\n0\\r\\n', '\\r\\n00\\r\\n'",
     "'x-a: 1', 'x-b: 1'",
     "'x-a: 1\\r\\n', ",
     "'x-a: 1\\r\\n', 'x-a: 1\\r\\nx-b: 1\\r\\n'",
