@@ -53,6 +53,17 @@ public record Field(String name, String colon, String value) {
     return name.equalsIgnoreCase(other);
   }
 
+  /** With what is between name and value only where that is not usual. */
+  @Override
+  public String toString() {
+    return "Field[name="
+        + name
+        + (colon.equals(USUAL) ? "" : ", colon=" + colon)
+        + ", value="
+        + value
+        + "]";
+  }
+
   /** The line to compare by: the name in lower case, and of a date only that there is one. */
   String shown() {
     String lower = name.toLowerCase(Locale.ROOT);
