@@ -114,7 +114,7 @@ abstract class StopTopic extends Topic {
         assertThat(wire.closed()).isEqualTo(Fate.FIN);
       }
       // Nothing can come before a gate is opened, unless the exchange is cut.
-      assertThat(inFlight.silent(Duration.ofMillis(300))).isTrue();
+      assertThat(inFlight.silent(Duration.ofMillis(300))).as("in flight and not cut").isTrue();
       awaitRefusal(server);
       assertThat(stopped).isNotDone();
       assertThat(probe().applicationsClosed()).isEqualTo(closedBefore);

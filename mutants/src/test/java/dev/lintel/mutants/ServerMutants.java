@@ -37,7 +37,10 @@ final class ServerMutants {
                 "a request that has begun taken for one that is under way",
                 Patch.of("jetty.ExchangeEndPoint", "closeUnlessInExchange")
                     .redirecting("AtomicReference.compareAndSet", Lives.class, "unlessInItsHead"))
-            .killedBy(STOP, "to be false but was true", "GW-LIF-17"),
+            .killedBy(
+                STOP,
+                "[left open by the stop] Expecting value to be false but was true",
+                "GW-LIF-17"),
         Mutant.of(
                 TOMCAT,
                 "answers during the stop promise to keep the connection",
@@ -53,7 +56,8 @@ final class ServerMutants {
             // over, or what an exchange has come to.
             .killedBy(
                 STOP,
-                "to be true but was false ¦ not to be done ¦ expected: 0 but was: 1"
+                "[in flight and not cut] Expecting value to be true but was false"
+                    + " ¦ not to be done ¦ expected: 0 but was: 1"
                     + " ¦ : \"-- FIN\" ¦ expected: \"qzgwn\" but was: \"\"",
                 "GW-LIF-19"),
         Mutant.of(

@@ -222,7 +222,7 @@ final class UploadMutants {
                 Patch.of("jetty.Linger", "<init>").constant(5_000L, 300L))
             .killedBy(
                 "unread/an_unread_body_may_trickle_in_behind_the_answer",
-                "to be true but was false",
+                "[taken by the server] Expecting value to be true but was false",
                 "GW-CON-25"),
         Mutant.of(
                 TOMCAT,

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class MainTest {
+  /** Less than the 800 ms between the first piece of the slow answer and the last. */
+  private static final Duration BETWEEN = Duration.ofMillis(200);
+
   private static final Pattern LINE =
       Pattern.compile("(\\w+) \\d+\\.\\d+\\.\\d+ answers on (http://127\\.0\\.0\\.1:\\d+/)");
 
@@ -83,12 +86,17 @@ class MainTest {
   void a_slow_answer_arrives_piece_by_piece(String server) throws Exception {
     try (Program hello = Program.start(server, "0");
         Talk talk = Talk.with(address(hello))) {
-      talk.send("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
-      assertThat(talk.until("piece 1\n")).startsWith("HTTP/1.1 200 ");
-      long first = System.nanoTime();
-      talk.until("piece 5\n");
-      // 800 ms as it is sent, and none where all is sent at once.
-      assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(200));
+      Duration longest = Duration.ZERO;
+      // A client that is held up after the first piece finds the others there: not each time.
+      for (int i = 0; i < 5 && longest.compareTo(BETWEEN) < 0; i++) {
+        talk.send("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
+        assertThat(talk.until("piece 1\n")).startsWith("HTTP/1.1 200 ");
+        long first = System.nanoTime();
+        talk.until("piece 5\n");
+        longest = Duration.ofNanos(System.nanoTime() - first);
+        talk.until("\r\n0\r\n\r\n");
+      }
+      assertThat(longest).isGreaterThanOrEqualTo(BETWEEN);
     }
   }
 
