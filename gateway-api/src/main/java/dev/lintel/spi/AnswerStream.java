@@ -60,6 +60,18 @@ public final class AnswerStream extends OutputStream {
      * @throws IOException if the client is gone
      */
     void flush() throws IOException;
+
+    /**
+     * Called before the end of a body that does not say where that is: its length is unknown, or it
+     * is too short. Sees to it that the head is on the wire, as it stands, where the server might
+     * still change it for one that is made of all that it holds. By default the same as {@link
+     * #flush()}; a server that can tell that its head has left need do nothing.
+     *
+     * @throws IOException if the client is gone
+     */
+    default void flushHead() throws IOException {
+      flush();
+    }
   }
 
   /**
@@ -139,7 +151,12 @@ public final class AnswerStream extends OutputStream {
     release();
     if (declared < 0 || taken < declared) {
       // Unknown length says chunked however short it is; a short body shows before it is cut off.
-      pass();
+      try {
+        target.flushHead();
+      } catch (IOException e) {
+        failed = e;
+        throw e;
+      }
     }
   }
 

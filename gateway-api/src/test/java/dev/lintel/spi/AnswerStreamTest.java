@@ -46,6 +46,36 @@ class AnswerStreamTest {
     assertThat(events).containsExactly("commit", "write " + AnswerStream.HELD, "flush");
   }
 
+  /** GW-CON-15: of a server that knows whether its head has left, no flush is asked for. */
+  @Test
+  void the_end_asks_for_the_head_alone() throws IOException {
+    AnswerStream out =
+        new AnswerStream(
+            new AnswerStream.Target() {
+              @Override
+              public void commit() {}
+
+              @Override
+              public void write(byte[] bytes, int offset, int count) {}
+
+              @Override
+              public void flush() {
+                events.add("flush");
+              }
+
+              @Override
+              public void flushHead() {
+                events.add("head");
+              }
+            },
+            -1);
+
+    out.write('x');
+    out.finish();
+
+    assertThat(events).containsExactly("head");
+  }
+
   /** GW-RSP-25. */
   @Test
   void one_byte_more_commits_and_what_follows_is_not_held() throws IOException {

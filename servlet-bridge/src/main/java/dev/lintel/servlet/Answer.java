@@ -46,7 +46,6 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private boolean committed;
   private boolean closing;
   private boolean echo;
-  private boolean flushed;
   private boolean cut;
   private long declared = -1;
   private long sent;
@@ -120,11 +119,9 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
     requireWholeRequest();
     if (takesTrailers()) {
-      if (!flushed) {
-        // A container that has all of the body before it sends the head may say its length, and has
-        // no place for trailers then.
-        flush();
-      }
+      // A container that has all of the body before it sends the head may say its length, and has
+      // no place for trailers then.
+      flushHead();
       trailers = answer.trailers().get();
     }
     requireHeld();
@@ -317,7 +314,6 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     requireHeld();
-    flushed = false;
     try {
       response.getOutputStream().write(bytes, offset, length);
       sent += length;
@@ -329,7 +325,6 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** Hands a buffer over, where there are {@link BufferWrites}. */
   void write(ByteBuffer buffer) throws IOException {
     requireHeld();
-    flushed = false;
     int n = buffer.remaining();
     try {
       BufferWrites.write(response.getOutputStream(), buffer);
@@ -344,9 +339,16 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     requireHeld();
     try {
       response.getOutputStream().flush();
-      flushed = true;
     } catch (IOException | RuntimeException e) {
       throw gone(e);
+    }
+  }
+
+  @Override
+  public void flushHead() throws IOException {
+    requireHeld();
+    if (!response.isCommitted()) {
+      flush();
     }
   }
 

@@ -328,6 +328,18 @@ class AnswerTest {
 
   // ---- length
 
+  /** GW-CON-15: a container that holds all of a body would say how long it is. */
+  @ParameterizedTest
+  @CsvSource({"10, 1", "8192, 1", "8193, 0"})
+  void the_head_is_flushed_at_the_end_unless_it_has_left(int bytes, int flushes) throws Exception {
+    serve(r -> Response.of(200).body(Body.writer(out -> out.write(new byte[bytes]))));
+
+    assertThat(exchange.sent("content-length")).isEmpty();
+    assertThat(exchange.out.bytes()).hasSize(bytes);
+    assertThat(exchange.out.flushes).isEqualTo(flushes);
+    assertThat(exchange.out.closes).isEqualTo(1);
+  }
+
   /** GW-CON-16. */
   @Test
   void a_short_body_shows_and_is_cut_off() throws Exception {

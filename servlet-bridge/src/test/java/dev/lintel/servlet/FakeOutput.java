@@ -18,6 +18,9 @@ final class FakeOutput extends ServletOutputStream {
   volatile boolean failClose;
   volatile Exception failure = new IOException("broken pipe");
 
+  /** What a container keeps before it sends the head: bytes. */
+  private static final int HELD = 8 * 1024;
+
   /** What the container does when it fails. */
   volatile Runnable failing = () -> {};
 
@@ -49,7 +52,7 @@ final class FakeOutput extends ServletOutputStream {
       synchronized (taken) {
         long room = failAt - taken.size();
         taken.write(bytes, offset, (int) Math.min(room, length));
-        exchange.committed |= taken.size() > 0;
+        exchange.committed |= taken.size() > HELD;
         if (room < length) {
           fail();
         }
