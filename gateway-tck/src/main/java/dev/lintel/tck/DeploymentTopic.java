@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -74,6 +75,43 @@ abstract class DeploymentTopic extends Topic {
     assertThat(server.info().multiprocess()).isFalse();
     assertThat(server.info().runOnce()).isFalse();
     assertThat(server.info().requestTimeout()).isEqualTo(options().requestTimeout());
+  }
+
+  @Test
+  @Spec("GW-DEP-46")
+  void the_factory_is_called_by_the_caller_of_the_start() {
+    Thread caller = Thread.currentThread();
+    ClassLoader before = caller.getContextClassLoader();
+    ClassLoader own = new ClassLoader(before) {};
+    List<Thread> threads = new ArrayList<>();
+    List<ClassLoader> loaders = new ArrayList<>();
+    caller.setContextClassLoader(own);
+    try {
+      launch(
+          deployment -> {
+            threads.add(Thread.currentThread());
+            loaders.add(Thread.currentThread().getContextClassLoader());
+            return request -> Response.noContent();
+          },
+          options());
+    } finally {
+      caller.setContextClassLoader(before);
+    }
+    assertThat(threads).containsExactly(caller);
+    assertThat(loaders).containsExactly(own);
+  }
+
+  @Test
+  @Spec("GW-DEP-47")
+  void a_server_says_the_same_of_itself_also_after_its_stop() {
+    Server server = start(options());
+    URI uri = server.uri();
+    ServerInfo info = server.info();
+    assertThat(server.uri()).isEqualTo(uri);
+    assertThat(server.info()).isEqualTo(info);
+    server.close();
+    assertThat(server.uri()).isEqualTo(uri);
+    assertThat(server.info()).isEqualTo(info);
   }
 
   @Test

@@ -81,6 +81,15 @@ final class IntakeMutants {
                 "= fin * !! a byte too much",
                 "GW-CON-38"),
         Mutant.of(
+                TOMCAT,
+                "what a parser trips over first",
+                "a head is judged from its first byte to its last",
+                Patch.of("spi.RequestIntake", "refusal").doing(Fields.class, "syntaxFirst"))
+            .killedBy(
+                Kit.SCRIPTS + "versions/unknown-and-a-malformed-method",
+                "HTTP/1.1 505 length * HTTP/1.1 400 length",
+                "GW-CON-47"),
+        Mutant.of(
                 JETTY,
                 "folded white space taken",
                 "the value before it is lost",

@@ -135,6 +135,25 @@ final class ServerMutants {
             .killedBy(START, "expected: 1 but was: 2", "GW-DEP-01"),
         Mutant.of(
                 JETTY,
+                "created by another thread",
+                "a container that starts its applications in parallel",
+                Patch.of("spi.DeployedApplication", "create")
+                    .redirecting("ApplicationFactory.create", Lives.class, "createdElsewhere"))
+            .killedBy(
+                "deployments/the_factory_is_called_by_the_caller_of_the_start",
+                "elsewhere,5",
+                "GW-DEP-46"),
+        Mutant.of(
+                JETTY,
+                "the address of a connector that is closed",
+                "a getter that asks whoever knows",
+                Patch.of("jetty.JettyServer", "uri").doing(Lives.class, "asItListens"))
+            .killedBy(
+                "deployments/a_server_says_the_same_of_itself_also_after_its_stop",
+                "http://127.0.0.1:0/",
+                "GW-DEP-47"),
+        Mutant.of(
+                JETTY,
                 "the exception of the factory wrapped",
                 "ServletException, with the reason somewhere inside",
                 Patch.of("jetty.JettyRunner", "deploy")

@@ -199,6 +199,18 @@ public final class Fields {
     return values.substring(values.lastIndexOf(' ') + 1);
   }
 
+  /** What the parser trips over first. */
+  public static int syntaxFirst(Object intake, int head) {
+    int refusal = (int) Inside.get(intake, "refusal");
+    if (Inside.get(intake, "refused").equals(head) && refusal != 0) {
+      return refusal;
+    }
+    if (Inside.get(intake, "unspoken").equals(head)) {
+      return 505;
+    }
+    return Inside.get(intake, "tooLarge").equals(head) ? 431 : 0;
+  }
+
   public static boolean anywhere(String list, String word) {
     return list.contains(word);
   }

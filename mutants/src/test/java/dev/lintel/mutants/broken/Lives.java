@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
 /** Exchanges, deployments, settings and stops that are mistreated. */
@@ -95,6 +97,19 @@ public final class Lives {
       throws Exception {
     factory.create(deployment);
     return factory.create(deployment);
+  }
+
+  public static Application createdElsewhere(ApplicationFactory factory, Deployment deployment)
+      throws Exception {
+    FutureTask<Application> creation = new FutureTask<>(() -> factory.create(deployment));
+    new Thread(creation, "elsewhere").start();
+    return creation.get();
+  }
+
+  /** A connector that is closed has a number for that. */
+  public static URI asItListens(Object server) {
+    ServerConnector connector = (ServerConnector) Inside.get(server, "connector");
+    return URI.create("http://127.0.0.1:" + Math.max(0, connector.getLocalPort()) + "/");
   }
 
   public static DeployedApplication wrapped(
