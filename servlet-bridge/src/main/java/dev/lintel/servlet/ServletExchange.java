@@ -73,9 +73,18 @@ final class ServletExchange extends Exchange {
     this.response = response;
     this.head = new Admission(gateway, request);
     long length = request.getContentLengthLong();
-    boolean hasBody = length > 0 || request.getHeader("transfer-encoding") != null;
-    this.source = hasBody ? new RequestBody(this, length, gateway.maxRequestBodyBytes()) : null;
+    this.source =
+        mayHaveBody(request, length)
+            ? new RequestBody(this, length, gateway.maxRequestBodyBytes())
+            : null;
     this.body = source == null ? Body.empty() : Body.of(source);
+  }
+
+  /** HTTP/2 says by no field that a body of unknown length follows. */
+  private static boolean mayHaveBody(HttpServletRequest request, long length) {
+    return length > 0
+        || request.getHeader("transfer-encoding") != null
+        || length < 0 && request.getProtocol().startsWith("HTTP/2");
   }
 
   Gateway gateway() {

@@ -286,6 +286,23 @@ class AnswerTest {
     assertThat(seen).containsExactly("HTTP/2");
   }
 
+  /** GW-BDY-33. */
+  @Test
+  void a_body_of_http_2_needs_no_field_to_be_read() throws Exception {
+    exchange.protocol = "HTTP/2.0";
+    exchange.postChunked(request(10)).fields.remove("transfer-encoding");
+    List<Integer> seen = new ArrayList<>();
+
+    serve(
+        r -> {
+          assertThat(r.body().length()).isEmpty();
+          seen.add(r.body().inputStream().readAllBytes().length);
+          return Response.of(200);
+        });
+
+    assertThat(seen).containsExactly(10);
+  }
+
   @Test
   void repeated_fields_stay_apart_and_a_date_stands_alone() throws Exception {
     serve(
