@@ -1,6 +1,6 @@
 package dev.lintel;
 
-import dev.lintel.spi.EscapeRules;
+import dev.lintel.spi.PathRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -236,33 +236,10 @@ public final class Parameters {
             overLimit, "the " + what + " has more parameters than the limit of " + maxCount);
       }
       int equals = indexOf(raw, '=', start, end);
-      pairs.add(decode(raw, start, equals, what));
-      pairs.add(decode(raw, Math.min(equals + 1, end), end, what));
+      pairs.add(PathRules.decodeQuery(raw, start, equals, what));
+      pairs.add(PathRules.decodeQuery(raw, Math.min(equals + 1, end), end, what));
     }
     return pairs.isEmpty() ? EMPTY : new Parameters(pairs.toArray(String[]::new));
-  }
-
-  private static String decode(String raw, int start, int end, String what) {
-    int i = start;
-    while (i < end && raw.charAt(i) != '%' && raw.charAt(i) != '+') {
-      i++;
-    }
-    if (i == end) {
-      return raw.substring(start, end);
-    }
-    StringBuilder text = new StringBuilder(end - start).append(raw, start, i);
-    while (i < end) {
-      char c = raw.charAt(i);
-      if (c == '%') {
-        int codePoint = EscapeRules.codePoint(raw, i, what);
-        text.appendCodePoint(codePoint);
-        i += EscapeRules.width(codePoint);
-      } else {
-        text.append(c == '+' ? ' ' : c);
-        i++;
-      }
-    }
-    return text.toString();
   }
 
   private static int indexOf(String raw, char c, int start, int end) {

@@ -7,7 +7,6 @@ import dev.lintel.spi.AnswerStream;
 import dev.lintel.spi.BodySink;
 import dev.lintel.spi.BodySource;
 import dev.lintel.spi.DeployedApplication;
-import dev.lintel.spi.EscapeRules;
 import dev.lintel.spi.FailureRules;
 import dev.lintel.spi.FramingRules;
 import dev.lintel.spi.HostRules;
@@ -57,7 +56,6 @@ class NullsTest {
           Tls.class,
           AnswerStream.class,
           DeployedApplication.class,
-          EscapeRules.class,
           FailureRules.class,
           FramingRules.class,
           HostRules.class,

@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The arrows between the modules and the house rules that a machine can check. */
@@ -88,6 +89,22 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(
                 Module.API.classes().or(resideInAnyPackage("java..", "javax.net.ssl.."))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dev.lintel, 17", "dev.lintel.spi, 16"})
+  void one_more_public_type_of_the_contract_is_a_decision(String name, int decided) {
+    assertThat(
+            MAIN.stream()
+                .filter(type -> type.getPackageName().equals(name) && type.isTopLevelClass())
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getSimpleName)
+                .sorted())
+        .as(
+            "public types of %s: RATIONALE.md has the reason of each under"
+                + " \"Public types over the budget\"; add that of another there and its number here",
+            name)
+        .hasSize(decided);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.lintel.spi;
 
 import dev.lintel.StatusException;
-import java.util.Objects;
 
 /**
  * How Lintel reads percent escapes: as strict UTF-8, in a path, a query and a form alike. A
@@ -13,9 +12,8 @@ import java.util.Objects;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2.1">RFC 3986, section 2.1</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3629#section-4">RFC 3629, section 4</a>
- * @since 0.1
  */
-public final class EscapeRules {
+final class EscapeRules {
   private EscapeRules() {}
 
   /**
@@ -28,9 +26,7 @@ public final class EscapeRules {
    * @return the code point
    * @throws StatusException with 400 if the escapes are malformed or no UTF-8
    */
-  public static int codePoint(String raw, int at, String what) {
-    Objects.requireNonNull(raw, "raw");
-    Objects.requireNonNull(what, "what");
+  static int codePoint(String raw, int at, String what) {
     int lead = octet(raw, at, what);
     if (lead < 0x80) {
       return lead;
@@ -66,7 +62,7 @@ public final class EscapeRules {
    * @param codePoint what {@link #codePoint} returned
    * @return 3, 6, 9 or 12
    */
-  public static int width(int codePoint) {
+  static int width(int codePoint) {
     return codePoint < 0x80 ? 3 : codePoint < 0x800 ? 6 : codePoint < 0x10000 ? 9 : 12;
   }
 

@@ -78,6 +78,45 @@ public final class PathRules {
   }
 
   /**
+   * Decodes a piece of a query, or of a form, which is written in the same way: {@code +} is a
+   * space, and escapes are read as in a path. Control characters are text here.
+   *
+   * @param raw the query or the form as sent
+   * @param from where the piece begins
+   * @param to where it ends: at the end of {@code raw}, or at a separator, which is no part of any
+   *     escape
+   * @param what the name of {@code raw} for the exception's message, such as {@code "query"}
+   * @return the decoded piece
+   * @throws StatusException with 400 for a malformed escape or one that is not UTF-8
+   * @throws IndexOutOfBoundsException if there is no such piece
+   */
+  public static String decodeQuery(String raw, int from, int to, String what) {
+    Objects.requireNonNull(raw, "raw");
+    Objects.requireNonNull(what, "what");
+    Objects.checkFromToIndex(from, to, raw.length());
+    int i = from;
+    while (i < to && raw.charAt(i) != '%' && raw.charAt(i) != '+') {
+      i++;
+    }
+    if (i == to) {
+      return raw.substring(from, to);
+    }
+    StringBuilder text = new StringBuilder(to - from).append(raw, from, i);
+    while (i < to) {
+      char c = raw.charAt(i);
+      if (c == '%') {
+        int codePoint = EscapeRules.codePoint(raw, i, what);
+        text.appendCodePoint(codePoint);
+        i += EscapeRules.width(codePoint);
+      } else {
+        text.append(c == '+' ? ' ' : c);
+        i++;
+      }
+    }
+    return text.toString();
+  }
+
+  /**
    * Whether a container reads the path as Lintel does. If not, its security constraints were
    * applied to another path than the application would see, and the request is to be refused with
    * 400.

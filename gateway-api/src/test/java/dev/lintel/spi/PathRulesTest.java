@@ -237,6 +237,20 @@ class PathRulesTest {
     assertThat(PathRules.agrees(raw, PathRules.decode(raw), context, matched, rest)).isFalse();
   }
 
+  /** GW-REQ-37, GW-REQ-38; {@code Parameters} hands over one name or value after the other. */
+  @Test
+  void a_piece_of_a_query_is_decoded_and_what_is_around_it_is_not_looked_at() {
+    String raw = "%zz=a+b%20%2B%c3%a9%0A&%";
+    assertThat(PathRules.decodeQuery(raw, 4, 21, "query")).isEqualTo("a b +\u00E9\n");
+    assertThat(PathRules.decodeQuery(raw, 4, 5, "query")).isEqualTo("a");
+    assertThat(PathRules.decodeQuery(raw, 4, 4, "query")).isEmpty();
+    assertThatThrownBy(() -> PathRules.decodeQuery(raw, 0, 3, "query"))
+        .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(400))
+        .hasMessageContaining(" the query at index 0");
+    assertThatThrownBy(() -> PathRules.decodeQuery(raw, 4, raw.length() + 1, "query"))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
   private static String outcome(String raw) {
     try {
       return PathRules.decode(raw);

@@ -19,7 +19,7 @@ final class ParameterMutants {
                 JETTY,
                 "a plus in a query is a plus",
                 "one decoder for paths and queries",
-                Patch.of("Parameters", "decode").constant((int) '+', -1))
+                Patch.of("spi.PathRules", "decodeQuery").constant((int) '+', -1))
             .killedBy(DECODED + "a+b=c+d%20e%2Bf", "a+b=c+d e+f", "GW-REQ-37"),
         Mutant.of(
                 TOMCAT,
@@ -32,7 +32,7 @@ final class ParameterMutants {
                 JETTY,
                 "a malformed escape stands for itself",
                 "browsers, which have to make something of everything",
-                Patch.of("Parameters", "decode")
+                Patch.of("spi.PathRules", "decodeQuery")
                     .redirecting("EscapeRules.codePoint", Fields.class, "percent"))
             .killedBy("parameters/what_is_malformed_is_400/a=%zz", "but was: \"200", "GW-REQ-38"),
         Mutant.of(
