@@ -72,6 +72,15 @@ final class Logging {
             "GET / HTTP/1.1\r\nHost: [::z]\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: test:port\r\n\r\n",
+            "GET / HTTP/1.0\r\nHost: a b\r\n\r\n",
+            "GET / HTTP/1.0\r\nHost: a b\r\nHost: test\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a b\r\nExpect: nothing\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a b\r\nX: " + "x".repeat(40_000) + "\r\n\r\n",
+            "\r\n".repeat(8_000)
+                + "GET / HTTP/1.1\r\nHost: a b\r\n"
+                + "X: x\r\n".repeat(200)
+                + "\r\n",
+            "\r\n".repeat(9_000) + "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: test\r\nno colon\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: test\r\nX: " + "x".repeat(40_000) + "\r\n\r\n",
             "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: many\r\n\r\n",

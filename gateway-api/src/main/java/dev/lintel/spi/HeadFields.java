@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * The fields of whole heads, one after the other: whether they are fields at all, and those by
  * which a head can be refused before it is looked at what it asks for. Bytes at folds are changed,
- * see {@link #unfold}.
+ * see {@link #unfold}, and one where Host is refused, see {@link #spoilHost}.
  *
  * <p>Fields are counted first, and read only where one decides. Most heads have none but Host,
  * which is the same in all that come over a connection: they are judged without allocating.
@@ -49,6 +49,8 @@ final class HeadFields {
   private int to;
   private boolean malformed;
   private String validHost = "";
+  private boolean hostRefused;
+  private int hostColon;
   private int hostStart;
   private int hostEnd;
   private long bodyBytes;
@@ -67,7 +69,11 @@ final class HeadFields {
     Arrays.fill(lines, 0);
     count();
     bodyBytes = length();
+    hostRefused = lines[HOST] > 1 || lines[HOST] == 1 && !isHostValid();
     refusal = judged(http11);
+    if (hostRefused) {
+      spoilHost();
+    }
     // It goes back to a pool.
     bytes = NONE;
   }
@@ -90,6 +96,7 @@ final class HeadFields {
         }
         if (name == HOST) {
           int end = lineEnd(at, lineFeed);
+          hostColon = lines[HOST] == 1 ? nameEnd : hostColon;
           hostStart = skipBlanks(nameEnd + 1, end);
           hostEnd = trimmed(hostStart, end);
         }
@@ -141,6 +148,15 @@ final class HeadFields {
     }
     bytes.put(at - 2, (byte) ' ');
     return true;
+  }
+
+  /**
+   * Takes the colon from the first Host of a head that is refused for it in any case. A parser
+   * finds that line malformed, and looks at no Host: one logs those that are not valid, or not
+   * alone.
+   */
+  private void spoilHost() {
+    bytes.put(hostColon, (byte) 0);
   }
 
   /** The colon behind the name; the end if there is none, or something else before it. */
@@ -303,7 +319,7 @@ final class HeadFields {
     if (framing != 0) {
       return framing;
     }
-    if (lines[HOST] == 1 && !isHostValid()) {
+    if (hostRefused) {
       return 400;
     }
     return expects && (lines[EXPECT] > 1 || !isContinue(all(EXPECT).get(0))) ? 417 : 0;

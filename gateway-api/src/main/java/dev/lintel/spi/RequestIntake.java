@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  *       bytes of white space become spaces, so that all join its lines by one (GW-REQ-48).
  *   <li>A CR before a request line that is not the end of an empty line is made a NUL (GW-CON-43):
  *       some parsers skip it, and none skips that.
+ *   <li>The colon of the first Host is made a NUL where there are several or a malformed one, and
+ *       so is each colon from the beginning of a head that is too large. Both are refused, and a
+ *       parser finds no Host there that it could complain of in a log (GW-ERR-19).
  *   <li>The framing of a chunked body that some parsers read differently ends the input (GW-CON-40
  *       to GW-CON-42): the body is then broken for any parser.
  * </ul>
@@ -114,7 +117,7 @@ public final class RequestIntake {
             at += empty;
             emptyBytes += empty;
             if (emptyBytes > maxHeadBytes) {
-              endTooLarge();
+              endTooLarge(bytes, at, to);
             }
           } else if (bytes.get(at) == '\r' && at + 1 == to) {
             return hold(bytes, at, to);
@@ -128,7 +131,7 @@ public final class RequestIntake {
           int end = HeadFields.indexOf(bytes, (byte) '\n', at, to);
           at = Math.min(end + 1, to);
           if (end < to) {
-            endLine(bytes, head, end);
+            endLine(bytes, head, end, to);
           }
         }
         case FIELDS -> {
@@ -136,7 +139,7 @@ public final class RequestIntake {
             byte b = bytes.get(at++);
             emptyLine = b == '\r';
             if (b == '\n') {
-              endHead(bytes, head, at);
+              endHead(bytes, head, at, to);
             }
           } else {
             int end = HeadFields.indexOf(bytes, (byte) '\n', at, to);
@@ -159,6 +162,9 @@ public final class RequestIntake {
           state = chunks.isComplete() ? State.BETWEEN : State.CHUNKS;
         }
         case OVER -> {
+          if (tooLarge == heads) {
+            spoilColons(bytes, at, to);
+          }
           return to;
         }
         case BROKEN -> {
@@ -184,9 +190,9 @@ public final class RequestIntake {
     }
   }
 
-  private void endLine(ByteBuffer bytes, int start, int lineFeed) {
+  private void endLine(ByteBuffer bytes, int start, int lineFeed, int to) {
     if (emptyBytes + lineFeed + 1 - start > maxHeadBytes) {
-      endTooLarge();
+      endTooLarge(bytes, start, to);
       return;
     }
     int end = lineFeed > start && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
@@ -251,10 +257,10 @@ public final class RequestIntake {
         && bytes.get(end - 1) == ' ';
   }
 
-  private void endHead(ByteBuffer bytes, int start, int end) {
+  private void endHead(ByteBuffer bytes, int start, int end, int to) {
     int size = emptyBytes + end - start;
     if (size > maxHeadBytes) {
-      endTooLarge();
+      endTooLarge(bytes, start, to);
       return;
     }
     heads++;
@@ -273,15 +279,25 @@ public final class RequestIntake {
     }
   }
 
-  private void endTooLarge() {
+  private void endTooLarge(ByteBuffer bytes, int start, int to) {
     heads++;
     tooLarge = heads;
     state = State.OVER;
+    spoilColons(bytes, start, to);
+  }
+
+  /** Leaves no field to a parser that begins to read a head before it finds it too large. */
+  private static void spoilColons(ByteBuffer bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (bytes.get(at) == ':') {
+        bytes.put(at, (byte) 0);
+      }
+    }
   }
 
   private int hold(ByteBuffer bytes, int from, int to) {
     if (emptyBytes + to - from > maxHeadBytes) {
-      endTooLarge();
+      endTooLarge(bytes, from, to);
       return to;
     }
     byte[] part = new byte[to - from];
