@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.ComplianceViolation;
@@ -21,13 +20,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * A connection that knows whether it is in an exchange.
  *
- * <p>Serves GW-CON-05, GW-CON-06 and GW-CON-28: the request head has a time limit from its first
- * byte to its end. Jetty's idle timeout is the only one that it has for a head, and starts again
- * with each byte.
- *
- * <p>Serves GW-LIF-17 as well: on stop, a connection outside of an exchange is closed at once, and
- * one whose head becomes complete at that very moment either is closed or gets its answer. Jetty
- * lowers the idle timeout of all connections instead, of busy ones too.
+ * <p>Serves GW-LIF-17: on stop, a connection outside of an exchange is closed at once, and one
+ * whose head becomes complete at that very moment either is closed or gets its answer. Jetty lowers
+ * the idle timeout of all connections instead, of busy ones too. A head has a time limit, see
+ * {@link HeadTimer}.
  *
  * <p>Sees the bytes of a head before Jetty's parser does, see {@link RequestLine}, and closes where
  * the client ends its output before the end of a head (GW-CON-30): Jetty answers what has come.
@@ -57,14 +53,12 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   }
 
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HEAD);
-  private final long headTimeout;
+  private final HeadTimer headTimer;
   private final ByteBuffer waste;
   private final RequestLine requestLine = new RequestLine();
   private final RequestIntake intake;
   private ByteBuffer filled = BufferUtil.EMPTY_BUFFER;
   private volatile int accepted;
-  private volatile long headBegan = System.nanoTime();
-  private volatile Scheduler.@Nullable Task headTimer;
   private boolean muted;
   private boolean headAlone;
   private volatile Ending ending = Ending.JETTYS;
@@ -80,7 +74,9 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     super(channel, selector, key, scheduler);
     this.intake = intake;
     this.waste = waste;
-    this.headTimeout = headTimeoutNanos;
+    this.headTimer =
+        new HeadTimer(
+            scheduler, headTimeoutNanos, () -> phase.get() == Phase.HEAD, this::expireHead);
   }
 
   /** The connection that a request came on. */
@@ -107,11 +103,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     boolean begins =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
             || phase.compareAndSet(Phase.IDLE, Phase.EXCHANGE);
-    Scheduler.Task timer = headTimer;
-    if (timer != null) {
-      headTimer = null;
-      timer.cancel();
-    }
+    headTimer.stop();
     return begins;
   }
 
@@ -176,7 +168,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       return read;
     }
     if (read > 0 && phase.get() == Phase.IDLE) {
-      headBegan = System.nanoTime();
+      headTimer.headBegins();
       phase.compareAndSet(Phase.IDLE, Phase.HEAD);
     }
     buffer.limit(intake.take(buffer, from, buffer.limit()));
@@ -252,30 +244,18 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     boolean refusing = isRefusing();
     if ((refusing || intake.isInHead()) && phase.compareAndSet(Phase.IDLE, Phase.HEAD)) {
       // It came together with the end of the request before it.
-      headBegan = System.nanoTime();
+      headTimer.headBegins();
     }
-    if (phase.get() == Phase.HEAD && headTimer == null) {
-      awaitHead();
+    if (phase.get() == Phase.HEAD) {
+      headTimer.start();
     }
     if (!refusing) {
       super.fillInterested(callback);
     }
   }
 
-  private void awaitHead() {
-    long rest = Math.max(0, headTimeout - (System.nanoTime() - headBegan));
-    headTimer = getScheduler().schedule(this::expireHead, rest, TimeUnit.NANOSECONDS);
-  }
-
   private void expireHead() {
-    headTimer = null;
-    if (phase.get() != Phase.HEAD) {
-      return;
-    }
-    if (System.nanoTime() - headBegan < headTimeout) {
-      // It is another head already.
-      awaitHead();
-    } else if (phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
+    if (phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
       close();
     }
   }
@@ -330,10 +310,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   @Override
   public void onClose(@Nullable Throwable cause) {
-    Scheduler.Task timer = headTimer;
-    if (timer != null) {
-      timer.cancel();
-    }
+    headTimer.stop();
     super.onClose(cause);
   }
 
