@@ -8,8 +8,12 @@ import org.slf4j.LoggerFactory;
  * Sends what Tomcat logs to slf4j. Tomcat finds it as a service, and uses it for all of its loggers
  * in this process.
  *
- * <p>Tomcat's INFO becomes DEBUG: it announces its start and its stop there, and requests that it
- * could not read, which clients cause at will. All other levels keep their names; FATAL is ERROR.
+ * <p>Serves GW-SRV-14: by default Tomcat logs by java.util.logging, whose levels and handlers are
+ * those of the process; an embedded one has no setting for it but this service.
+ *
+ * <p>Serves GW-ERR-19 as well: Tomcat's INFO becomes DEBUG, as it announces its start and its stop
+ * there, and requests that it could not read, which clients cause at will. All other levels keep
+ * their names; FATAL is ERROR.
  *
  * @since 0.1
  */
