@@ -36,7 +36,8 @@ public final class Scripts {
           "errors",
           "streams",
           "unread",
-          "halves");
+          "halves",
+          "exchanges");
 
   private Scripts() {}
 
