@@ -87,7 +87,7 @@ abstract class DeploymentTopic extends Topic {
     List<ClassLoader> loaders = new ArrayList<>();
     caller.setContextClassLoader(own);
     try {
-      launch(
+      start(
           deployment -> {
             threads.add(Thread.currentThread());
             loaders.add(Thread.currentThread().getContextClassLoader());
