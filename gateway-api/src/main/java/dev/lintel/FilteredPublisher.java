@@ -1,6 +1,5 @@
 package dev.lintel;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -93,7 +92,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
       ByteBuffer out;
       try {
         out = filter.apply(chunk, true);
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) { // a publisher must not be thrown at (Reactive Streams, 2.13)
         from.cancel();
         fail(e);
         return;
@@ -115,7 +114,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
       ByteBuffer rest;
       try {
         rest = filter.finish();
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
         fail(e);
         return;
       }

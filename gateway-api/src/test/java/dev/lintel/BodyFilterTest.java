@@ -270,7 +270,11 @@ class BodyFilterTest {
 
   @Test
   void what_a_filter_throws_when_it_is_closed_is_logged() throws Exception {
-    for (RuntimeException failure : List.of(new IllegalStateException("close"))) {
+    for (Throwable failure :
+        List.of(
+            new IllegalStateException("close"),
+            new IOException("close"),
+            new AssertionError("close"))) {
       Body body =
           Body.text("x")
               .filter(
@@ -278,7 +282,7 @@ class BodyFilterTest {
                       new PublisherVerification.Passing() {
                         @Override
                         public void close() {
-                          throw failure;
+                          Sneaky.sneak(failure);
                         }
                       });
       try (LoggedErrors log = new LoggedErrors(Body.class.getName())) {

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FilteredPublisherTest {
@@ -71,18 +74,54 @@ class FilteredPublisherTest {
     assertThat(source.events).containsExactly("request 2", "request 1", "request 1");
   }
 
-  @Test
-  void a_failing_filter_cancels_the_source_and_fails_once() throws Exception {
+  /** Also with what nobody has to declare, and with errors: the source is not thrown at. */
+  @ParameterizedTest
+  @ValueSource(classes = {IOException.class, IllegalStateException.class, AssertionError.class})
+  void a_failing_filter_cancels_the_source_and_fails_once(Class<? extends Throwable> type)
+      throws Exception {
+    Throwable failure = type.getConstructor().newInstance();
     Probe probe = Probe.on(publisher).request(9);
-    filter.failing = true;
+    filter.failing = failure;
     source.publish("a");
     source.publish("b");
     source.complete();
 
-    assertThat(probe.next()).isEqualTo("<failed: IOException: apply>");
+    assertThat(probe.failure).isCompletedWithValue(failure);
+    assertThat(probe.next()).startsWith("<failed: ");
     assertThat(probe.now()).isEqualTo(Probe.NOTHING);
     assertThat(source.events).contains("cancel");
     assertThat(filter.closed).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IOException.class, IllegalStateException.class, AssertionError.class})
+  void a_filter_that_fails_at_the_end_is_the_end(Class<? extends Throwable> type) throws Exception {
+    Throwable failure = type.getConstructor().newInstance();
+    Probe probe = Probe.on(publisher).request(9);
+    source.publish("a");
+    filter.failing = failure;
+    source.complete();
+
+    assertThat(probe.next()).isEqualTo("a");
+    assertThat(probe.failure).isCompletedWithValue(failure);
+    assertThat(probe.next()).startsWith("<failed: ");
+    assertThat(probe.now()).isEqualTo(Probe.NOTHING);
+    assertThat(filter.closed).hasValue(1);
+  }
+
+  @Test
+  void a_factory_that_fails_is_told_to_the_subscriber() throws Exception {
+    AssertionError failure = new AssertionError();
+    Probe probe =
+        Probe.on(
+            new FilteredPublisher(
+                source,
+                () -> {
+                  throw failure;
+                }));
+
+    assertThat(probe.failure.get(20, TimeUnit.SECONDS)).isSameAs(failure);
+    assertThat(source.events).contains("cancel");
   }
 
   @Test
@@ -278,19 +317,24 @@ class FilteredPublisherTest {
 
   private static final class Appending extends PublisherVerification.Passing {
     private final AtomicInteger closed = new AtomicInteger();
-    private boolean failing;
+    private @Nullable Throwable failing;
 
     @Override
-    public ByteBuffer apply(ByteBuffer chunk, boolean flush) throws IOException {
-      if (failing) {
-        throw new IOException("apply");
-      }
+    public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
+      failIfAsked();
       return chunk;
     }
 
     @Override
     public ByteBuffer finish() {
+      failIfAsked();
       return ByteBuffer.wrap(utf8("."));
+    }
+
+    private void failIfAsked() {
+      if (failing != null) {
+        Sneaky.sneak(failing);
+      }
     }
 
     @Override

@@ -241,19 +241,12 @@ class ThreadPublisherTest {
               new ThreadPublisher(
                   out -> {
                     out.write('a');
-                    FailingWriters.sneak(failure);
+                    Sneaky.sneak(failure);
                   }));
 
       probe.request(9);
 
       assertThat(probe.failure.get(20, TimeUnit.SECONDS)).isSameAs(failure);
-    }
-  }
-
-  private static final class FailingWriters {
-    @SuppressWarnings("unchecked")
-    static <E extends Throwable> void sneak(Throwable failure) throws E {
-      throw (E) failure;
     }
   }
 
