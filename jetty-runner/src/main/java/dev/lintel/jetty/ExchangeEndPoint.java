@@ -310,7 +310,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   @Override
   public void onClose(@Nullable Throwable cause) {
-    headTimer.stop();
+    headTimer.close();
     super.onClose(cause);
   }
 

@@ -18,6 +18,7 @@ final class HeadTimer {
   private final Runnable expired;
   private volatile long began = System.nanoTime();
   private volatile Scheduler.@Nullable Task task;
+  private volatile boolean closed;
 
   /**
    * The timer of a connection that has just been opened.
@@ -39,7 +40,7 @@ final class HeadTimer {
 
   /** The rest of the head is awaited. */
   void start() {
-    if (task == null) {
+    if (task == null && !closed) {
       schedule();
     }
   }
@@ -51,6 +52,12 @@ final class HeadTimer {
       task = null;
       running.cancel();
     }
+  }
+
+  /** The connection has ended. */
+  void close() {
+    closed = true;
+    stop();
   }
 
   private void schedule() {
