@@ -15,6 +15,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 
 /**
@@ -37,7 +38,7 @@ class PlainExchangesTest {
   }
 
   /** GW-DEP-15. With {@code -Dlintel.write=FILE} they are written there instead. */
-  @Property(tries = 1, seed = "8191", edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1, seed = "8191", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   @Tag("fixed")
   void the_kit_has_what_is_generated(@ForAll("plain") List<String> scripts) throws IOException {
     StringBuilder text = new StringBuilder(HEAD);

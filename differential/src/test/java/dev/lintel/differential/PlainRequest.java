@@ -30,7 +30,7 @@ record PlainRequest(
     VIEW,
     /** Tells length and digest of the body. */
     DIGEST,
-    /** Sends the body back, or tells its length and digest if that is shorter. */
+    /** Sends a body of up to 200 bytes back, and tells length and digest of a longer one. */
     SHOWN,
     /** Answers with so many bytes of the sample, and reads nothing. */
     SAMPLE
