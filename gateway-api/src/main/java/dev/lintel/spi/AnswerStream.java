@@ -62,10 +62,10 @@ public final class AnswerStream extends OutputStream {
     void flush() throws IOException;
 
     /**
-     * Called before the end of a body that does not say where that is: its length is unknown, or it
-     * is too short. Sees to it that the head is on the wire, as it stands, where the server might
-     * still change it for one that is made of all that it holds. By default the same as {@link
-     * #flush()}; a server that can tell that its head has left need do nothing.
+     * Called at the end of a body of unknown length, or of one that is too short. Sees to it that
+     * the head has left as it stands, where the server might still change it for one that is made
+     * of all that it holds. By default the same as {@link #flush()}; a server whose head has left
+     * need do nothing here, and sends what it holds of a body that is too short before it aborts.
      *
      * @throws IOException if the client is gone
      */
@@ -150,13 +150,7 @@ public final class AnswerStream extends OutputStream {
     requireUsable();
     release();
     if (declared < 0 || taken < declared) {
-      // Unknown length says chunked however short it is; a short body shows before it is cut off.
-      try {
-        target.flushHead();
-      } catch (IOException e) {
-        failed = e;
-        throw e;
-      }
+      passHead();
     }
   }
 
@@ -190,6 +184,16 @@ public final class AnswerStream extends OutputStream {
   private void pass() throws IOException {
     try {
       target.flush();
+    } catch (IOException e) {
+      failed = e;
+      throw e;
+    }
+  }
+
+  /** Unknown length says chunked however short it is. */
+  private void passHead() throws IOException {
+    try {
+      target.flushHead();
     } catch (IOException e) {
       failed = e;
       throw e;

@@ -1,5 +1,6 @@
 package dev.lintel.spi;
 
+import dev.lintel.StatusException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -18,8 +19,9 @@ import java.util.regex.Pattern;
  *   <li>A CR before a request line that is not the end of an empty line is made a NUL (GW-CON-43):
  *       some parsers skip it, and none skips that.
  *   <li>The colon of the first Host is made a NUL where there are several or a malformed one, and
- *       so is each colon from the beginning of a head that is too large. Both are refused, and a
- *       parser finds no Host there that it could complain of in a log (GW-ERR-19).
+ *       so is each colon from the beginning of a head that is too large, and the space behind a
+ *       CONNECT for what is no authority. All are refused, and a parser finds no host there that it
+ *       could complain of in a log (GW-ERR-19).
  *   <li>The framing of a chunked body that some parsers read differently ends the input (GW-CON-40
  *       to GW-CON-42): the body is then broken for any parser.
  * </ul>
@@ -33,6 +35,7 @@ import java.util.regex.Pattern;
 public final class RequestIntake {
   private static final byte[] NOTHING = {};
 
+  private static final String CONNECT = "CONNECT";
   private static final String HTTP_1 = "HTTP/1.";
   private static final int VERSION_BYTES = HTTP_1.length() + 1;
   private static final Pattern VERSION = Pattern.compile("(?i)HTTP/[0-9]\\.[0-9]");
@@ -67,6 +70,7 @@ public final class RequestIntake {
   private ChunkFraming chunks = ChunkFraming.NONE;
   private int heads;
   private boolean lineRefused;
+  private boolean connectRefused;
   private int refusal;
   private int refused;
   private int tooLarge;
@@ -208,6 +212,10 @@ public final class RequestIntake {
     if (parsed) {
       lineBytes = lineFeed + 1 - start;
       lineRefused = !isLine(bytes, start, end - VERSION_BYTES);
+      connectRefused = isConnect(bytes, start, end) && !isAuthority(bytes, start, end);
+      if (connectRefused) {
+        bytes.put(start + CONNECT.length(), (byte) 0);
+      }
       emptyLine = true;
       state = State.FIELDS;
     } else {
@@ -215,6 +223,26 @@ public final class RequestIntake {
       refused = heads;
       refusal = 400;
       state = State.OVER;
+    }
+  }
+
+  private static boolean isConnect(ByteBuffer bytes, int start, int end) {
+    int after = start + CONNECT.length();
+    return after < end
+        && bytes.get(start) == 'C'
+        && bytes.get(after) == ' '
+        && HeadFields.text(bytes, start, after).equals(CONNECT);
+  }
+
+  /** Whether what CONNECT asks for is a host and a port. */
+  private static boolean isAuthority(ByteBuffer bytes, int start, int end) {
+    int target = start + CONNECT.length() + 1;
+    try {
+      RequestTarget.parse(
+          CONNECT, HeadFields.text(bytes, target, Math.max(target, end - VERSION_BYTES - 1)));
+      return true;
+    } catch (StatusException e) {
+      return false;
     }
   }
 
@@ -267,6 +295,9 @@ public final class RequestIntake {
     emptyBytes = 0;
     fields.read(bytes, start + lineBytes, end, http11);
     refusal = lineRefused ? 400 : fields.refusal();
+    if (connectRefused && refusal == 0) {
+      refusal = 400;
+    }
     if (refusal != 0 || unspoken == heads) {
       refused = heads;
       state = State.OVER;

@@ -336,6 +336,31 @@ class RequestIntakeTest {
     assertThat(wire.parsed()).isEqualTo(GET + unfolded(head).replace('*', '\0'));
   }
 
+  /** GW-REQ-03, GW-CON-47, GW-ERR-19: one parser makes a host of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/m", "*", "u@test:80", "test", "test:port", "test:0", ""})
+  void a_connect_for_no_authority_is_none_for_the_parser(String target) {
+    String head = "CONNECT " + target + " HTTP/1.1\r\nHost: a\r\n";
+
+    Wire wire = wire(GET + head + "\r\n");
+
+    assertThat(wire.intake.refusal(2)).isEqualTo(400);
+    assertThat(wire.parsed()).isEqualTo(GET + head.replaceFirst(" ", "\0") + "\r\n");
+    int expected = target.isEmpty() ? 400 : 417;
+    assertThat(wire(head + "Expect: x\r\n\r\n").intake.refusal(1)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_connect_for_an_authority_is_left_as_it_is() {
+    String head = "CONNECT test:80 HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    Wire wire = wire(head + GET.replace("GET", "CONNECTED"));
+
+    assertThat(wire.parsed()).isEqualTo(head + GET.replace("GET", "CONNECTED"));
+    assertThat(wire.intake.refusal(1)).isZero();
+    assertThat(wire.intake.refusal(2)).isZero();
+  }
+
   @Test
   void the_white_space_at_a_fold_becomes_spaces() {
     Wire wire = wire("GET / HTTP/1.1\r\nHost: a\r\nX:\t1\t2\r\n\t3\t4\r\n\r\n");

@@ -57,7 +57,7 @@ final class BodyMutants {
                 TOMCAT,
                 "a body of unknown length collected first",
                 "a buffer that decides on the framing",
-                Patch.of("spi.AnswerStream", "finish").without("AnswerStream$Target.flushHead"))
+                Patch.of("spi.AnswerStream", "finish").without("AnswerStream.passHead"))
             .killedBy(
                 "bodies/an_unknown_length_is_chunked/blocking writer",
                 "but was: \"200 content-length: 0",
