@@ -169,7 +169,6 @@ final class RequestHeadMutants {
                 TOMCAT,
                 "any upgrade ignored",
                 "fields that nobody looks at, and one container refuses",
-                Patch.of("servlet.Admission", "requireUpgradeOption").doingNothing(),
                 Patch.of("spi.HeadFields", "isUpgradeNamed").returning(true))
             .killedBy(
                 "connections/an_upgrade_is_ignored_if_the_connection_field_names_it",

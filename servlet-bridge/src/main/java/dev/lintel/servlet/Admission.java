@@ -3,12 +3,10 @@ package dev.lintel.servlet;
 import dev.lintel.Headers;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
-import dev.lintel.spi.HostRules;
 import dev.lintel.spi.MountRules;
 import dev.lintel.spi.PathRules;
 import dev.lintel.spi.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Enumeration;
 import java.util.Optional;
 
 /**
@@ -48,8 +46,8 @@ final class Admission {
     if (!gateway.container().judgesHeads()) {
       RequestHead.judge(request);
     }
-    String host = host();
-    requireUpgradeOption();
+    String host = RequestHead.host(request);
+    RequestHead.requireValid(host);
     RequestTarget target = null;
     rawPath = gateway.container().rawPath(request);
     if (method.equals("CONNECT") && (rawPath == null || rawPath.isEmpty()) && host != null) {
@@ -92,34 +90,6 @@ final class Admission {
 
   private StatusException notAllowed() {
     return new StatusException(405, ALLOW, method + " is not for applications");
-  }
-
-  /** RFC 9110, section 7.8; one container refuses what does not obey, and has no setting for it. */
-  private void requireUpgradeOption() {
-    if (request.getHeader("upgrade") == null || !request.getProtocol().equals("HTTP/1.1")) {
-      return;
-    }
-    for (Enumeration<String> lines = request.getHeaders("connection"); lines.hasMoreElements(); ) {
-      if (Tokens.contains(lines.nextElement(), "upgrade")) {
-        return;
-      }
-    }
-    throw new StatusException(400, "an Upgrade field that Connection does not name");
-  }
-
-  /** The Host field, or null where HTTP/1.0 sent none. */
-  private @Nullable String host() {
-    String host = request.getHeader("host");
-    if (host == null) {
-      if (!request.getProtocol().equals("HTTP/1.0")) {
-        throw new StatusException(400, "no Host field");
-      }
-      return null;
-    }
-    if (!HostRules.valid(host)) {
-      throw new StatusException(400, "the Host field is no host with or without a port");
-    }
-    return host;
   }
 
   private String localAuthority() {

@@ -2,18 +2,21 @@ package dev.lintel.servlet;
 
 import dev.lintel.StatusException;
 import dev.lintel.spi.FramingRules;
+import dev.lintel.spi.HostRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what no request may have in its head, in the order of refusal that the specification
- * gives. Containers let some of it through, each another part, and some of it none lets the servlet
- * see.
+ * Refuses what no request may have in its head, in the order of GW-CON-47. Containers let some of
+ * it through, each another part, and some of it none lets the servlet see.
  */
 final class RequestHead {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  private static final String CONTINUE = "100-continue";
 
   private RequestHead() {}
 
@@ -29,14 +32,45 @@ final class RequestHead {
     }
     fields(request);
     requireOnce(request.getHeaders("content-type"), "content-type");
-    framing(request, http11);
+    int framing = framing(request, http11);
+    if (framing == 400) {
+      throw new StatusException(400, "a transfer coding that does not end the body");
+    }
+    requireOnce(request.getHeaders("host"), "host");
+    String host = host(request);
+    List<String> expectations = http11 ? Collections.list(request.getHeaders("expect")) : List.of();
+    if (!expectations.stream().allMatch(RequestHead::isKnown)) {
+      throw new StatusException(417, "an expectation other than 100-continue");
+    }
     if (http11) {
-      expectation(request.getHeaders("expect"));
+      requireUpgradeOption(request);
+    }
+    if (framing != 0) {
+      throw new StatusException(framing, "a transfer coding other than chunked alone");
+    }
+    requireValid(host);
+    if (expectations.size() > 1
+        || expectations.size() == 1 && !expectations.get(0).equalsIgnoreCase(CONTINUE)) {
+      throw new StatusException(417, "an expectation that is not 100-continue alone");
     }
     if (!request.getMethod().equals("CONNECT")) {
       scheme(request.getScheme());
     }
-    requireOnce(request.getHeaders("host"), "host");
+  }
+
+  /** The Host field, or null where HTTP/1.0 sent none. */
+  static @Nullable String host(HttpServletRequest request) {
+    String host = request.getHeader("host");
+    if (host == null && !request.getProtocol().equals("HTTP/1.0")) {
+      throw new StatusException(400, "no Host field");
+    }
+    return host;
+  }
+
+  static void requireValid(@Nullable String host) {
+    if (host != null && !HostRules.valid(host)) {
+      throw new StatusException(400, "the Host field is no host with or without a port");
+    }
   }
 
   /** GW-REQ-40 and GW-REQ-49. */
@@ -58,20 +92,20 @@ final class RequestHead {
     };
   }
 
-  /** GW-CON-08 to GW-CON-12. */
-  private static void framing(HttpServletRequest request, boolean http11) {
+  /**
+   * GW-CON-08 to GW-CON-12.
+   *
+   * @return the status that a transfer coding is refused with, 0 if it is not
+   */
+  private static int framing(HttpServletRequest request, boolean http11) {
     if (request.getHeader("transfer-encoding") == null) {
       length(request.getHeaders("content-length"));
-      return;
+      return 0;
     }
     if (request.getHeader("content-length") != null) {
       throw new StatusException(400, "a content length beside a transfer coding");
     }
-    int status =
-        FramingRules.refusal(Collections.list(request.getHeaders("transfer-encoding")), http11);
-    if (status != 0) {
-      throw new StatusException(status, "a transfer coding other than chunked alone");
-    }
+    return FramingRules.refusal(Collections.list(request.getHeaders("transfer-encoding")), http11);
   }
 
   /** Some containers take a length that is none for 0, or the first of several. */
@@ -108,12 +142,27 @@ final class RequestHead {
     return false;
   }
 
-  /** GW-CON-32. */
-  private static void expectation(Enumeration<String> lines) {
-    if (lines.hasMoreElements()
-        && (!lines.nextElement().equalsIgnoreCase("100-continue") || lines.hasMoreElements())) {
-      throw new StatusException(417, "an expectation other than 100-continue");
+  /** GW-CON-32; a list of several, or of none, is refused later. */
+  private static boolean isKnown(String expectation) {
+    for (String member : expectation.split(",")) {
+      if (!member.isBlank() && !member.strip().equalsIgnoreCase(CONTINUE)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  /** RFC 9110, section 7.8; one container refuses what does not obey, and has no setting for it. */
+  private static void requireUpgradeOption(HttpServletRequest request) {
+    if (request.getHeader("upgrade") == null) {
+      return;
+    }
+    for (Enumeration<String> lines = request.getHeaders("connection"); lines.hasMoreElements(); ) {
+      if (Tokens.contains(lines.nextElement(), "upgrade")) {
+        return;
+      }
+    }
+    throw new StatusException(400, "an Upgrade field that Connection does not name");
   }
 
   /** Some containers take it from an absolute target: {@code ftp://…} is none of theirs. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.Application;
 import dev.lintel.Response;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +114,38 @@ class AdmissionTest {
     exchange.method = method;
     assertThat(answered()).isEqualTo(status);
     assertThat(calls.get()).isEqualTo(status == 200 ? 1 : 0);
+  }
+
+  /** GW-CON-47: the first of several refusals. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "transfer-encoding=chunked, gzip|expect=x # 400",
+        "host=a|host=b|expect=x # 400",
+        "host|expect=x # 400",
+        "expect=x|upgrade=y # 417",
+        "expect=x|transfer-encoding=gzip, chunked # 417",
+        "upgrade=y|transfer-encoding=gzip, chunked # 400",
+        "transfer-encoding=gzip, chunked|host=a b # 501",
+        "host=a b|expect=100-continue, 100-continue # 400",
+        "host=a b|expect=x # 417",
+        "expect=100-continue, 100-continue # 417"
+      })
+  void the_first_of_several_refusals_is_the_answer(String fields, int status) throws Exception {
+    Map<String, List<String>> head = new LinkedHashMap<>();
+    for (String field : fields.split("\\|")) {
+      String[] pair = field.split("=", 2);
+      List<String> values = head.computeIfAbsent(pair[0], name -> new ArrayList<>());
+      if (pair.length > 1) {
+        values.add(pair[1]);
+      }
+    }
+    exchange.fields.putAll(head);
+    exchange.fields.values().removeIf(List::isEmpty);
+
+    assertThat(answered()).isEqualTo(status);
+    assertThat(calls).hasValue(0);
   }
 
   /** GW-CON-32. */
