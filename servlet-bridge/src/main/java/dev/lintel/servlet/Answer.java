@@ -46,6 +46,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   private boolean committed;
   private boolean closing;
   private boolean echo;
+  private boolean flushed;
   private boolean cut;
   private long declared = -1;
   private long sent;
@@ -119,9 +120,11 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
     requireWholeRequest();
     if (takesTrailers()) {
-      // A container that has all of the body before it sends the head may say its length, and has
-      // no place for trailers then.
-      flushHead();
+      if (!flushed) {
+        // The client is not to wait for the trailers; and a container that has all of the body
+        // before it sends the head may say its length, and has no place for them then.
+        flush();
+      }
       trailers = answer.trailers().get();
     }
     requireHeld();
@@ -314,6 +317,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     requireHeld();
+    flushed = false;
     try {
       response.getOutputStream().write(bytes, offset, length);
       sent += length;
@@ -325,6 +329,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** Hands a buffer over, where there are {@link BufferWrites}. */
   void write(ByteBuffer buffer) throws IOException {
     requireHeld();
+    flushed = false;
     int n = buffer.remaining();
     try {
       BufferWrites.write(response.getOutputStream(), buffer);
@@ -339,6 +344,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     requireHeld();
     try {
       response.getOutputStream().flush();
+      flushed = true;
     } catch (IOException | RuntimeException e) {
       throw gone(e);
     }

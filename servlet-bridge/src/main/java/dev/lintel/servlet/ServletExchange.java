@@ -23,12 +23,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One request in the container, as the application sees it. */
 final class ServletExchange extends Exchange {
   private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
+  /** Methods by which nobody sends a body without saying so. */
+  private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
   private static final AtomicReferenceFieldUpdater<ServletExchange, ReentrantLock> INFORMING =
       AtomicReferenceFieldUpdater.newUpdater(
@@ -80,11 +84,16 @@ final class ServletExchange extends Exchange {
     this.body = source == null ? Body.empty() : Body.of(source);
   }
 
-  /** HTTP/2 says by no field that a body of unknown length follows. */
+  /**
+   * HTTP/2 says by no field that a body of unknown length follows. Where one has no meaning, none
+   * is looked for.
+   */
   private static boolean mayHaveBody(HttpServletRequest request, long length) {
     return length > 0
         || request.getHeader("transfer-encoding") != null
-        || length < 0 && request.getProtocol().startsWith("HTTP/2");
+        || length < 0
+            && request.getProtocol().startsWith("HTTP/2")
+            && !BODILESS.contains(request.getMethod());
   }
 
   Gateway gateway() {

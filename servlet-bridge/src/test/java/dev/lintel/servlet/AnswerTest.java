@@ -303,6 +303,24 @@ class AnswerTest {
     assertThat(seen).containsExactly(10);
   }
 
+  /** GW-BDY-38, GW-REQ-54. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "DELETE", "OPTIONS"})
+  void a_request_of_http_2_that_needs_no_body_has_none(String method) throws Exception {
+    exchange.protocol = "HTTP/2.0";
+    exchange.method = method;
+    List<Headers> seen = new ArrayList<>();
+
+    serve(
+        r -> {
+          assertThat(r.body().length()).hasValue(0);
+          seen.add(r.trailers());
+          return Response.of(200);
+        });
+
+    assertThat(seen).containsExactly(Headers.empty());
+  }
+
   @Test
   void repeated_fields_stay_apart_and_a_date_stands_alone() throws Exception {
     serve(
