@@ -350,10 +350,11 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
   }
 
+  /** Where ends are the bridge's to tell, a container may say that it has sent what it holds. */
   @Override
   public void flushHead() throws IOException {
     requireHeld();
-    if (!response.isCommitted()) {
+    if (!gateway.container().delimitsAnswers() || !response.isCommitted()) {
       flush();
     }
   }

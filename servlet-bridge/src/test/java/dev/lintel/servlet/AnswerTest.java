@@ -365,8 +365,10 @@ class AnswerTest {
 
   /** GW-CON-15: a container that holds all of a body would say how long it is. */
   @ParameterizedTest
-  @CsvSource({"10, 1", "8192, 1", "8193, 0"})
-  void the_head_is_flushed_at_the_end_unless_it_has_left(int bytes, int flushes) throws Exception {
+  @CsvSource({"10, true, 1", "8192, true, 1", "8193, true, 0", "8193, false, 1"})
+  void the_head_is_flushed_at_the_end_unless_it_has_left(int bytes, boolean delimits, int flushes)
+      throws Exception {
+    exchange.delimits = delimits;
     serve(r -> Response.of(200).body(Body.writer(out -> out.write(new byte[bytes]))));
 
     assertThat(exchange.sent("content-length")).isEmpty();

@@ -62,6 +62,7 @@ final class FakeExchange {
   Duration requestTimeout = Duration.ofSeconds(20);
   boolean asyncSupported = true;
   boolean canAbort = true;
+  boolean delimits;
 
   /** What the container makes of a Content-Length; -1 if it is what the field says. */
   long lengthSeen = -1;
@@ -129,6 +130,11 @@ final class FakeExchange {
             aborts.incrementAndGet();
           }
           return canAbort;
+        }
+
+        @Override
+        public boolean delimitsAnswers() {
+          return delimits;
         }
 
         @Override
