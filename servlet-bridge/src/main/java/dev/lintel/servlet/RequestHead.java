@@ -6,7 +6,6 @@ import dev.lintel.spi.HostRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -38,8 +37,10 @@ final class RequestHead {
     }
     requireOnce(request.getHeaders("host"), "host");
     String host = host(request);
-    List<String> expectations = http11 ? Collections.list(request.getHeaders("expect")) : List.of();
-    if (!expectations.stream().allMatch(RequestHead::isKnown)) {
+    boolean expects = http11 && request.getHeader("expect") != null;
+    if (expects
+        && !Collections.list(request.getHeaders("expect")).stream()
+            .allMatch(RequestHead::isKnown)) {
       throw new StatusException(417, "an expectation other than 100-continue");
     }
     if (http11) {
@@ -49,8 +50,7 @@ final class RequestHead {
       throw new StatusException(framing, "a transfer coding other than chunked alone");
     }
     requireValid(host);
-    if (expectations.size() > 1
-        || expectations.size() == 1 && !expectations.get(0).equalsIgnoreCase(CONTINUE)) {
+    if (expects && !isSingle(request.getHeaders("expect"))) {
       throw new StatusException(417, "an expectation that is not 100-continue alone");
     }
     if (!request.getMethod().equals("CONNECT")) {
@@ -140,6 +140,11 @@ final class RequestHead {
       }
     }
     return false;
+  }
+
+  /** Whether there is 100-continue and nothing else. */
+  private static boolean isSingle(Enumeration<String> expectations) {
+    return expectations.nextElement().equalsIgnoreCase(CONTINUE) && !expectations.hasMoreElements();
   }
 
   /** GW-CON-32; a list of several, or of none, is refused later. */
