@@ -72,6 +72,8 @@ final class Logging {
             "GET / HTTP/1.1\r\nHost: [::z]\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: test:port\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: test\r\n: 1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: test\n 1\r\n\r\n",
             "GET / HTTP/1.0\r\nHost: a b\r\n\r\n",
             "GET / HTTP/1.0\r\nHost: a b\r\nHost: test\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: a b\r\nExpect: nothing\r\n\r\n",

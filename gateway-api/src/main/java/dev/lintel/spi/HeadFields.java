@@ -71,7 +71,7 @@ final class HeadFields {
     bodyBytes = length();
     hostRefused = lines[HOST] > 1 || lines[HOST] == 1 && !isHostValid();
     refusal = judged(http11);
-    if (hostRefused) {
+    if (hostRefused || malformed && lines[HOST] > 0) {
       spoilHost();
     }
     // It goes back to a pool.
@@ -151,9 +151,9 @@ final class HeadFields {
   }
 
   /**
-   * Takes the colon from the first Host of a head that is refused for it in any case. A parser
-   * finds that line malformed, and looks at no Host: one logs those that are not valid, or not
-   * alone.
+   * Takes the colon from the first Host of a head that is refused for it, or for its syntax. A
+   * parser finds that line malformed, and looks at no Host: one logs those that are not valid, or
+   * not alone, and takes a nameless line behind it for a part of it.
    */
   private void spoilHost() {
     bytes.put(hostColon, (byte) 0);

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  *       bytes of white space become spaces, so that all join its lines by one (GW-REQ-48).
  *   <li>A CR before a request line that is not the end of an empty line is made a NUL (GW-CON-43):
  *       some parsers skip it, and none skips that.
- *   <li>The colon of the first Host is made a NUL where there are several or a malformed one, and
- *       so is each colon from the beginning of a head that is too large, and the space behind a
- *       CONNECT for what is no authority. All are refused, and a parser finds no host there that it
- *       could complain of in a log (GW-ERR-19).
+ *   <li>The colon of the first Host is made a NUL where there are several, a malformed one, or any
+ *       in a head whose fields are malformed, and so is each colon from the beginning of a head
+ *       that is too large, and the space behind a CONNECT for what is no authority. All are
+ *       refused, and a parser finds no host there that it could complain of in a log (GW-ERR-19).
  *   <li>The framing of a chunked body that some parsers read differently ends the input (GW-CON-40
  *       to GW-CON-42): the body is then broken for any parser.
  * </ul>

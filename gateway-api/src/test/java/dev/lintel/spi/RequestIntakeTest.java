@@ -326,6 +326,7 @@ class RequestIntakeTest {
         "Host* [\r\nX: y\r\nHost: [\r\nHost: [\r\n",
         "Host* a b\r\nExpect: x\r\n",
         "Host* a b\r\nno colon\r\n",
+        "Host* a\r\n: 1\r\n",
       })
   void a_host_that_is_refused_is_none_for_the_parser(String fields) {
     String head = "GET / HTTP/1.0\r\n" + fields + "\r\n";

@@ -4,8 +4,7 @@
  *
  * <p>Jetty logs through SLF4J to the binding that the program has. It says at level INFO that it
  * starts and stops; a program that wants silence sets the logger {@code org.eclipse.jetty} to WARN.
- * Its loggers {@code org.eclipse.jetty.util.HostPort} and {@code org.eclipse.jetty.http.HttpParser}
- * warn of each Host field that is malformed or comes twice, which clients can cause at will.
+ * What is wrong with the head of a request is not logged above that.
  *
  * @since 0.1
  */
