@@ -40,7 +40,7 @@ final class HeadTimer {
 
   /** The rest of the head is awaited. */
   void start() {
-    if (task == null && !closed) {
+    if (task == null) {
       schedule();
     }
   }
@@ -63,6 +63,10 @@ final class HeadTimer {
   private void schedule() {
     long rest = Math.max(0, limitNanos - (System.nanoTime() - began));
     task = scheduler.schedule(this::check, rest, TimeUnit.NANOSECONDS);
+    if (closed) {
+      // Meanwhile, or before.
+      stop();
+    }
   }
 
   private void check() {
