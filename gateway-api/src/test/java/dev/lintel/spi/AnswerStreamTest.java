@@ -12,25 +12,26 @@ import org.junit.jupiter.api.Test;
 class AnswerStreamTest {
   private final List<String> events = new ArrayList<>();
 
+  /** Notes what it is called for. */
+  private class Noting implements AnswerStream.Target {
+    @Override
+    public void commit() {
+      events.add("commit");
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+      events.add("write " + count);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      events.add("flush");
+    }
+  }
+
   private AnswerStream stream(long declared) {
-    return new AnswerStream(
-        new AnswerStream.Target() {
-          @Override
-          public void commit() {
-            events.add("commit");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int count) {
-            events.add("write " + count);
-          }
-
-          @Override
-          public void flush() {
-            events.add("flush");
-          }
-        },
-        declared);
+    return new AnswerStream(new Noting(), declared);
   }
 
   /** GW-RSP-25. */
@@ -51,18 +52,7 @@ class AnswerStreamTest {
   void the_end_asks_for_the_head_alone() throws IOException {
     AnswerStream out =
         new AnswerStream(
-            new AnswerStream.Target() {
-              @Override
-              public void commit() {}
-
-              @Override
-              public void write(byte[] bytes, int offset, int count) {}
-
-              @Override
-              public void flush() {
-                events.add("flush");
-              }
-
+            new Noting() {
               @Override
               public void flushHead() {
                 events.add("head");
@@ -73,7 +63,7 @@ class AnswerStreamTest {
     out.write('x');
     out.finish();
 
-    assertThat(events).containsExactly("head");
+    assertThat(events).containsExactly("commit", "write 1", "head");
   }
 
   /** GW-RSP-25. */

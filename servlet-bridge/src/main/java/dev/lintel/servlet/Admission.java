@@ -43,11 +43,10 @@ final class Admission {
    */
   @Nullable
   Response decide() {
-    if (!gateway.container().judgesHeads()) {
-      RequestHead.judge(request);
-    }
-    String host = RequestHead.host(request);
-    RequestHead.requireValid(host);
+    String host =
+        gateway.container().judgesHeads()
+            ? RequestHead.validHost(request)
+            : RequestHead.judge(request);
     RequestTarget target = null;
     rawPath = gateway.container().rawPath(request);
     if (method.equals("CONNECT") && (rawPath == null || rawPath.isEmpty()) && host != null) {

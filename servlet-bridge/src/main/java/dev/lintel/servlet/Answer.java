@@ -434,10 +434,6 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
         && status != 304;
   }
 
-  private boolean isHttp2() {
-    return request.getProtocol().startsWith("HTTP/2");
-  }
-
   private boolean isHttp10() {
     return request.getProtocol().equals("HTTP/1.0");
   }
@@ -449,7 +445,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       throw gone(new IOException("the connection was lost before the answer"));
     }
     try {
-      closing = !isHttp2() && closes(length);
+      closing = !ServletExchange.isHttp2(request) && closes(length);
       if (closing && exchange.source() != null && awaitsContinue(exchange.source())) {
         gateway.container().noMoreInput(request, response);
       }

@@ -22,9 +22,10 @@ final class RequestHead {
   /**
    * Judges a head.
    *
+   * @return the Host field, or null where HTTP/1.0 sent none
    * @throws StatusException if it is refused
    */
-  static void judge(HttpServletRequest request) {
+  static @Nullable String judge(HttpServletRequest request) {
     boolean http11 = version(request.getProtocol());
     if (!TOKEN.matcher(request.getMethod()).matches()) {
       throw new StatusException(400, "the method is no token");
@@ -56,10 +57,11 @@ final class RequestHead {
     if (!request.getMethod().equals("CONNECT")) {
       scheme(request.getScheme());
     }
+    return host;
   }
 
   /** The Host field, or null where HTTP/1.0 sent none. */
-  static @Nullable String host(HttpServletRequest request) {
+  private static @Nullable String host(HttpServletRequest request) {
     String host = request.getHeader("host");
     if (host == null && !request.getProtocol().equals("HTTP/1.0")) {
       throw new StatusException(400, "no Host field");
@@ -67,7 +69,14 @@ final class RequestHead {
     return host;
   }
 
-  static void requireValid(@Nullable String host) {
+  /** The Host field of a head that is judged already, for what a container makes of it. */
+  static @Nullable String validHost(HttpServletRequest request) {
+    String host = host(request);
+    requireValid(host);
+    return host;
+  }
+
+  private static void requireValid(@Nullable String host) {
     if (host != null && !HostRules.valid(host)) {
       throw new StatusException(400, "the Host field is no host with or without a port");
     }

@@ -91,9 +91,12 @@ final class ServletExchange extends Exchange {
   private static boolean mayHaveBody(HttpServletRequest request, long length) {
     return length > 0
         || request.getHeader("transfer-encoding") != null
-        || length < 0
-            && request.getProtocol().startsWith("HTTP/2")
-            && !BODILESS.contains(request.getMethod());
+        || length < 0 && isHttp2(request) && !BODILESS.contains(request.getMethod());
+  }
+
+  /** Some containers call it HTTP/2.0. */
+  static boolean isHttp2(HttpServletRequest request) {
+    return request.getProtocol().startsWith("HTTP/2");
   }
 
   Gateway gateway() {
@@ -307,8 +310,7 @@ final class ServletExchange extends Exchange {
     if (kept != null) {
       return kept.protocol();
     }
-    String protocol = request.getProtocol();
-    return protocol.startsWith("HTTP/2") ? "HTTP/2" : protocol;
+    return isHttp2(request) ? "HTTP/2" : request.getProtocol();
   }
 
   @Override

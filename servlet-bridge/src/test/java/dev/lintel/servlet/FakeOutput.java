@@ -9,6 +9,9 @@ import java.util.function.BooleanSupplier;
 
 /** A response's stream that fails where it is told to, and says what was done to it. */
 final class FakeOutput extends ServletOutputStream {
+  /** What a container keeps before it sends the head: bytes. */
+  private static final int HELD = 8 * 1024;
+
   private final FakeExchange exchange;
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
   private final AtomicInteger inside = new AtomicInteger();
@@ -17,9 +20,6 @@ final class FakeOutput extends ServletOutputStream {
   volatile boolean failFlush;
   volatile boolean failClose;
   volatile Exception failure = new IOException("broken pipe");
-
-  /** What a container keeps before it sends the head: bytes. */
-  private static final int HELD = 8 * 1024;
 
   /** What the container does when it fails. */
   volatile Runnable failing = () -> {};
