@@ -287,7 +287,7 @@ final class Call {
       close(behind.response);
       lose(cause);
     }
-    if (over || !requireCycle().awaitLeft()) {
+    if ((over || !awaitLeft()) && requireCycle().take()) {
       exchange.release();
     }
   }
@@ -365,9 +365,6 @@ final class Call {
       return failure;
     }
     try {
-      if (exchange.brokenBody() != null) {
-        exchange.gateway().container().reopen(exchange.request(), exchange.response());
-      }
       answer.sendInstead(verdict != null ? Response.failed(verdict) : failed(failure));
       return null;
     } catch (Throwable e) {
@@ -403,7 +400,7 @@ final class Call {
     close(owned);
     logFailure(answer.response());
     end(answer.sent(), failure != null ? failure : lost);
-    if (failure == null && !exchange.released()) {
+    if (failure == null && !hasLeft()) {
       answer.drain();
     }
     leave();
@@ -438,9 +435,7 @@ final class Call {
     if (running == null) {
       return;
     }
-    if (exchange.released()) {
-      running.abandon();
-    } else if (reason != null) {
+    if (reason != null) {
       running.dispatch(exchange.request(), reason);
     } else {
       running.complete();
@@ -451,6 +446,11 @@ final class Call {
   boolean hasLeft() {
     Cycle running = cycle;
     return running != null && running.left();
+  }
+
+  /** Waits a moment for the exchange to come to its end; false if it has not. */
+  boolean awaitLeft() {
+    return requireCycle().awaitLeft();
   }
 
   // ---- failures

@@ -180,15 +180,6 @@ public class Container {
   }
 
   /**
-   * Makes the response usable again after a read of the request body failed; some containers answer
-   * such a failure by themselves.
-   *
-   * @param request the request
-   * @param response an uncommitted response
-   */
-  public void reopen(HttpServletRequest request, HttpServletResponse response) {}
-
-  /**
    * Makes the head of an answer to HEAD, whose length is unknown, say what the answer to GET would:
    * chunked. Called with all other fields set.
    *

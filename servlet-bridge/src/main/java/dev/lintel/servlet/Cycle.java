@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The container's asynchronous cycle of one exchange: its threads, its callbacks, its end.
@@ -20,7 +21,9 @@ final class Cycle {
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile @Nullable Thread callback;
-  private volatile boolean left;
+
+  /** Who has let the container go, or has taken the exchange away; the first one counts. */
+  private final AtomicReference<@Nullable Thread> left = new AtomicReference<>();
 
   private Cycle(AsyncContext context) {
     this.context = context;
@@ -84,9 +87,14 @@ final class Cycle {
     }
   }
 
-  /** Lets the container go. Nothing touches its objects after this. */
+  /**
+   * Lets the container go, unless it has ended the cycle by itself. Nothing touches its objects
+   * after this.
+   */
   void complete() {
-    left = true;
+    if (!leave()) {
+      return;
+    }
     try {
       context.complete();
     } catch (RuntimeException e) {
@@ -98,7 +106,9 @@ final class Cycle {
 
   /** Lets the container call the servlet once more, to be thrown at. */
   void dispatch(HttpServletRequest request, Throwable reason) {
-    left = true;
+    if (!leave()) {
+      return;
+    }
     try {
       request.setAttribute(Call.ABORT, reason);
       context.dispatch();
@@ -109,10 +119,22 @@ final class Cycle {
     }
   }
 
-  /** The container has ended the cycle, and no call reaches it any more. */
-  void abandon() {
-    left = true;
-    end.countDown();
+  /**
+   * The container takes the exchange away, on this thread, and no call reaches it any more.
+   *
+   * @return false if another thread lets it go, or has done so
+   */
+  boolean take() {
+    if (leave()) {
+      end.countDown();
+      return true;
+    }
+    awaitLeft();
+    return false;
+  }
+
+  private boolean leave() {
+    return left.compareAndSet(null, Thread.currentThread());
   }
 
   private static void ended(RuntimeException e) {
@@ -121,13 +143,15 @@ final class Cycle {
 
   /** Whether the bridge has let the container go: what it says now is old news. */
   boolean left() {
-    return left;
+    return left.get() != null;
   }
 
   /** Waits a moment for another thread to let the container go. */
   boolean awaitLeft() {
     try {
-      return end.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+      // It may call back from within.
+      return left.get() == Thread.currentThread()
+          || end.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false;
     }

@@ -26,6 +26,9 @@ class Lost implements AsyncListener {
   private void lost(Throwable cause, boolean over) {
     if (!call.hasLeft()) {
       call.inCallback(() -> lose(cause, over));
+    } else if (!over) {
+      // A container that finds the exchange still there ends it, as another thread is about to.
+      call.awaitLeft();
     }
   }
 

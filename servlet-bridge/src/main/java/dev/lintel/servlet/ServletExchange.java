@@ -138,10 +138,12 @@ final class ServletExchange extends Exchange {
    * what the hooks may want to see. Called while they are still good.
    */
   void release() {
-    if (snapshot == null) {
+    try {
       snapshot = Request.of(this).snapshot();
-      awaitInforming();
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.TRACE, "the hooks have run meanwhile", e);
     }
+    awaitInforming();
   }
 
   /** Whether the container's objects are no longer this exchange's. */
@@ -203,12 +205,6 @@ final class ServletExchange extends Exchange {
   /** Whether the application never saw the request. */
   boolean refused() {
     return refused;
-  }
-
-  /** What broke the request's body, or null. */
-  @Nullable
-  IOException brokenBody() {
-    return source == null ? null : source.broken();
   }
 
   /** What the request's body makes of the answer, or null. */

@@ -656,7 +656,6 @@ class AnswerTest {
         });
 
     assertThat(exchange.status).isEqualTo(status);
-    assertThat(exchange.reopens).isEqualTo(1);
     assertThat(closed).hasValue(1);
     assertThat(exchange.sent("connection")).isEqualTo("close");
     assertThat(exchange.drains).isZero();

@@ -361,6 +361,41 @@ class CallTest {
     assertThat(exchange.aborts).hasValue(0);
   }
 
+  /** GW-LIF-01: what another thread is about to end needs no end of the container's. */
+  @Test
+  void an_error_that_comes_while_the_container_is_let_go_waits_for_that() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    AtomicReference<Thread> losing = new AtomicReference<>();
+    exchange.completing = () -> lose(losing);
+
+    exchange.serve(async(r -> stage));
+    stage.complete(Response.text("text"));
+
+    exchange.awaitOver();
+    join(losing.get());
+    exchange.requireClean();
+    assertThat(exchange.cycle.completes).hasValue(1);
+    assertThat(exchange.thrown).isEmpty();
+  }
+
+  /** The container tells of an error, on a thread that has ended then or waits. */
+  private void lose(AtomicReference<Thread> losing) {
+    Thread thread = new Thread(() -> exchange.cycle.error(new IOException("reset")));
+    losing.set(thread);
+    thread.start();
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

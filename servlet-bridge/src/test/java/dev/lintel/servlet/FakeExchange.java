@@ -71,6 +71,10 @@ final class FakeExchange {
   RuntimeException abortFails;
   RuntimeException startFails;
   RuntimeException completeFails;
+
+  /** Run when the bridge lets the container go, before it has. */
+  Runnable completing = () -> {};
+
   String refusedField = "";
 
   /**
@@ -86,7 +90,6 @@ final class FakeExchange {
   volatile int resets;
   volatile int drains;
   volatile int noMoreInput;
-  volatile int reopens;
   final Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
   private volatile boolean serving;
@@ -152,12 +155,6 @@ final class FakeExchange {
         public void noMoreInput(HttpServletRequest q, HttpServletResponse s) {
           requireHeld("noMoreInput");
           noMoreInput++;
-        }
-
-        @Override
-        public void reopen(HttpServletRequest q, HttpServletResponse s) {
-          requireHeld("reopen");
-          reopens++;
         }
       };
 
@@ -409,6 +406,7 @@ final class FakeExchange {
 
     @Override
     public void complete() {
+      completing.run();
       synchronized (this) {
         requireHeld("complete");
         if (completeFails != null) {

@@ -7,9 +7,9 @@ import org.apache.catalina.connector.CoyoteOutputStream;
 import org.apache.catalina.connector.Response;
 
 /**
- * Tomcat's response, where it would say something twice, or not at all: the field that keeps a
- * connection of HTTP/1.0 (GW-CON-22), and that the end of an answer was not sent (GW-LIF-14). No
- * setting is about either.
+ * Tomcat's response, where it would say something twice, or not at all, or by itself: the field
+ * that keeps a connection of HTTP/1.0 (GW-CON-22), that the end of an answer was not sent
+ * (GW-LIF-14), and what a read that failed amounts to (GW-ERR-03). No setting is about these.
  */
 final class OwnResponse extends Response {
 
@@ -22,6 +22,18 @@ final class OwnResponse extends Response {
   public void setHeader(String name, String value) {
     if (!name.equalsIgnoreCase("Connection") || !value.equals("keep-alive")) {
       super.setHeader(name, value);
+    }
+  }
+
+  /**
+   * A read that fails has Tomcat call this, on whatever thread it is. It would suspend the
+   * response, and have the thread that called the servlet cut off an answer that another one is
+   * giving.
+   */
+  @Override
+  public void sendError(int status, @Nullable String message) throws IOException {
+    if (!getCoyoteResponse().getRequest().isExceptionPresent()) {
+      super.sendError(status, message);
     }
   }
 

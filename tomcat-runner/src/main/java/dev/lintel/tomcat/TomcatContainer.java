@@ -34,7 +34,6 @@ import org.apache.tomcat.util.http.MimeHeaders;
  *   <li>GW-RSP-12, content type: Tomcat takes it apart and makes its own text of it.
  *   <li>GW-RSP-20, chunks to HEAD as to GET: Tomcat gives such an answer no framing.
  *   <li>GW-DEP-20, interim responses: Tomcat can send 103 alone, with the fields of the answer.
- *   <li>GW-ERR-03, an answer after a read that failed: Tomcat has one of its own in store.
  *   <li>GW-BDY-04, files: Tomcat has a transfer of its own, which can be turned on, but nobody
  *       learns of its end; see {@link FileTransfer}.
  * </ul>
@@ -117,14 +116,6 @@ final class TomcatContainer extends Container {
         .getMimeHeaders()
         .addValue(bytes, 0, bytes.length)
         .setBytes(content, 0, content.length);
-  }
-
-  /** After a failed read Tomcat has called {@code sendError} and suspended the response. */
-  @Override
-  public void reopen(HttpServletRequest request, HttpServletResponse response) {
-    Response answer = answer(request);
-    answer.setSuspended(false);
-    answer.setErrorReported();
   }
 
   @Override

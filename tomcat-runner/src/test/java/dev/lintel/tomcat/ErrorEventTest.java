@@ -4,20 +4,30 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.AsyncApplication;
+import dev.lintel.Body;
 import dev.lintel.Completion;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.catalina.Container;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
@@ -42,6 +52,9 @@ class ErrorEventTest {
   private final AtomicReference<Moment> moment = new AtomicReference<>();
   private final AtomicReference<Processor> current = new AtomicReference<>();
   private final CompletableFuture<Completion> end = new CompletableFuture<>();
+  private final Queue<List<String>> fields = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private final CountDownLatch served = new CountDownLatch(1);
   private volatile Wire client;
   private Tomcat tomcat;
   private Server server;
@@ -50,9 +63,13 @@ class ErrorEventTest {
   void start() throws Exception {
     server =
         TomcatRunner.start(
-            AsyncApplication.of(this::readAndWait),
+            AsyncApplication.of(this::answer),
             ServerOptions.defaults().port(0),
-            given -> tomcat = given);
+            given -> {
+              tomcat = given;
+              Container context = given.getHost().findChildren()[0];
+              context.getPipeline().addValve(new Held());
+            });
     AbstractProtocol<?> protocol = (AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler();
     Field adapter = AbstractProtocol.class.getDeclaredField("adapter");
     adapter.setAccessible(true);
@@ -64,8 +81,35 @@ class ErrorEventTest {
     assertThat(server.stop(Duration.ofSeconds(20))).isTrue();
   }
 
+  private CompletionStage<Response> answer(Request request) {
+    request.onComplete(
+        completion -> {
+          fields.add(request.headers().all("x-a"));
+          end.complete(completion);
+        });
+    return request.path().equals("/echo") ? echo(request) : readAndWait(request);
+  }
+
+  /** Sends back what comes, on a thread of its own, which waits for Tomcat's before it ends. */
+  private CompletionStage<Response> echo(Request request) {
+    Body echo =
+        Body.writer(
+            out -> {
+              InputStream in = request.body().inputStream();
+              try {
+                for (int next = in.read(); next >= 0; next = in.read()) {
+                  out.write(next);
+                  out.flush();
+                }
+              } finally {
+                failed.countDown();
+              }
+            });
+    return CompletableFuture.supplyAsync(
+        () -> Response.of(200).body(echo.onClose(() -> await(served))));
+  }
+
   private CompletableFuture<Response> readAndWait(Request request) {
-    request.onComplete(end::complete);
     request.body().publisher().subscribe(new Reader());
     return new CompletableFuture<>();
   }
@@ -83,6 +127,20 @@ class ErrorEventTest {
   @Test
   void at_the_end_of_an_event_of_the_upload() throws Exception {
     requireTold(Moment.AFTER_READ_EVENT);
+  }
+
+  /** GW-ERR-03, GW-LIF-07: Tomcat's own report of it would take the exchange away. */
+  @Test
+  void a_read_that_fails_while_the_servlet_returns_is_reported_by_nobody_else() throws Exception {
+    client = new Wire(server);
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: test\r\nX-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "5\r\nhello\r\nzz\r\n");
+
+    assertThat(end.get(20, SECONDS).failure()).isPresent();
+    assertThat(fields).containsExactly(List.of("1"));
+    assertThat(end.get().status()).isEqualTo(200);
+    assertThat(end.get().bytes()).isEqualTo(5);
   }
 
   private void requireTold(Moment when) throws Exception {
@@ -128,6 +186,32 @@ class ErrorEventTest {
     public void onComplete() {}
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Has the thread that has called the servlet return when the echo has failed. */
+  private final class Held extends ValveBase {
+    Held() {
+      super(true);
+    }
+
+    @Override
+    public void invoke(
+        org.apache.catalina.connector.Request request,
+        org.apache.catalina.connector.Response response)
+        throws IOException, ServletException {
+      getNext().invoke(request, response);
+      if (request.getRequestURI().equals("/echo")) {
+        await(failed);
+      }
+    }
+  }
+
   /** Tomcat's adapter, behind which its thread comes to the end of an event. */
   private final class Failing implements Adapter {
     private final Adapter adapter;
@@ -141,6 +225,7 @@ class ErrorEventTest {
         throws Exception {
       current.set(Processor.of(request));
       adapter.service(request, response);
+      served.countDown();
       failAt(Moment.AFTER_SERVICE);
     }
 
