@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.ComplianceViolation;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
@@ -308,10 +309,15 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     return ByteBuffer.wrap(head.toByteArray());
   }
 
+  /**
+   * Gives what waits for the client an exception of which Jetty makes no warning: its own may find
+   * an asynchronous request at work, and would be logged, each time that a client causes it.
+   */
   @Override
   public void onClose(@Nullable Throwable cause) {
     headTimer.close();
-    super.onClose(cause);
+    boolean awaited = isFillInterested() || getWriteFlusher().isPending();
+    super.onClose(cause == null && awaited ? new EofException("the connection was closed") : cause);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.eclipse.jetty.io.QuietException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,33 @@ class JettyStopTest {
   private final CountDownLatch called = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> events = new CopyOnWriteArrayList<>();
+
+  /** Of any other exception Jetty may warn, where an asynchronous request is at work. */
+  @Test
+  void a_read_that_waits_when_its_connection_is_cut_gets_an_exception_nobody_logs()
+      throws Exception {
+    CompletableFuture<Throwable> seen = new CompletableFuture<>();
+    Server server =
+        Server.start(
+            request -> {
+              called.countDown();
+              try {
+                return Response.text("read " + request.body().inputStream().read());
+              } catch (IOException e) {
+                seen.complete(e);
+                throw e;
+              }
+            },
+            OPTIONS);
+    try (Wire wire = Wire.to(server.uri())) {
+      wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\n");
+      called.await();
+
+      assertThat(server.stop(SHORT)).isFalse();
+
+      assertThat(seen.get(20, SECONDS)).isInstanceOf(QuietException.class);
+    }
+  }
 
   /** GW-LIF-16 to GW-LIF-19, GW-LIF-21. */
   @Test
