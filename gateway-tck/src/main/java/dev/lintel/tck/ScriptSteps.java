@@ -2,6 +2,7 @@ package dev.lintel.tck;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The lines of a script in the order in which a client goes through them.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param application the lines about what the application saw
  */
 record ScriptSteps(List<Step> steps, List<String> application) {
+  private static final Pattern BEGINNING =
+      Pattern.compile("< ((HTTP/[0-9.]+ )?[1-9][0-9]{2}( .*)?|(saw|refused|error|text) .*)");
   private static final List<String> ACTIONS = List.of("open", "await", "silent", "end", "reset");
 
   /** One thing to do, or to get. */
@@ -147,7 +150,8 @@ record ScriptSteps(List<Step> steps, List<String> application) {
     /** Whether what comes next still belongs to the body: after what is done, more of it comes. */
     private boolean continues() {
       int next = at;
-      while (next < lines.size() && lines.get(next).matches("[>!].*")) {
+      while (next < lines.size()
+          && (lines.get(next).startsWith(">") || lines.get(next).startsWith("!"))) {
         next++;
       }
       if (next == lines.size()) {
@@ -159,8 +163,7 @@ record ScriptSteps(List<Step> steps, List<String> application) {
     }
 
     private static boolean begins(String line) {
-      return line.matches("< (HTTP/[0-9.]+ )?[1-9][0-9]{2}( .*)?")
-          || line.matches("< (saw|refused|error|text) .*");
+      return BEGINNING.matcher(line).matches();
     }
   }
 }

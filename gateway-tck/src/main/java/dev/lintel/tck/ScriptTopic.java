@@ -40,15 +40,12 @@ abstract class ScriptTopic extends Topic {
 
   @Override
   List<String> rules(String row) {
-    return Scripts.all().stream()
-        .filter(script -> script.id().equals(row))
-        .flatMap(script -> script.rules().stream())
-        .toList();
+    return Scripts.of(row).map(Script::rules).orElse(List.of());
   }
 
   @Override
   boolean lacks(String row) {
-    return Scripts.all().stream().anyMatch(script -> script.id().equals(row) && !runs(script));
+    return Scripts.of(row).filter(script -> !runs(script)).isPresent();
   }
 
   private void check(Script script) {

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The scripts of the kit.
@@ -39,7 +42,17 @@ public final class Scripts {
           "halves",
           "exchanges");
 
+  private static final Pattern ID = Pattern.compile("[a-z]+/[a-z0-9-]+");
+
   private Scripts() {}
+
+  /** Read when they are asked for, and once: a suite asks with each of its cases. */
+  private static final class Kits {
+    static final List<Script> ALL =
+        TOPICS.stream().flatMap(topic -> topic(topic).stream()).toList();
+    static final Map<String, Script> BY_ID =
+        ALL.stream().collect(Collectors.toUnmodifiableMap(Script::id, script -> script));
+  }
 
   /**
    * All scripts.
@@ -47,11 +60,12 @@ public final class Scripts {
    * @return by topic, in the order of their files
    */
   public static List<Script> all() {
-    List<Script> scripts = new ArrayList<>();
-    for (String topic : TOPICS) {
-      scripts.addAll(topic(topic));
-    }
-    return scripts;
+    return Kits.ALL;
+  }
+
+  /** The script with this id, if there is one. */
+  static Optional<Script> of(String id) {
+    return Optional.ofNullable(Kits.BY_ID.get(id));
   }
 
   private static List<Script> topic(String topic) {
@@ -107,7 +121,7 @@ public final class Scripts {
       }
     }
     String id = Objects.requireNonNull(all.get(0)).strip();
-    if (!id.matches("[a-z]+/[a-z0-9-]+") || rules.isEmpty() || note.isEmpty()) {
+    if (!ID.matcher(id).matches() || rules.isEmpty() || note.isEmpty()) {
       throw new IllegalStateException("a script needs an id, a note and rules: ## " + id);
     }
     Script script = new Script(id, note.toString(), rules, needs, lines);
@@ -116,6 +130,12 @@ public final class Scripts {
   }
 
   private static boolean isStep(String line) {
-    return line.matches("[>!<=].*") || line.matches("(calls|completed|failures): .*");
+    return line.startsWith(">")
+        || line.startsWith("<")
+        || line.startsWith("!")
+        || line.startsWith("=")
+        || line.startsWith("calls: ")
+        || line.startsWith("completed: ")
+        || line.startsWith("failures: ");
   }
 }
