@@ -220,6 +220,7 @@ final class Call {
     } else {
       queued = answer;
       bodies.run(requireCycle().context(), answer);
+      tellIfReleased();
     }
   }
 
@@ -279,6 +280,16 @@ final class Call {
 
   /** The connection was lost, or the container gave up, after the exchange was settled. */
   void loseAnswering(Throwable cause, boolean over) {
+    tell(cause);
+    if ((over || !awaitLeft()) && requireCycle().take()) {
+      exchange.release();
+      // For what has begun meanwhile; the container says no more.
+      tell(cause);
+    }
+  }
+
+  /** Tells the answer that its client is lost: one that waits may not notice by itself. */
+  private void tell(Throwable cause) {
     Published open = publishing;
     Queued behind = queued;
     if (open != null) {
@@ -287,8 +298,14 @@ final class Call {
       close(behind.response);
       lose(cause);
     }
-    if ((over || !awaitLeft()) && requireCycle().take()) {
-      exchange.release();
+  }
+
+  /**
+   * Called when there is something new to be told, which {@link #loseAnswering} may have missed.
+   */
+  private void tellIfReleased() {
+    if (exchange.released()) {
+      tell(new IOException("the container has given the exchange up"));
     }
   }
 
@@ -313,6 +330,7 @@ final class Call {
         if (cycle == null) {
           startCycle(new Lost(this));
         }
+        tellIfReleased();
       }
     } catch (Throwable e) {
       published = null;
@@ -442,13 +460,13 @@ final class Call {
     }
   }
 
-  /** Whether the exchange has come to its end: what the container says now is old news. */
+  /** Whether the container has been let go, or has taken the exchange away. */
   boolean hasLeft() {
     Cycle running = cycle;
     return running != null && running.left();
   }
 
-  /** Waits a moment for the exchange to come to its end; false if it has not. */
+  /** Waits a moment for another thread to let the container go; false if none has. */
   boolean awaitLeft() {
     return requireCycle().awaitLeft();
   }

@@ -141,7 +141,10 @@ final class Cycle {
     LOG.log(System.Logger.Level.DEBUG, "the container has ended the exchange by itself", e);
   }
 
-  /** Whether the bridge has let the container go: what it says now is old news. */
+  /**
+   * Whether the bridge has let the container go, or it has taken the exchange: what it says now is
+   * old news.
+   */
   boolean left() {
     return left.get() != null;
   }

@@ -141,6 +141,9 @@ final class ServletExchange extends Exchange {
     try {
       snapshot = Request.of(this).snapshot();
     } catch (IllegalStateException e) {
+      if (!dead()) {
+        throw e;
+      }
       LOG.log(System.Logger.Level.TRACE, "the hooks have run meanwhile", e);
     }
     awaitInforming();

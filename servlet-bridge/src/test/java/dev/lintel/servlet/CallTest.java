@@ -378,6 +378,39 @@ class CallTest {
     assertThat(exchange.thrown).isEmpty();
   }
 
+  /** GW-LIF-01, GW-LIF-15: the container has told of the loss before there was anybody to tell. */
+  @Test
+  void a_publisher_that_begins_when_its_client_is_lost_is_cancelled() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    AtomicReference<Thread> losing = new AtomicReference<>();
+    AtomicInteger cancelled = new AtomicInteger();
+    exchange.starting = () -> lose(losing);
+
+    exchange.serve(async(r -> stage));
+    stage.complete(
+        published(
+            subscriber ->
+                subscriber.onSubscribe(
+                    new Flow.Subscription() {
+                      @Override
+                      public void request(long n) {}
+
+                      @Override
+                      public void cancel() {
+                        cancelled.incrementAndGet();
+                      }
+                    }),
+            -1));
+
+    exchange.awaitOver();
+    join(losing.get());
+    exchange.requireClean();
+    assertThat(exchange.completions).hasSize(1);
+    assertThat(exchange.completions.get(0).failure()).isPresent();
+    assertThat(cancelled).hasValue(1);
+    assertThat(closed).hasValue(1);
+  }
+
   /** The container tells of an error, on a thread that has ended then or waits. */
   private void lose(AtomicReference<Thread> losing) {
     Thread thread = new Thread(() -> exchange.cycle.error(new IOException("reset")));

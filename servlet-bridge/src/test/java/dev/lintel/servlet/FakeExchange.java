@@ -72,6 +72,9 @@ final class FakeExchange {
   RuntimeException startFails;
   RuntimeException completeFails;
 
+  /** Run by a thread that the bridge is given, before its work. */
+  Runnable starting = () -> {};
+
   /** Run when the bridge lets the container go, before it has. */
   Runnable completing = () -> {};
 
@@ -393,7 +396,11 @@ final class FakeExchange {
       if (startFails != null) {
         throw startFails;
       }
-      later(run);
+      later(
+          () -> {
+            starting.run();
+            run.run();
+          });
     }
 
     void later(Runnable run) {

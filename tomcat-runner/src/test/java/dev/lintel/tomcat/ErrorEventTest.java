@@ -53,8 +53,10 @@ class ErrorEventTest {
   private final AtomicReference<Processor> current = new AtomicReference<>();
   private final CompletableFuture<Completion> end = new CompletableFuture<>();
   private final Queue<List<String>> fields = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch returned = new CountDownLatch(1);
   private final CountDownLatch failed = new CountDownLatch(1);
   private final CountDownLatch served = new CountDownLatch(1);
+  private volatile boolean open;
   private volatile Wire client;
   private Tomcat tomcat;
   private Server server;
@@ -90,7 +92,10 @@ class ErrorEventTest {
     return request.path().equals("/echo") ? echo(request) : readAndWait(request);
   }
 
-  /** Sends back what comes, on a thread of its own, which waits for Tomcat's before it ends. */
+  /**
+   * Sends back what comes, on a thread that has nothing to do with Tomcat's: it begins when the
+   * servlet has returned, and goes on when Tomcat is through with that.
+   */
   private CompletionStage<Response> echo(Request request) {
     Body echo =
         Body.writer(
@@ -103,10 +108,14 @@ class ErrorEventTest {
                 }
               } finally {
                 failed.countDown();
+                await(served);
               }
             });
     return CompletableFuture.supplyAsync(
-        () -> Response.of(200).body(echo.onClose(() -> await(served))));
+        () -> {
+          await(returned);
+          return Response.of(200).body(echo);
+        });
   }
 
   private CompletableFuture<Response> readAndWait(Request request) {
@@ -141,6 +150,7 @@ class ErrorEventTest {
     assertThat(fields).containsExactly(List.of("1"));
     assertThat(end.get().status()).isEqualTo(200);
     assertThat(end.get().bytes()).isEqualTo(5);
+    assertThat(open).isTrue();
   }
 
   private void requireTold(Moment when) throws Exception {
@@ -206,6 +216,7 @@ class ErrorEventTest {
         org.apache.catalina.connector.Response response)
         throws IOException, ServletException {
       getNext().invoke(request, response);
+      returned.countDown();
       if (request.getRequestURI().equals("/echo")) {
         await(failed);
       }
@@ -225,6 +236,7 @@ class ErrorEventTest {
         throws Exception {
       current.set(Processor.of(request));
       adapter.service(request, response);
+      open = Processor.of(request).isIoAllowed();
       served.countDown();
       failAt(Moment.AFTER_SERVICE);
     }
