@@ -37,6 +37,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
 
   private volatile Flow.@Nullable Subscription subscription;
 
+  /** Whether the publisher is being asked: the body is not to be closed meanwhile (GW-BDY-21). */
+  private volatile boolean subscribing;
+
   private volatile boolean done;
   private volatile boolean terminated;
   private volatile boolean writable;
@@ -62,11 +65,14 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
    * @param whenDone called once, with the failure or null
    */
   void start(Consumer<@Nullable Throwable> whenDone) {
+    subscribing = true;
     end = whenDone;
     try {
       publisher.subscribe(this);
     } catch (Throwable e) {
       fail(e);
+    } finally {
+      subscribing = false;
     }
     // The container may have lost the client before.
     work();
@@ -164,7 +170,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
         subscription.request(AHEAD);
       }
       if (failure != null) {
-        stop(failure);
+        if (subscription != null || terminated || !subscribing) {
+          stop(failure);
+        } // else work() follows, as soon as there is a subscription or will be none
       } else if (out != null) {
         if (writable) {
           write(out);

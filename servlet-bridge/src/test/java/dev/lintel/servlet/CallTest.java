@@ -411,6 +411,30 @@ class CallTest {
     assertThat(closed).hasValue(1);
   }
 
+  /** GW-BDY-21. */
+  @Test
+  void a_body_is_not_closed_while_its_publisher_is_asked() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    AtomicReference<Thread> losing = new AtomicReference<>();
+    AtomicInteger closedBefore = new AtomicInteger(-1);
+
+    exchange.serve(async(r -> stage));
+    stage.complete(
+        published(
+            subscriber -> {
+              lose(losing);
+              closedBefore.set(closed.get());
+            },
+            -1));
+
+    exchange.awaitOver();
+    join(losing.get());
+    exchange.requireClean();
+    assertThat(closedBefore).hasValue(0);
+    assertThat(closed).hasValue(1);
+    assertThat(exchange.completions).hasSize(1);
+  }
+
   /** The container tells of an error, on a thread that has ended then or waits. */
   private void lose(AtomicReference<Thread> losing) {
     Thread thread = new Thread(() -> exchange.cycle.error(new IOException("reset")));
