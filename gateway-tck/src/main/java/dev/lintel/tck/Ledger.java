@@ -119,6 +119,11 @@ final class Ledger {
       return instead.contains("nothing came for");
     }
 
+    /** Whether something comes that should not yet. */
+    boolean hurries() {
+      return instead.contains("something came too early");
+    }
+
     /** The deployments that it holds for, as the item has them. */
     String shownOnly() {
       return only.stream()

@@ -60,6 +60,9 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   /** How long to wait for what does not come, as the ledger says. */
   private static final Duration BRIEF = Duration.ofSeconds(2);
 
+  /** A busy server may be late with what a ledger says is too early. */
+  private static final Duration LONG = Duration.ofSeconds(2);
+
   /** In the ids of cases whose rules give a client five seconds. */
   private static final String UNREAD = "unread/";
 
@@ -173,6 +176,8 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     boolean brief =
         !id.contains(UNREAD) && state.ledger().entry(id).filter(Ledger.Entry::waits).isPresent();
     topic.waiting(brief ? BRIEF : Probe.PATIENCE);
+    boolean early = state.ledger().entry(id).filter(Ledger.Entry::hurries).isPresent();
+    topic.watching(early ? LONG : ScriptRun.SILENCE);
     topic.forgetCases();
     Map<String, String> said = new LinkedHashMap<>();
     state.seen().add(id);

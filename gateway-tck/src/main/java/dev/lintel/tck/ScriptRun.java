@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ScriptRun {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
-  private static final Duration SILENCE = Duration.ofMillis(50);
+
+  /** For how long a script looks whether nothing comes. */
+  static final Duration SILENCE = Duration.ofMillis(50);
+
   static final int CASE_LENGTH = 22;
   private static final AtomicInteger CASES = new AtomicInteger();
 
@@ -28,6 +31,7 @@ public final class ScriptRun {
   private final String mountPath;
   private Rewriting rewriting = Rewriting.none();
   private WireLog wireLog = new WireLog(0);
+  private Duration silence = SILENCE;
 
   /**
    * For a server.
@@ -52,6 +56,12 @@ public final class ScriptRun {
   ScriptRun reading(Rewriting meant, WireLog log) {
     rewriting = meant;
     wireLog = log;
+    return this;
+  }
+
+  /** Looks for so long whether nothing comes, where the script says so. */
+  ScriptRun watching(Duration time) {
+    silence = time;
     return this;
   }
 
@@ -210,7 +220,7 @@ public final class ScriptRun {
         case "end" -> wire.finish();
         case "reset" -> wire.reset();
         default -> {
-          if (!wire.silent(SILENCE)) {
+          if (!wire.silent(silence)) {
             throw new Stop("!! something came too early");
           }
         }
@@ -221,7 +231,7 @@ public final class ScriptRun {
     private void actWithin(Content content, ScriptSteps.Step step) {
       if (!(step instanceof ScriptSteps.Act act) || !act.what().equals("silent")) {
         act(step);
-      } else if (!content.silent(SILENCE)) {
+      } else if (!content.silent(silence)) {
         throw new Stop("!! something came too early");
       }
     }

@@ -57,6 +57,7 @@ abstract class ScriptTopic extends Topic {
     ScriptResult result =
         new ScriptRun(server.uri(), probe(), patience())
             .reading(rewriting(), wireLog())
+            .watching(silence())
             .run(script);
     if (!result.agrees()) {
       throw new AssertionFailedError(

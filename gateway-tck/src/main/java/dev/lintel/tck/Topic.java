@@ -73,6 +73,7 @@ abstract class Topic {
   private final WireLog wireLog = WireLog.asAsked();
   private Rewriting rewriting = Rewriting.none();
   private Duration patience = Probe.PATIENCE;
+  private Duration silence = ScriptRun.SILENCE;
   private @Nullable Server blocking;
   private @Nullable Server async;
 
@@ -104,6 +105,15 @@ abstract class Topic {
 
   final Duration patience() {
     return patience;
+  }
+
+  /** Has a script look for so long whether nothing comes. */
+  final void watching(Duration time) {
+    silence = time;
+  }
+
+  final Duration silence() {
+    return silence;
   }
 
   final Rewriting rewriting() {

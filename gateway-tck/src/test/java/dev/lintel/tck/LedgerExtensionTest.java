@@ -76,6 +76,32 @@ class LedgerExtensionTest {
     }
   }
 
+  static class Early {
+    @Nested
+    class Methods extends Topic {
+      Methods() {
+        super(new Traited("early"));
+      }
+
+      @TestFactory
+      Stream<DynamicTest> a_row() {
+        return Stream.of(
+            dynamicTest("before", this::requireShort),
+            dynamicTest("wrong", () -> assertThat("hm").isEqualTo("well")),
+            dynamicTest(
+                "early",
+                () -> {
+                  throw new AssertionError("something came too early, within " + silence());
+                }),
+            dynamicTest("behind", this::requireShort));
+      }
+
+      private void requireShort() {
+        assertThat(silence()).isEqualTo(ScriptRun.SILENCE);
+      }
+    }
+  }
+
   static class UnknownTopic {
     @Nested
     class Methods extends Cases {
@@ -162,6 +188,14 @@ class LedgerExtensionTest {
                     .containsEntry(LedgerExtension.LEDGER, "methods/a_row/wrong")
                     .containsEntry(LedgerExtension.PIN, "any")
                     .containsKeys(LedgerExtension.FAILURE));
+  }
+
+  @Test
+  void what_comes_too_early_is_looked_for_for_longer() {
+    assertThat(failures(selectClass(Early.class))).isEmpty();
+    assertThat(reported)
+        .extracting(said -> said.get(LedgerExtension.LEDGER))
+        .containsExactly("methods/a_row/wrong", "methods/a_row/early");
   }
 
   @Test
