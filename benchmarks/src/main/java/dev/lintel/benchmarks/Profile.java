@@ -57,18 +57,26 @@ final class Profile {
   /**
    * Prints the tables.
    *
-   * @param args a container, a workload, and {@code bridge} for Lintel's bridge alone in place of
-   *     its runner
+   * @param args a container, a workload, the number of connections if not the workload's own, and
+   *     {@code bridge} for Lintel's bridge alone in place of its runner
    * @throws Exception if a server does not start, or fails under load
    */
   public static void main(String[] args) throws Exception {
     List<String> words = new ArrayList<>(List.of(args));
     Contestant contestant = words.remove("bridge") ? Contestant.BRIDGE : Contestant.RUNNER;
+    int connections = connections(words);
     LoadOptions asked = LoadOptions.namesOrExit(words.toArray(String[]::new));
     if (asked.containers().size() != 1 || asked.workloads().size() != 1) {
-      LoadOptions.exit("profile CONTAINER WORKLOAD [bridge]: one of each");
+      LoadOptions.exit("profile CONTAINER WORKLOAD [CONNECTIONS] [bridge]: one of each");
     }
-    Plan plan = new Plan(asked.containers().get(0), asked.workloads().get(0), 0);
+    Workload workload = asked.workloads().get(0);
+    Plan plan =
+        new Plan(
+            asked.containers().get(0),
+            workload,
+            connections > 0 ? connections : workload.connections(),
+            Threads.PLATFORM,
+            0);
     plan.generator().missing().ifPresent(LoadOptions::exit);
     Seen servlet = seen(Contestant.SERVLET, plan);
     Seen lintel = seen(contestant, plan);
@@ -79,6 +87,16 @@ final class Profile {
     print("microseconds by method, as the samples have it", title, servlet.self(), lintel.self());
     print("by Lintel's methods, with all that they call", title, servlet.below(), lintel.below());
     print("bytes by class", title, servlet.bytes(), lintel.bytes());
+  }
+
+  /** Takes the number of connections out of the words; 0 if there is none. */
+  private static int connections(List<String> words) {
+    List<String> numbers = words.stream().filter(word -> word.matches("[1-9][0-9]{0,4}")).toList();
+    if (numbers.size() > 1) {
+      LoadOptions.exit("profile: one number of connections, not " + numbers);
+    }
+    words.removeAll(numbers);
+    return numbers.isEmpty() ? 0 : Integer.parseInt(numbers.get(0));
   }
 
   private static Seen seen(Contestant contestant, Plan plan)
