@@ -126,6 +126,7 @@ public final class Response {
    * @param location a URI or relative reference, percent-encoded
    * @return the response, with an empty body
    * @throws IllegalArgumentException if the status is another, or the location is no URI reference
+   *     or longer than headers may be
    */
   public static Response redirect(int status, String location) {
     Objects.requireNonNull(location, "location");
@@ -135,8 +136,9 @@ public final class Response {
           throw new IllegalArgumentException(
               "status " + status + " is no redirect: use 301, 302, 303, 307 or 308");
     }
-    String ascii = URI.create(location).toASCIIString();
-    return of(status, Headers.of("location", ascii), Body.empty());
+    Headers headers = Headers.of("location", URI.create(location).toASCIIString());
+    HeaderRules.requireSmall(headers);
+    return of(status, headers, Body.empty());
   }
 
   /**

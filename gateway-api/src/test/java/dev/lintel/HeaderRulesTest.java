@@ -106,6 +106,11 @@ class HeaderRulesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> full.addHeader("y", ""));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Response.of(200).headers(full.headers().with("y", "")));
+    String longest = "v".repeat(16 * 1024 - "location: \r\n".length());
+    assertThat(Response.redirect(longest).header("location")).contains(longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.redirect(301, longest + "v"))
+        .withMessageContaining("16385");
     String type = "content-type: text/plain; charset=utf-8\r\n";
     Headers room = Headers.of("x-large", most.substring(type.length()));
     assertThat(Response.failed(new StatusException(400, room, "m")).status()).isEqualTo(400);
