@@ -62,10 +62,10 @@ public interface Deployment {
   }
 
   /**
-   * Ties a resource to the deployment. It is closed after the last exchange has ended, or when
-   * {@code create} fails later on: last registered first, each even if the closing of another
-   * failed. What closing throws is logged, or added to the failure of {@code create} as a
-   * suppressed exception.
+   * Ties a resource to the deployment. It is closed after the last exchange has ended, at a stop at
+   * the latest when what it has cut and interrupted had a second to end (GW-LIF-22), or when {@code
+   * create} fails later on: last registered first, each even if the closing of another failed. What
+   * closing throws is logged, or added to the failure of {@code create} as a suppressed exception.
    *
    * @param <T> the resource's type
    * @param resource closed once for each time that it is given

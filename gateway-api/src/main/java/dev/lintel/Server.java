@@ -88,8 +88,8 @@ public interface Server extends AutoCloseable {
   /**
    * Creates an application and starts a server for it; returns when it listens. The factory is
    * called once, on the calling thread, before the port is opened. What it gave to {@link
-   * Deployment#closing} is closed after the last exchange when the server stops, or at once if the
-   * server does not start.
+   * Deployment#closing} is closed after the last exchange when the server stops (for one that is
+   * cut see there), or at once if the server does not start.
    *
    * @param factory creates the application
    * @param options the settings

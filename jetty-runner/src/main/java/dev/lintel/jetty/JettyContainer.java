@@ -26,8 +26,9 @@ import org.eclipse.jetty.server.Request;
  *
  * <p>Serves GW-CON-16, GW-STR-14 and GW-ERR-13 (abort), GW-RSP-12 (content type, of which Jetty's
  * servlet response makes its own text), GW-DEP-15 (names, which it sends in a case of its own) and
- * GW-DEP-20 (interim responses), and GW-BDY-04 (files). None of it has a place in the Servlet API
- * or a setting in Jetty: what it does here belongs to one exchange.
+ * GW-DEP-20 (interim responses), GW-BDY-04 (files), and GW-LIF-20 (threads to interrupt). None of
+ * it has a place in the Servlet API or a setting in Jetty: what it does here belongs to one
+ * exchange.
  */
 final class JettyContainer extends Container {
   /** Up to here the bridge's own copying costs less. */
@@ -175,6 +176,17 @@ final class JettyContainer extends Container {
       if (e.getCause() instanceof IOException gone) {
         throw gone;
       }
+    }
+  }
+
+  /** As {@link InterruptibleHandler} does for the call. */
+  @Override
+  public void atWork(Runnable work) {
+    exchanges.entered();
+    try {
+      work.run();
+    } finally {
+      exchanges.left();
     }
   }
 

@@ -111,7 +111,12 @@ final class JettyServer implements Server {
     }
     connector.cut();
     exchanges.interrupt();
-    await(this::isQuiet, AFTERMATH);
+    if (!await(this::isQuiet, AFTERMATH)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "an application is still at work {0} after it was interrupted",
+          AFTERMATH);
+    }
     return false;
   }
 

@@ -227,7 +227,7 @@ final class Call {
   /** What a pooled thread runs: it takes nothing along, and ends if it must. */
   private void work(Runnable work) {
     try {
-      requireCycle().withLoader(work);
+      exchange.gateway().container().atWork(() -> requireCycle().withLoader(work));
     } finally {
       Thread.interrupted();
     }

@@ -283,6 +283,16 @@ public class Container {
   }
 
   /**
+   * Does what there is to do for an exchange on another thread than that of its call, such as
+   * writing a body that follows a stage. A server that interrupts what it cuts has to know of it.
+   *
+   * @param work returns when it is done, and does not throw
+   */
+  public void atWork(Runnable work) {
+    work.run();
+  }
+
+  /**
    * How many threads serve requests. The bridge keeps one of them free of bodies that follow an
    * asynchronous answer.
    *
