@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -25,6 +26,12 @@ class DifferentialTest {
   private static final Map<Pair.Kind, Pair> PAIRS = new EnumMap<>(Pair.Kind.class);
   private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor();
 
+  /** Where nothing else is asked for. */
+  private static final int FEWEST = 10_000;
+
+  private static final AtomicInteger agreed = new AtomicInteger();
+  private static volatile boolean failed;
+
   @BeforeContainer
   static void start() throws Exception {
     for (Pair.Kind kind : Pair.Kind.values()) {
@@ -36,6 +43,11 @@ class DifferentialTest {
   static void stop() {
     PAIRS.values().forEach(Pair::close);
     EXECUTOR.shutdownNow();
+    int wanted = Integer.getInteger("lintel.exchanges", FEWEST);
+    if (!failed && agreed.get() < wanted) {
+      throw new AssertionError(
+          "only " + agreed + " of " + wanted + " exchanges were sent: jqwik has other settings");
+    }
   }
 
   @Provide
@@ -47,14 +59,24 @@ class DifferentialTest {
   @Property(seed = "8191", edgeCases = EdgeCasesMode.NONE)
   @Tag("fixed")
   void the_runners_agree_on_every_exchange(@ForAll("exchanges") Generated exchange) {
-    check(exchange, PAIRS.get(exchange.target()), EXECUTOR);
+    agree(exchange);
   }
 
   /** GW-DEP-15. Others each time, on demand. */
   @Property(edgeCases = EdgeCasesMode.NONE, afterFailure = AfterFailureMode.RANDOM_SEED)
   @Tag("random")
   void the_runners_agree_on_any_exchange(@ForAll("exchanges") Generated exchange) {
-    check(exchange, PAIRS.get(exchange.target()), EXECUTOR);
+    agree(exchange);
+  }
+
+  private static void agree(Generated exchange) {
+    try {
+      check(exchange, PAIRS.get(exchange.target()), EXECUTOR);
+      agreed.incrementAndGet();
+    } catch (Throwable e) {
+      failed = true;
+      throw e;
+    }
   }
 
   /**
