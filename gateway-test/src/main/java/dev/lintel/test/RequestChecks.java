@@ -11,6 +11,7 @@ import java.util.List;
 /** What a server must have seen to before it calls an application. */
 final class RequestChecks {
   private static final String TOKEN = "!#$%&'*+-.^_`|~";
+  private static final int DELETE = 0x7F;
 
   private RequestChecks() {}
 
@@ -144,6 +145,8 @@ final class RequestChecks {
     } else if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
       call.note(
           "GW-REQ-48", call.outside(), "did not join the lines of a field by a space: " + field);
+    } else if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == DELETE)) {
+      call.note("GW-CON-07", call.outside(), "let a control character pass in the field " + name);
     } else if (value.chars().anyMatch(c -> c > 0xFF) || !value.equals(trimmed(value))) {
       call.note(
           "GW-REQ-46",

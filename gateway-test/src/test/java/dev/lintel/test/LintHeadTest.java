@@ -158,6 +158,11 @@ class LintHeadTest extends LintedTest {
     WrongServer name = new WrongServer();
     name.headers = Headers.of(new Raw("a b", "c"));
     assertWrong(name, "GW-CON-07", "let a field pass whose name is no token: a b: c");
+    for (String value : List.of("b\0c", "\u0001", "c\u001F", "b\u007Fc")) {
+      WrongServer control = new WrongServer();
+      control.headers = Headers.of(new Raw("a", value));
+      assertWrong(control, "GW-CON-07", "let a control character pass in the field a");
+    }
     for (String value : List.of(" c", "c\t", "\u20AC")) {
       WrongServer white = new WrongServer();
       white.headers = Headers.of(new Raw("a", value));
