@@ -88,6 +88,11 @@ final class Deployed implements Starter, Server {
     return found.isEmpty() ? List.of() : List.of(found);
   }
 
+  /** Whether Lint may find more there, without another request. */
+  boolean isLintWaiting() {
+    return Boolean.parseBoolean(control.ask("lint-waiting"));
+  }
+
   void forget(Probe probe) {
     control.ask("forget", "prefix", probe.prefix());
   }

@@ -67,6 +67,7 @@ public record Field(String name, String colon, String value) {
   /** The line to compare by: the name in lower case, and of a date only that there is one. */
   String shown() {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower + colon + (lower.equals("date") && ImfDate.valid(value) ? "*" : value);
+    String compared = lower.equals("date") ? ImfDate.shown(value) : value;
+    return lower + colon + compared;
   }
 }

@@ -34,16 +34,26 @@ final class LintOn {
     return deployment -> {
       Application application = factory.create(deployment);
       // What a server does with a factory that creates nothing is its own affair.
-      return application == null
-          ? application
-          : Lint.check(
-              application,
-              violation -> {
-                if (ON_PURPOSE.stream().noneMatch(known -> known.matches(violation))) {
-                  probe.violations().add(violation);
-                }
-              });
+      return application == null ? application : checked(application, probe);
     };
+  }
+
+  private static Application checked(Application application, Probe probe) {
+    Application checked =
+        Lint.check(
+            application,
+            violation -> {
+              if (ON_PURPOSE.stream().noneMatch(known -> known.matches(violation))) {
+                probe.violations().add(violation);
+              }
+            });
+    probe.checked().add(checked);
+    return checked;
+  }
+
+  /** Whether there may be more to come, of what servers have time for when an exchange is over. */
+  static boolean isWaiting(Probe probe) {
+    return probe.checked().stream().anyMatch(Lint::isWaiting);
   }
 
   /** What was found since the last time, each once. */

@@ -1,5 +1,6 @@
 package dev.lintel.tck;
 
+import dev.lintel.Application;
 import dev.lintel.test.LintViolation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ public final class Probe {
   private final AtomicInteger closed = new AtomicInteger();
 
   private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
+  private final Queue<Application> checked = new ConcurrentLinkedQueue<>();
   private final Queue<Path> files = new ConcurrentLinkedQueue<>();
 
   private final Function<String, Track> newTrack;
@@ -88,6 +90,11 @@ public final class Probe {
   /** What Lint finds in the application, or in the server around it. */
   Queue<LintViolation> violations() {
     return violations;
+  }
+
+  /** The applications that Lint has been put around. */
+  Queue<Application> checked() {
+    return checked;
   }
 
   /** A new temporary file, for the caller to delete. */
@@ -148,7 +155,7 @@ public final class Probe {
   }
 
   /** Waits until a condition holds; false if it does not in time. */
-  private static boolean holds(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
+  static boolean holds(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

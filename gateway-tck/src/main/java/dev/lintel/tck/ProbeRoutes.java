@@ -52,6 +52,7 @@ final class ProbeRoutes {
         yield Response.text("open\n");
       }
       case "lint" -> Response.text(String.join("\n", LintOn.taken(probe)));
+      case "lint-waiting" -> Response.text(String.valueOf(LintOn.isWaiting(probe)));
       case "forget" -> {
         probe.forgetAll(required(request, "prefix"));
         yield Response.text("forgotten\n");

@@ -113,9 +113,8 @@ record ScriptAnswer(
   }
 
   private static String shown(Field field) {
-    boolean date =
-        field.named("date") && (field.value().equals("*") || ImfDate.valid(field.value()));
-    return field.name() + field.colon() + ScriptText.write(date ? "*" : field.value());
+    String value = field.named("date") ? ImfDate.shown(field.value()) : field.value();
+    return field.name() + field.colon() + ScriptText.write(value);
   }
 
   // By name, and stable: the order of lines of one name is part of the answer.

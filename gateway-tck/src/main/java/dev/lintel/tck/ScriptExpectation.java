@@ -105,7 +105,7 @@ final class ScriptExpectation {
     }
     int length = bodiless ? implied.length : body.stream().mapToInt(p -> p.text().length()).sum();
     if (status >= 200 && !has("date")) {
-      fields.add(new Field("Date", "*"));
+      fields.add(new Field("Date", ImfDate.ANY));
     }
     boolean lengthSaid = framing.equals("length") || (bodiless && implied.length > 0);
     if (lengthSaid && !has("content-length")) {

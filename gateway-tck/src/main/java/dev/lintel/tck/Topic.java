@@ -59,6 +59,9 @@ abstract class Topic {
           Map.entry(505, "HTTP Version Not Supported"),
           Map.entry(599, "Server Error"));
 
+  /** A little longer than it does. */
+  private static final Duration LINT_WAITS = Duration.ofSeconds(12);
+
   // Ids of the same length, so that answers that repeat them have the same.
   private static final AtomicInteger CASES = new AtomicInteger(100_000);
 
@@ -481,6 +484,15 @@ abstract class Topic {
           () -> "every call of " + track + " completed, and every body closed",
           () -> track.snapshot().ended());
     }
+    boolean unused =
+        Probe.holds(
+            () -> "what Lint waits for",
+            LINT_WAITS,
+            () ->
+                !starter
+                    .deployed()
+                    .map(Deployed::isLintWaiting)
+                    .orElseGet(() -> LintOn.isWaiting(probe)));
     List<String> found =
         starter.deployed().map(Deployed::found).orElseGet(() -> LintOn.taken(probe));
     starter.deployed().ifPresent(deployed -> deployed.forget(probe));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.Application;
 import dev.lintel.ApplicationFactory;
+import dev.lintel.Middleware;
 import dev.lintel.ServerOptions;
 import dev.lintel.test.TestClient;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LintOnTest {
@@ -39,6 +41,24 @@ class LintOnTest {
       try (TestClient client = client(new BlockingDeployment(), mount)) {
         assertThat(client.get(mount + "/tck/null").status()).isEqualTo(500);
         assertThat(client.get(mount + "/tck-probe/lint").text()).isEmpty();
+      }
+    }
+  }
+
+  /** What nothing on the wire shows: a second call for one exchange. */
+  @Test
+  void what_is_deployed_is_checked_with_what_is_around_it() throws Exception {
+    for (ApplicationFactory deployed : List.of(new BlockingDeployment(), new AsyncDeployment())) {
+      Middleware twice =
+          next ->
+              Application.of(
+                  request -> {
+                    next.handleAsync(request).toCompletableFuture().join().close();
+                    return next.handleAsync(request).toCompletableFuture().join();
+                  });
+      try (TestClient client = client(deployment -> twice.wrap(deployed.create(deployment)), "")) {
+        assertThat(client.get("/tck/constant").status()).isEqualTo(200);
+        assertThat(client.get("/tck-probe/lint").text()).contains("GW-SRV-02");
       }
     }
   }

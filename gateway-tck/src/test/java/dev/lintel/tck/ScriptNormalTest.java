@@ -9,6 +9,7 @@ import dev.lintel.test.TestRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,7 @@ class ScriptNormalTest {
     "'HTTP/1.1 200', 'HTTP/1.0 200'",
     "'Date: Sun, 06 Nov 1994 08:49:37 GMT\\r\\n', ",
     "'Date: Sun, 06 Nov 1994 08:49:37 GMT', 'Date: today'",
+    "'Date: Sun, 06 Nov 1994 08:49:37 GMT', 'Date: *'",
     "'Date:', 'date:'",
     "'set-cookie: b=2', 'Date: Sun, 06 Nov 1994 08:49:37 GMT'",
     "'x-a: 1', 'x-a: 2'",
@@ -171,6 +173,25 @@ class ScriptNormalTest {
     List<String> failed = List.of("calls: 1", "failures: StatusException 413");
     assertThat(seen(failed, "/tck/upload?read=limited&limit=1")).isEqualTo(failed);
     assertThat(seen(failed, "/tck/upload")).isNotEqualTo(failed);
+  }
+
+  @Test
+  void what_has_not_ended_counts() throws Exception {
+    Probe probe = new Probe();
+    Track track = probe.track("c");
+    List<String> expected = List.of("calls: 1");
+    ServerOptions options = ServerOptions.defaults();
+    try (TestClient client = TestClient.deploy(TckApplication.blocking(probe), options)) {
+      TestRequest request =
+          TestRequest.get("/tck/body?gated&form=writer&size=10&piece=5").header("x-case", "c");
+      CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> client.send(request));
+      Probe.await(() -> "a body", () -> track.opened() == 1);
+      assertThat(ScriptSight.lines(track, expected, Duration.ofMillis(50)))
+          .containsExactly("calls: 1", "!! 0 exchanges have ended", "!! of 1 bodies closed: 0");
+      track.openAll();
+      sent.join();
+    }
+    assertThat(ScriptSight.lines(track, expected, Duration.ofSeconds(5))).isEqualTo(expected);
   }
 
   private static List<String> seen(List<String> expected, String... targets) throws Exception {

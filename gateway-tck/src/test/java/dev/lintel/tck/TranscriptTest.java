@@ -51,6 +51,7 @@ class TranscriptTest {
             changed("1.1", "1.0"),
             changed(DATE, ""),
             changed(DATE, "Date: today\r\n"),
+            changed(DATE, "Date: *\r\n"),
             changed(DATE, DATE + DATE),
             changed("X-A: 1", "X-A: 2"),
             changed("X-A: 1", "x-a: 1"),

@@ -163,6 +163,28 @@ public final class Lint {
   }
 
   /**
+   * Whether there is something that the server has not done for an exchange which has ended, and is
+   * given ten seconds for: to close a response that came too late, or to cancel a stage. While this
+   * is true a violation may still be reported.
+   *
+   * @param checked what {@link #check} has returned
+   * @return false when all that was called so far has been looked at
+   * @throws IllegalArgumentException if it is not checked by Lint, or has middleware around it
+   */
+  public static boolean isWaiting(Application checked) {
+    Objects.requireNonNull(checked, "checked");
+    if (checked instanceof LintedApplication linted) {
+      return linted.reports().waiting();
+    }
+    if (checked instanceof LintedAsyncApplication linted) {
+      return linted.reports().waiting();
+    }
+    throw new IllegalArgumentException(
+        checked.getClass().getName()
+            + " is not checked by Lint: give what Lint.check has returned, without middleware");
+  }
+
+  /**
    * What is checked.
    *
    * @return the ids of the rules; {@link Rules#of} has their sentences

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -199,12 +198,6 @@ final class LintCall {
     return null;
   }
 
-  /** Looks again when the server has had its time. */
-  private void later(Runnable look) {
-    CompletableFuture.delayedExecutor(reports.patience().toNanos(), TimeUnit.NANOSECONDS)
-        .execute(look);
-  }
-
   // ---- the application's answer
 
   void failed(Throwable e) {
@@ -255,19 +248,17 @@ final class LintCall {
       request.onComplete(
           completion -> {
             if (!result.isDone()) {
-              later(() -> requireCancelled(result));
+              reports.later(result::isDone, this::notCancelled);
             }
           });
     }
   }
 
-  private void requireCancelled(CompletableFuture<Response> result) {
-    if (!result.isDone()) {
-      note(
-          "GW-ASY-14",
-          outside,
-          "ended the exchange without the stage of " + application() + ", and did not cancel that");
-    }
+  private void notCancelled() {
+    note(
+        "GW-ASY-14",
+        outside,
+        "ended the exchange without the stage of " + application() + ", and did not cancel that");
   }
 
   void cancelled() {
@@ -408,16 +399,14 @@ final class LintCall {
   }
 
   private void laterClosed(LintedBody late) {
-    later(
-        () -> {
-          if (!late.closed() && late.wantsClosing()) {
+    reports.later(
+        () -> late.closed() || !late.wantsClosing(),
+        () ->
             note(
                 outer == null ? "GW-BDY-30" : "GW-MID-16",
                 outside,
                 "does not close a response of "
                     + application()
-                    + " that came when the exchange had ended");
-          }
-        });
+                    + " that came when the exchange had ended"));
   }
 }

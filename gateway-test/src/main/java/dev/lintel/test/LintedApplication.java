@@ -16,6 +16,10 @@ final class LintedApplication implements Application {
     this.reports = reports;
   }
 
+  Reports reports() {
+    return reports;
+  }
+
   @Override
   public Response handle(Request request) throws Exception {
     return answer(LintCall.begin(next, request, reports, open));

@@ -18,6 +18,10 @@ final class LintedAsyncApplication implements AsyncApplication {
     this.reports = reports;
   }
 
+  Reports reports() {
+    return reports;
+  }
+
   @Override
   public CompletionStage<Response> handleAsync(Request request) {
     LintCall call = LintCall.begin(next, request, reports, open);

@@ -1,6 +1,7 @@
 package dev.lintel.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.Application;
@@ -491,6 +492,34 @@ class LintServerTest extends LintedTest {
         "GW-ASY-14",
         SERVER,
         "ended the exchange without the stage of " + app.getClass().getName());
+  }
+
+  @Test
+  void what_a_server_still_has_time_for_can_be_waited_for() throws Exception {
+    CompletableFuture<Response> source = new CompletableFuture<>();
+    CompletableFuture<Response> late = new CompletableFuture<>();
+    AsyncApplication app = request -> source.minimalCompletionStage();
+    WrongServer server =
+        new WrongServer() {
+          @Override
+          Response call(Application linted, Request request) {
+            linted
+                .handleAsync(request)
+                .whenComplete((response, failure) -> late.complete(response));
+            return null;
+          }
+        };
+    Application linted = Lint.check(app, found::add);
+    assertThat(Lint.isWaiting(linted)).isFalse();
+
+    server.run(linted);
+    assertThat(Lint.isWaiting(linted)).as("for the stage to be cancelled").isTrue();
+    source.complete(of(written()));
+    assertThat(Lint.isWaiting(linted)).as("for its response to be closed").isTrue();
+    late.join().close();
+    assertThat(Lint.isWaiting(linted)).isFalse();
+    assertThat(found).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> Lint.isWaiting(app));
   }
 
   @Test
