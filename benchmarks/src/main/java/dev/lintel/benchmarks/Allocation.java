@@ -45,6 +45,11 @@ final class Allocation {
    */
   public static void main(String[] args) throws RunnerException {
     LoadOptions asked = LoadOptions.namesOrExit(args);
+    for (Workload workload : asked.workloads()) {
+      if (!workload.quick()) {
+        LoadOptions.exit(workload.title() + " has too few requests to count their bytes");
+      }
+    }
     for (Container container : asked.containersOrAll()) {
       for (Workload workload : asked.workloadsOrAll()) {
         // Of the others, thousands would take hours.

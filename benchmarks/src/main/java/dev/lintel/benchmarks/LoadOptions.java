@@ -102,23 +102,14 @@ record LoadOptions(
     System.exit(2);
   }
 
-  /**
-   * Containers and workloads alone, for a program that has no options; of requests of which there
-   * are many a second.
-   */
+  /** Containers and workloads alone, for a program that has no options. */
   static LoadOptions namesOrExit(String... words) {
     for (String word : words) {
       if (word.startsWith("--")) {
         exit(word + ": only containers and workloads can be named here");
       }
     }
-    LoadOptions options = orExit(words);
-    for (Workload workload : options.workloads()) {
-      if (!workload.quick()) {
-        exit(workload.title() + " is for benchmarks/load alone");
-      }
-    }
-    return options;
+    return orExit(words);
   }
 
   /** Those that were named, or all. */

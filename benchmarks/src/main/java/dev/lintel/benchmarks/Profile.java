@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -107,7 +108,7 @@ final class Profile {
       Instant to;
       Duration cpu;
       double allocated;
-      Figures figures;
+      long requests;
       try (ServedProcess server =
           ServedProcess.start(
               contestant.title(),
@@ -115,20 +116,32 @@ final class Profile {
               plan.workload(),
               plan.threads(),
               options(recording))) {
-        plan.drive(server, WARM_UP_SECONDS);
+        drive(plan, server, WARM_UP_SECONDS);
         from = Instant.now();
         Duration before = server.cpu();
         double had = server.allocated();
-        figures = plan.drive(server, SECONDS);
+        requests = drive(plan, server, SECONDS);
         cpu = server.cpu().minus(before);
         allocated = server.allocated() - had;
         to = Instant.now();
       }
-      double micros = cpu.toNanos() / 1_000.0 / figures.requests();
-      return read(recording, from, to, micros, allocated / figures.requests());
+      double micros = cpu.toNanos() / 1_000.0 / requests;
+      return read(recording, from, to, micros, allocated / requests);
     } finally {
       Files.deleteIfExists(recording);
     }
+  }
+
+  /** How many requests were served; a giant body is one, however long it takes. */
+  private static long drive(Plan plan, Serving server, int seconds)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    long requests = 0;
+    do {
+      requests += plan.drive(server, seconds).requests();
+    } while (plan.workload().giant()
+        && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(seconds));
+    return requests;
   }
 
   private static List<String> options(Path recording) {
