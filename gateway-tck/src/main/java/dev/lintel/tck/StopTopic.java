@@ -1,35 +1,19 @@
 package dev.lintel.tck;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.lintel.Application;
-import dev.lintel.ApplicationFactory;
-import dev.lintel.AsyncApplication;
-import dev.lintel.Body;
-import dev.lintel.Middleware;
-import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /** What becomes of connections and exchanges when the server stops. */
 abstract class StopTopic extends Topic {
@@ -40,15 +24,10 @@ abstract class StopTopic extends Topic {
   private static final Duration NO_TIMER = Duration.ofMinutes(2);
 
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
-  private static final int VIRTUAL_SINCE = 21;
-  private static final int HOOK_MILLIS = 600;
   private static final int STOPS = 5;
   private static final int CLIENTS = 8;
   private static final int BUSY = 200;
   private static final Executor THREADS = task -> new Thread(task, "tck-client").start();
-
-  /** When the call has returned. */
-  private static final Executor SOON = CompletableFuture.delayedExecutor(50, MILLISECONDS, THREADS);
 
   StopTopic(Starter starter) {
     super(starter);
@@ -214,118 +193,6 @@ abstract class StopTopic extends Topic {
     assertThat(waiting.completed().status()).isZero();
     assertThat(streaming.completed().failure()).isPresent();
     assertThat(streaming.completed().status()).isEqualTo(200);
-  }
-
-  /** Wherever it is at work: an interrupt is what it gets, and it may use the resources still. */
-  @TestFactory
-  @Spec({"GW-LIF-22", "GW-LIF-20", "GW-LIF-21"})
-  Stream<DynamicTest> resources_close_behind_the_hooks_of_what_was_cut() {
-    return Stream.of("a call", "a writer", "a writer behind a stage")
-        .flatMap(
-            at ->
-                Stream.of(
-                    dynamicTest(at, () -> requireHookFirst(at, options())),
-                    dynamicTest(
-                        at + " on a virtual thread",
-                        () -> {
-                          Assumptions.assumeTrue(
-                              Runtime.version().feature() >= VIRTUAL_SINCE,
-                              "virtual threads come with 21");
-                          requireHookFirst(at, options().virtualThreads());
-                        })));
-  }
-
-  private void requireHookFirst(String at, ServerOptions options) throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    List<String> seen = new CopyOnWriteArrayList<>();
-    Callable<Response> waits =
-        () -> {
-          begun.countDown();
-          new CountDownLatch(1).await();
-          return Response.text("never");
-        };
-    Application application =
-        switch (at) {
-          case "a call" -> Application.of(request -> waits.call());
-          case "a writer" -> Application.of(request -> writing(waits));
-          default ->
-              AsyncApplication.of(
-                  request -> CompletableFuture.supplyAsync(() -> writing(waits), SOON));
-        };
-    Server server = launch(noting(seen, application), options);
-    Wire wire = connect(server).send(get("/x"));
-    begun.await();
-    assertThat(stop(server, Duration.ofMillis(300)).join()).isFalse();
-    assertThat(seen).containsExactly("hook", "closed");
-    assertThat(wire.rest()).isEmpty();
-  }
-
-  private static Response writing(Callable<Response> waits) {
-    return Response.of(200)
-        .body(
-            Body.writer(
-                out -> {
-                  try {
-                    waits.call();
-                  } catch (Exception e) {
-                    throw new IOException(e);
-                  }
-                }));
-  }
-
-  /**
-   * Notes when the hook of an exchange has run, and when the deployment's resource closes, for
-   * which the hook gives it time.
-   */
-  private static ApplicationFactory noting(List<String> seen, Application application) {
-    CountDownLatch closed = new CountDownLatch(1);
-    return deployment -> {
-      deployment.closing(
-          () -> {
-            seen.add("closed");
-            closed.countDown();
-          });
-      return application.with(
-          Middleware.mapRequest(
-              request -> {
-                request.onComplete(completion -> seen.add(after(closed)));
-                return request;
-              }));
-    };
-  }
-
-  private static String after(CountDownLatch closed) {
-    try {
-      boolean before = closed.await(HOOK_MILLIS, MILLISECONDS);
-      return before ? "a late hook" : "hook";
-    } catch (InterruptedException e) {
-      return "an interrupted hook";
-    }
-  }
-
-  @Test
-  @Spec({"GW-LIF-22", "GW-LIF-01", "GW-LIF-21"})
-  void what_does_not_end_when_it_is_interrupted_is_given_up() {
-    CountDownLatch begun = new CountDownLatch(1);
-    AtomicBoolean released = new AtomicBoolean();
-    List<String> seen = new CopyOnWriteArrayList<>();
-    Application stubborn =
-        Application.of(
-            request -> {
-              begun.countDown();
-              while (!released.get()) {
-                LockSupport.parkNanos(1_000_000);
-              }
-              return Response.text("late");
-            });
-    Server server = launch(noting(seen, stubborn), options());
-    Wire wire = connect(server).send(get("/x"));
-    Probe.await(() -> "a call", () -> begun.getCount() == 0);
-    assertThat(stop(server, Duration.ofMillis(300)).join()).isFalse();
-    assertThat(seen).containsExactly("closed");
-    released.set(true);
-    Probe.await(() -> "the hook of what was given up", () -> seen.contains("a late hook"));
-    assertThat(wire.rest()).isEmpty();
   }
 
   @Test

@@ -216,6 +216,14 @@ public abstract class WireSuite {
   }
 
   @Nested
+  @Tag("cuts")
+  class Cuts extends CutTopic {
+    Cuts() {
+      super(WireSuite.this::start);
+    }
+  }
+
+  @Nested
   @Tag("settings")
   class Settings extends SettingTopic {
     Settings() {

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -124,15 +126,22 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
     return false;
   }
 
-  /** Closes every connection; its exchange, if it is in one, learns of it as of a disconnect. */
-  void cut() {
+  /**
+   * Closes every socket.
+   *
+   * @return the connections, to be closed as well: so their exchanges learn of it as of a
+   *     disconnect, which may wait for a thread that is at work for one
+   */
+  List<Connection> cut() {
+    List<Connection> cut = new ArrayList<>();
     for (EndPoint endPoint : getConnectedEndPoints()) {
       // First the socket, lest the end of an exchange is taken for its answer.
       endPoint.close();
       Connection connection = endPoint.getConnection();
       if (connection != null) {
-        connection.close();
+        cut.add(connection);
       }
     }
+    return cut;
   }
 }

@@ -27,7 +27,7 @@ final class Exchanges {
     return open.get();
   }
 
-  /** The current thread goes to call the application. */
+  /** The current thread goes to call the application, or does what follows a call. */
   void entered() {
     callers.add(Thread.currentThread());
   }
@@ -35,6 +35,11 @@ final class Exchanges {
   /** The current thread is back from the application. */
   void left() {
     callers.remove(Thread.currentThread());
+  }
+
+  /** Whether a thread is in the application. */
+  boolean calling() {
+    return !callers.isEmpty();
   }
 
   /** Interrupts every thread that is in the application. */

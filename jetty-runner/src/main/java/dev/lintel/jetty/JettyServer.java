@@ -5,11 +5,13 @@ import dev.lintel.ServerInfo;
 import dev.lintel.spi.DeployedApplication;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.io.Connection;
 
 /**
  * A running Jetty. It stops by GW-LIF-16 to GW-LIF-25: Jetty's own graceful stop shortens the idle
@@ -109,9 +111,10 @@ final class JettyServer implements Server {
       await(() -> !connector.isLingering(), last);
       return true;
     }
-    connector.cut();
+    List<Connection> cut = connector.cut();
     exchanges.interrupt();
-    if (!await(this::isQuiet, AFTERMATH)) {
+    cut.forEach(Connection::close);
+    if (!await(this::isQuiet, AFTERMATH) && exchanges.calling()) {
       LOG.log(
           System.Logger.Level.WARNING,
           "an application is still at work {0} after it was interrupted",

@@ -3,6 +3,7 @@ package dev.lintel.tomcat;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.net.NioChannel;
@@ -97,13 +98,17 @@ final class Shutdown {
   }
 
   /**
-   * Closes the channels under whatever uses them, tells exchanges that wait for a stage, and
-   * interrupts those that hold a thread.
+   * Closes the channels under whatever uses them, interrupts exchanges that hold a thread, and
+   * tells those that wait for a stage. In this order, as to tell one waits for a thread that is at
+   * work for it.
    */
   private void cut() {
-    IOException cause = new IOException("the server has stopped");
     for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
       closeChannel(wrapper.getSocket());
+    }
+    List<Runnable> notBegun = workers.interrupt();
+    IOException cause = new IOException("the server has stopped");
+    for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
       withLock(
           wrapper,
           () -> {
@@ -113,7 +118,7 @@ final class Shutdown {
             }
           });
     }
-    workers.interrupt().forEach(Runnable::run);
+    notBegun.forEach(Runnable::run);
     if (!end(workers)) {
       LOG.log(
           System.Logger.Level.WARNING,
