@@ -155,7 +155,7 @@ public final class Probe {
   }
 
   /** Waits until a condition holds; false if it does not in time. */
-  static boolean holds(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
+  private static boolean holds(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

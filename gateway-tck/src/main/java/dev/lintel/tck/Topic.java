@@ -59,8 +59,8 @@ abstract class Topic {
           Map.entry(505, "HTTP Version Not Supported"),
           Map.entry(599, "Server Error"));
 
-  /** A little longer than it does. */
-  private static final Duration LINT_WAITS = Duration.ofSeconds(12);
+  /** Longer than it does. */
+  private static final Duration LINT_WAITS = Duration.ofSeconds(30);
 
   // Ids of the same length, so that answers that repeat them have the same.
   private static final AtomicInteger CASES = new AtomicInteger(100_000);
@@ -484,15 +484,10 @@ abstract class Topic {
           () -> "every call of " + track + " completed, and every body closed",
           () -> track.snapshot().ended());
     }
-    boolean unused =
-        Probe.holds(
-            () -> "what Lint waits for",
-            LINT_WAITS,
-            () ->
-                !starter
-                    .deployed()
-                    .map(Deployed::isLintWaiting)
-                    .orElseGet(() -> LintOn.isWaiting(probe)));
+    Probe.await(
+        () -> "all that Lint gives a server time for",
+        LINT_WAITS,
+        () -> !starter.deployed().map(Deployed::isLintWaiting).orElseGet(this::isLintWaiting));
     List<String> found =
         starter.deployed().map(Deployed::found).orElseGet(() -> LintOn.taken(probe));
     starter.deployed().ifPresent(deployed -> deployed.forget(probe));
@@ -502,5 +497,9 @@ abstract class Topic {
     if (starter.deployed().isEmpty()) {
       leftovers.awaitNone(probe);
     }
+  }
+
+  private boolean isLintWaiting() {
+    return LintOn.isWaiting(probe);
   }
 }

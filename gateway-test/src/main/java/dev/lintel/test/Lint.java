@@ -163,9 +163,10 @@ public final class Lint {
   }
 
   /**
-   * Whether there is something that the server has not done for an exchange which has ended, and is
-   * given ten seconds for: to close a response that came too late, or to cancel a stage. While this
-   * is true a violation may still be reported.
+   * Whether there is something that the server has not done yet, and is given ten seconds for: to
+   * end an exchange whose response it has closed, to close a response that came too late, or to
+   * cancel a stage. While this is true, for twenty seconds at most, a violation may still be
+   * reported.
    *
    * @param checked what {@link #check} has returned
    * @return false when all that was called so far has been looked at
@@ -174,10 +175,10 @@ public final class Lint {
   public static boolean isWaiting(Application checked) {
     Objects.requireNonNull(checked, "checked");
     if (checked instanceof LintedApplication linted) {
-      return linted.reports().waiting();
+      return linted.waiting();
     }
     if (checked instanceof LintedAsyncApplication linted) {
-      return linted.reports().waiting();
+      return linted.waiting();
     }
     throw new IllegalArgumentException(
         checked.getClass().getName()

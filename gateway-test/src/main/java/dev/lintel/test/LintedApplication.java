@@ -9,15 +9,22 @@ import java.util.concurrent.CompletionStage;
 final class LintedApplication implements Application {
   private final Application next;
   private final Reports reports;
-  private final OpenCalls open = new OpenCalls();
+  private final OpenCalls open;
 
   LintedApplication(Application next, Reports reports) {
-    this.next = next;
-    this.reports = reports;
+    this(next, reports, new OpenCalls());
   }
 
-  Reports reports() {
-    return reports;
+  /** Another form of a checked application, which shares what that is in the middle of. */
+  LintedApplication(Application next, Reports reports, OpenCalls open) {
+    this.next = next;
+    this.reports = reports;
+    this.open = open;
+  }
+
+  /** Whether there is something that the server has not done yet, and is given time for. */
+  boolean waiting() {
+    return reports.waiting() || open.waiting();
   }
 
   @Override

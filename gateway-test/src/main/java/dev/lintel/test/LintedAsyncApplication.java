@@ -18,8 +18,9 @@ final class LintedAsyncApplication implements AsyncApplication {
     this.reports = reports;
   }
 
-  Reports reports() {
-    return reports;
+  /** Whether there is something that the server has not done yet, and is given time for. */
+  boolean waiting() {
+    return reports.waiting() || open.waiting();
   }
 
   @Override
@@ -49,7 +50,7 @@ final class LintedAsyncApplication implements AsyncApplication {
   /** One thread for each waiting request is accepted: the checks go on, this one aside. */
   @Override
   public Application blocking() {
-    return new LintedApplication(next.blocking(), reports);
+    return new LintedApplication(next.blocking(), reports, open);
   }
 
   private @Nullable CompletableFuture<Response> answer(LintCall call) {

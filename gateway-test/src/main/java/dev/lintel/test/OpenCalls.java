@@ -57,6 +57,11 @@ final class OpenCalls {
     }
   }
 
+  /** Whether the end of an exchange is waited for. */
+  boolean waiting() {
+    return !closed.isEmpty();
+  }
+
   private void lookLater(Duration patience) {
     CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
         .execute(() -> look(patience));
@@ -67,8 +72,9 @@ final class OpenCalls {
     long now = System.nanoTime();
     closed.forEach(
         (call, at) -> {
-          if (now - at >= patience.toNanos() && closed.remove(call, at)) {
+          if (now - at >= patience.toNanos() && closed.containsKey(call)) {
             call.notEnded();
+            closed.remove(call);
           }
         });
     if (!closed.isEmpty() && looking.compareAndSet(false, true)) {
