@@ -19,7 +19,7 @@ final class ImfDate {
     }
   }
 
-  /** A star for any date, and nothing else that looks like it. */
+  /** A star for any date, and for nothing else: of a server that sends one, its number. */
   static String shown(String value) {
     return valid(value) ? "*" : value.equals("*") ? "\\x2A" : value;
   }

@@ -113,8 +113,9 @@ record ScriptAnswer(
   }
 
   private static String shown(Field field) {
-    String value = field.named("date") ? ImfDate.shown(field.value()) : field.value();
-    return field.name() + field.colon() + ScriptText.write(value);
+    String value = field.value();
+    boolean star = field.named("date") && (value.equals("*") || ImfDate.valid(value));
+    return field.name() + field.colon() + (star ? ImfDate.shown(value) : ScriptText.write(value));
   }
 
   // By name, and stable: the order of lines of one name is part of the answer.

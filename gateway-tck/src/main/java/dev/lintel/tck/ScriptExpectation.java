@@ -126,6 +126,8 @@ final class ScriptExpectation {
     if (parts.length != 2 || parts[0].toLowerCase(Locale.ROOT).contains(" ")) {
       throw new IllegalArgumentException("not a field: " + line);
     }
-    return new Field(parts[0], text.read(parts[1].strip()));
+    String value = parts[1].strip();
+    boolean anyDate = parts[0].equalsIgnoreCase("date") && value.equals("*");
+    return new Field(parts[0], anyDate ? ImfDate.ANY : text.read(value));
   }
 }

@@ -26,6 +26,7 @@ class Http2Test {
   @Test
   void an_end_is_none() throws IOException {
     assertThat(answers("", End.FIN)).isFalse();
+    assertThat(answers("", End.RST)).isFalse();
   }
 
   @ParameterizedTest
