@@ -44,7 +44,8 @@ class DifferentialTest {
     PAIRS.values().forEach(Pair::close);
     EXECUTOR.shutdownNow();
     int wanted = Integer.getInteger("lintel.exchanges", FEWEST);
-    if (!failed && agreed.get() < wanted) {
+    boolean started = PAIRS.size() == Pair.Kind.values().length;
+    if (started && !failed && agreed.get() < wanted) {
       throw new AssertionError(
           "only " + agreed + " of " + wanted + " exchanges were sent: jqwik has other settings");
     }
