@@ -126,15 +126,16 @@ function tally(rows, column) {
 
 /**
  * The lines of a transcript, each with what of it is compared: not the reason phrase, nor the order
- * of differently named fields in the head of an answer, nor the case of their names.
+ * of differently named fields in the head of an answer, nor the case of their names, unless that is
+ * compared as well, as it is of scripts.
  */
-function lines(text) {
+function lines(text, cases) {
   const done = [];
   let fields = null;
-  const name = (field) => field.essence.slice(0, field.essence.indexOf(':'));
+  const name = (field) => field.essence.slice(0, field.essence.indexOf(':')).toLowerCase();
   for (const line of text.replace(/\n$/, '').split('\n')) {
     if (fields && /^< [^: ]+:/.test(line)) {
-      fields.push({text: line, essence: line.replace(/^[^:]+/, (each) => each.toLowerCase())});
+      fields.push({text: line, essence: cases ? line : line.replace(/^[^:]+/, (each) => each.toLowerCase())});
       continue;
     }
     done.push(...(fields || []).sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0)));
@@ -151,9 +152,9 @@ function same(a, b) {
 }
 
 /** Pairs of lines, side by side; null where one side has none. */
-function compared(left, right) {
-  const a = lines(left);
-  const b = lines(right);
+function compared(left, right, cases) {
+  const a = lines(left, cases);
+  const b = lines(right, cases);
   if (a.length * b.length > 4e6) {
     return a.map((line, i) => [line, b[i] ?? null]).concat(
         b.slice(a.length).map((line) => [null, line]));

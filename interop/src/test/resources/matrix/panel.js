@@ -151,7 +151,7 @@ function wire(row, at, text) {
     made.replaceChildren(...(other === undefined
       ? [element('h3', null, 'On the wire'), element('pre', null, own)]
       : sides('On the wire', data.columns[other].name + ' at ' + data.columns[other].mount,
-        text(row.cells[other].exchange), column.name + ' at ' + column.mount, own).childNodes));
+        text(row.cells[other].exchange), column.name + ' at ' + column.mount, own, row.script).childNodes));
     if (others.length > 1) {
       const choice = element('select', null, ...others.map((i) => element('option', {value: i, selected: i === other},
         `${data.columns[i].name} at ${data.columns[i].mount}, Java ${data.columns[i].jdk}`)));
@@ -166,9 +166,9 @@ function wire(row, at, text) {
   return made;
 }
 
-/** Two texts side by side; lines that differ are marked. */
-function sides(name, leftName, left, rightName, right) {
-  const pairs = compared(left, right);
+/** Two texts side by side; lines that differ are marked, in the case of names too if that counts. */
+function sides(name, leftName, left, rightName, right, cases = false) {
+  const pairs = compared(left, right, cases);
   const differing = pairs.filter(([a, b]) => !same(a, b)).length;
   const side = (text, mark, className) => element('td', {class: className + (text === null ? ' gap' : '')},
     element('i', {'aria-label': mark.label}, mark.sign), element('code', null, shownLine(text?.text ?? '')));

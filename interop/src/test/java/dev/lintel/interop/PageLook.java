@@ -71,6 +71,39 @@ abstract class PageLook {
 
   abstract Differing differing() throws IOException;
 
+  /**
+   * Opens the lists of cases of one kind, and of them one case after the other until one shows a
+   * transcript beside another. On a page of one column there is none, nor is there of what was not
+   * run: then it is the text. Answers with the case's address.
+   */
+  private static final String OPEN_CASES =
+      """
+      (async () => {
+        const drawn = () => new Promise((done) =>
+          requestAnimationFrame(() => requestAnimationFrame(done)));
+        const alone = document.querySelectorAll('tr.total button.cell').length === 1;
+        const shown = 'KIND' === 'skipped' || alone ? '#panel pre' : '#panel .sides .left';
+        for (const total of document.querySelectorAll('tr.total button.cell')) {
+          total.click();
+          await drawn();
+          const addresses = [...document.querySelectorAll('#panel details')]
+            .filter((group) => group.querySelector('summary .verdict.KIND'))
+            .flatMap((group) => [...group.querySelectorAll('ul.cases a')])
+            .slice(0, 20)
+            .map((link) => link.getAttribute('href'));
+          for (const address of addresses) {
+            location.hash = address;
+            await drawn();
+            if (document.querySelector('#panel .result .verdict.KIND')
+                && document.querySelector(shown)) {
+              return address;
+            }
+          }
+        }
+        return '';
+      })()
+      """;
+
   /** For the page and the browser's profile. */
   static final class InTarget implements TempDirFactory {
     @Override
@@ -293,6 +326,15 @@ abstract class PageLook {
             new HashSet<>(
                 texts("[...document.querySelectorAll('#legend .sign')].map((x) => x.textContent)")))
         .hasSize(KINDS.size() + 1);
+  }
+
+  /** Of what passed, what differs and what failed; what was not run says why. */
+  @Test
+  void each_kind_of_cell_opens_what_there_is_of_it() throws IOException {
+    open(1280, "light", "");
+    for (String kind : kinds()) {
+      assertThat(text(OPEN_CASES.replace("KIND", kind))).as(kind).isNotEmpty();
+    }
   }
 
   @ParameterizedTest
