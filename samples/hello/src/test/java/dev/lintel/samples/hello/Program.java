@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,13 +79,13 @@ final class Program implements AutoCloseable {
     return Files.readString(directory.resolve("errors"));
   }
 
-  /** The names of the files that it has made in its current and its temporary directory. */
+  /** The files and directories that it has made in its current and its temporary directory. */
   List<String> files() throws IOException {
+    Set<String> given = Set.of("", "tmp", "errors");
     try (Stream<Path> files = Files.walk(directory)) {
       return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals("errors"))
+          .map(file -> directory.relativize(file).toString())
+          .filter(name -> !given.contains(name))
           .toList();
     }
   }
