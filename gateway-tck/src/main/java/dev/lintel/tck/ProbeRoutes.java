@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The probe of a deployed application, for a test that has nothing but the application's address.
@@ -52,7 +53,10 @@ final class ProbeRoutes {
         yield Response.text("open\n");
       }
       case "lint" -> Response.text(String.join("\n", LintOn.taken(probe)));
-      case "lint-waiting" -> Response.text(String.valueOf(LintOn.isWaiting(probe)));
+      case "lint-waiting" -> {
+        boolean over = awaitBriefly(() -> !LintOn.isWaiting(probe));
+        yield Response.text(String.valueOf(!over));
+      }
       case "forget" -> {
         probe.forgetAll(required(request, "prefix"));
         yield Response.text("forgotten\n");
@@ -83,21 +87,31 @@ final class ProbeRoutes {
   /** What the track says; with an event, as soon as it is there, or else when the time is over. */
   private String track(Request request) {
     Track track = probe.track(required(request, "case"));
-    request.query("event").ifPresent(event -> awaitBriefly(track, event));
+    request
+        .query("event")
+        .ifPresent(
+            event -> {
+              boolean unused = awaitBriefly(() -> track.events().contains(event));
+            });
     return Snapshot.of(track).text();
   }
 
-  private static void awaitBriefly(Track track, String event) {
+  /** Whether it holds, or does before long. */
+  private static boolean awaitBriefly(BooleanSupplier condition) {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (!track.events().contains(event) && System.nanoTime() - end < 0) {
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
       try {
         TimeUnit.MILLISECONDS.sleep(2);
       } catch (InterruptedException e) {
         // The server stops, and the test is told what there is.
         Thread.currentThread().interrupt();
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private static String required(Request request, String name) {
