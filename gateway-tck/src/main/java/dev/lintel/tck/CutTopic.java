@@ -29,15 +29,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What an application that is cut by a stop may still use, and for how long. */
+/** What an application may still use that is at work when its server stops, and for how long. */
 abstract class CutTopic extends Topic {
   private static final Duration GRACE = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   /** How long a server has to wait for what it has interrupted. */
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
   private static final int HOOK_MILLIS = 600;
   private static final int VIRTUAL_SINCE = 21;
+  private static final int PIECE = 8192;
 
   /** When the call has returned. */
   private static final Executor SOON = CompletableFuture.delayedExecutor(50, MILLISECONDS);
@@ -52,6 +54,7 @@ abstract class CutTopic extends Topic {
     private final AtomicLong interrupted = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
     private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch hooking = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Has the end of an application noted. */
@@ -75,6 +78,7 @@ abstract class CutTopic extends Topic {
 
     /** Gives the resource time to close before it is over. */
     private String hook() {
+      hooking.countDown();
       try {
         return closing.await(HOOK_MILLIS, MILLISECONDS) ? "a late hook" : "hook";
       } catch (InterruptedException e) {
@@ -153,6 +157,32 @@ abstract class CutTopic extends Topic {
                     throw new IOException(e);
                   }
                 }));
+  }
+
+  /** A container may be done with an exchange whose hooks still run. */
+  @Test
+  @Spec({"GW-LIF-22", "GW-LIF-19", "GW-LIF-15"})
+  void resources_close_behind_the_hook_for_a_client_that_has_gone() {
+    End end = new End();
+    Body endless =
+        Body.writer(
+            out -> {
+              end.begun.countDown();
+              while (true) {
+                out.write(new byte[PIECE]);
+                out.flush();
+              }
+            });
+    Application application =
+        AsyncApplication.of(
+            request -> CompletableFuture.supplyAsync(() -> Response.of(200).body(endless), SOON));
+    Server server = start(end.of(application), options());
+    Wire wire = connect(server).send(get("/x"));
+    end.awaitBegin();
+    wire.reset();
+    Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
+    assertThat(server.stop(LONG)).isTrue();
+    assertThat(end.seen).containsExactly("hook", "closed");
   }
 
   @Test

@@ -125,7 +125,8 @@ final class JettyServer implements Server {
 
   private boolean isQuiet() {
     connector.closeIdle();
-    return exchanges.open() == 0;
+    // What Jetty has given up may be in its hooks still.
+    return exchanges.open() == 0 && !exchanges.calling();
   }
 
   private boolean await(BooleanSupplier condition, Duration atMost) {
