@@ -64,7 +64,7 @@ final class ServerMutants {
                 JETTY,
                 "an interrupt in place of a cut",
                 "exchanges that are answered by what their interruption threw",
-                Patch.of("jetty.JettyServer", "finishExchanges").without("ExchangeConnector.cut"))
+                Patch.of("jetty.ExchangeConnector", "cut").doing(Lives.class, "cutNothing"))
             .killedBy(CUT, "HTTP/1.1 500", "GW-LIF-20"),
         Mutant.of(
                 TOMCAT,
