@@ -102,8 +102,10 @@ abstract class CutTopic extends Topic {
       Probe.await(() -> "a call", () -> begun.getCount() == 0);
     }
 
+    /** Whether the application was interrupted, and then had its time. */
     boolean closedInTime() {
-      return closed.get() - interrupted.get() >= AFTERMATH.toNanos();
+      long from = interrupted.get();
+      return from != 0 && closed.get() - from >= AFTERMATH.toNanos();
     }
   }
 
