@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import dev.lintel.Body;
+import dev.lintel.Headers;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import java.io.IOException;
@@ -37,6 +38,9 @@ final class BodyRoutes {
       body = track.counted(body);
     }
     Response response = Response.of((int) TckApplication.number(request, "status", 200)).body(body);
+    if (request.query("trailed").isPresent()) {
+      response = response.trailers(() -> Headers.of("x-digest", "abc"));
+    }
     String type = request.query("type").orElse("");
     return type.isEmpty() ? response : response.header("content-type", type);
   }

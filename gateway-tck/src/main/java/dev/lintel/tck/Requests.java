@@ -169,6 +169,9 @@ final class Requests {
         sent.add(Sent.get("/tck/carried?what=" + what));
       }
     }
+    for (String form : List.of("region", "text", "writer", "publisher")) {
+      sent.add(Sent.get("/tck/body?trailed&size=20000&form=" + form));
+    }
     for (String target : List.of("missing", "twice", "shut", "bad-close", "bad-hook", "null")) {
       sent.add(Sent.get("/tck/" + target));
     }

@@ -182,6 +182,32 @@ abstract class TrailerTopic extends Topic {
     }
   }
 
+  @TestFactory
+  @Spec({"GW-RSP-16", "GW-RSP-22"})
+  Stream<DynamicTest> response_trailers_follow_a_body_of_every_form() {
+    return Stream.of(Forms.IN_MEMORY, Forms.DECLARED, Forms.UNKNOWN)
+        .flatMap(List::stream)
+        .map(
+            form ->
+                dynamicTest(
+                    form,
+                    () -> {
+                      assumeTrue(supported(), "the server has no trailers");
+                      for (var server : both().values()) {
+                        for (int size : List.of(10, 100_000)) {
+                          Track track = newCase();
+                          String target = "/tck/body?trailed&form=" + form + "&size=" + size;
+                          assertThat(talk(server, get(track, target, "TE: trailers")))
+                              .isEqualTo(
+                                  chunked(200, Sample.text(size))
+                                      + "\n-- trailers\nx-digest: abc"
+                                      + OPEN);
+                          assertThat(track.completed().bytes()).isEqualTo(size);
+                        }
+                      }
+                    }));
+  }
+
   @Test
   @Spec({"GW-RSP-23", "GW-ERR-13", "GW-LIF-14"})
   void trailers_that_fail_cut_the_answer() {

@@ -256,7 +256,8 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
         throw new EOFException(path + " has shrunk to " + file.size() + " bytes");
       }
       commit(count);
-      if (!sentByContainer(file, offset, count)) {
+      // What a container sends by itself is in no chunks.
+      if (!saysLength() || !sentByContainer(file, offset, count)) {
         copy(file, path, offset, count);
       }
     }
