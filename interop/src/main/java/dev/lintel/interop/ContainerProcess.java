@@ -69,7 +69,7 @@ final class ContainerProcess implements Running {
     pump.start();
     try {
       int port = listening.get(patience.start().toMillis(), TimeUnit.MILLISECONDS);
-      this.uri = URI.create("http://127.0.0.1:" + port + mount);
+      this.uri = URI.create("http://127.0.0.1:" + port + mount.replace(" ", "%20"));
     } catch (ExecutionException | TimeoutException e) {
       String late = e instanceof TimeoutException ? " within " + patience.start() : "";
       IllegalStateException failure = failure("did not start" + late, e);

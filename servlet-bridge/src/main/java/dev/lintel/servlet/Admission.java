@@ -6,6 +6,7 @@ import dev.lintel.StatusException;
 import dev.lintel.spi.MountRules;
 import dev.lintel.spi.PathRules;
 import dev.lintel.spi.RequestTarget;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
@@ -69,7 +70,7 @@ final class Admission {
     if (!PathRules.agrees(
         rawPath,
         whole,
-        request.getServletContext().getContextPath(),
+        contextPath(request.getServletContext()),
         request.getServletPath(),
         orEmpty(request.getPathInfo()))) {
       throw new StatusException(400, "the container reads the path " + rawPath + " differently");
@@ -80,6 +81,12 @@ final class Admission {
     path = MountRules.below(whole, gateway.mountPath());
     authority = host != null ? host : localAuthority();
     return null;
+  }
+
+  /** The path below which a web application lies, decoded; Jetty has it as clients write it. */
+  static String contextPath(ServletContext context) {
+    String path = context.getContextPath();
+    return path.indexOf('%') < 0 ? path : PathRules.decode(path);
   }
 
   /** The Servlet API has null for what is not there. */

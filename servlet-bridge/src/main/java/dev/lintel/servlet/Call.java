@@ -28,6 +28,7 @@ final class Call {
   private final ServletExchange exchange;
   private final Application application;
   private final BodyWorkers bodies;
+  private final InFlight inFlight;
 
   private volatile @Nullable Cycle cycle;
   private volatile @Nullable Waiting waiting;
@@ -52,9 +53,10 @@ final class Call {
     }
   }
 
-  Call(ServletExchange exchange, BodyWorkers bodies) {
+  Call(ServletExchange exchange, BodyWorkers bodies, InFlight inFlight) {
     this.exchange = exchange;
     this.bodies = bodies;
+    this.inFlight = inFlight;
     this.application = exchange.gateway().application();
     exchange.servedBy(this);
   }
@@ -67,6 +69,7 @@ final class Call {
    */
   void run() throws ServletException {
     Response early = exchange.admit();
+    inFlight.begun();
     if (early != null) {
       answer(early);
     } else {
@@ -444,6 +447,7 @@ final class Call {
     } catch (Throwable e) {
       unexpected("an exchange failed to end", e);
     }
+    inFlight.ended();
   }
 
   /** Nothing touches the container's objects after this. */

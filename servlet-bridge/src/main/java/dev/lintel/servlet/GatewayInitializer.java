@@ -16,9 +16,10 @@ import java.util.Set;
  * implements {@link dev.lintel.ApplicationFactory} or {@link dev.lintel.Application} and has a
  * public constructor without parameters. Without it the one provider of either type that {@link
  * java.util.ServiceLoader} finds is taken. All context parameters, this one included, are the
- * {@link dev.lintel.Deployment#settings()}. The bridge reads two more of them: {@code
- * lintel.maxRequestBodyBytes} (16 MiB by default) and {@code lintel.requestTimeout} (a {@link
- * java.time.Duration}, {@code PT30S} by default).
+ * {@link dev.lintel.Deployment#settings()}. The bridge reads three more of them: {@code
+ * lintel.maxRequestBodyBytes} (16 MiB by default), {@code lintel.requestTimeout} (a {@link
+ * java.time.Duration}, {@code PT30S} by default) and {@code lintel.shutdownGrace} (another, {@code
+ * PT10S} by default: how long the end of the web application waits for exchanges, GW-DEP-49).
  *
  * <p>The application is created here, once and before any request; one that cannot be created keeps
  * the web application from starting.

@@ -10,6 +10,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Serves an application as a servlet. Map it to {@code /*} and let it be asynchronous; in a WAR,
@@ -22,10 +24,15 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 public final class GatewayServlet extends GenericServlet {
   private static final long serialVersionUID = 1L;
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
+  /** An application that this servlet has created, and has to close. */
+  private record Own(DeployedApplication deployed, Duration grace) {}
 
   private transient @Nullable Gateway gateway;
   private transient @Nullable BodyWorkers bodies;
-  private transient @Nullable DeployedApplication deployed;
+  private final transient InFlight inFlight = new InFlight();
+  private final transient AtomicReference<Own> own = new AtomicReference<>();
 
   /**
    * A servlet that finds its application when the container starts it: see {@link
@@ -70,18 +77,37 @@ public final class GatewayServlet extends GenericServlet {
    */
   void deploy(WarDeployment war) throws Exception {
     long limit = war.maxRequestBodyBytes();
+    Duration grace = war.shutdownGrace();
     ServerInfo server = war.server();
     DeployedApplication created =
         DeployedApplication.create(war.factory(), war.mountPath(), server, war.settings());
-    deployed = created;
+    own.set(new Own(created, grace));
     serve(new Gateway(created.application(), server, war.mountPath(), limit, new Container()));
   }
 
-  /** Closes what the application tied to its deployment. Idempotent. */
+  /**
+   * Closes what the application tied to its deployment, when the exchanges that are under way have
+   * ended, or the grace of the deployment is over. Idempotent.
+   */
   @Override
   public void destroy() {
-    if (deployed != null) {
-      deployed.close();
+    Own closing = own.getAndSet(null);
+    if (closing == null) {
+      return;
+    }
+    try {
+      long left = inFlight.await(closing.grace());
+      if (left > 0) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} exchanges have not ended within {1}: the application is closed under them",
+            left,
+            closing.grace());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closing.deployed().close();
     }
   }
 
@@ -102,7 +128,18 @@ public final class GatewayServlet extends GenericServlet {
     if (serving == null || workers == null) {
       throw new ServletException("the servlet was not initialized");
     }
-    new Call(new ServletExchange(serving, http, answer), workers).run();
+    new Call(new ServletExchange(serving, http, answer), workers, inFlight).run();
+  }
+
+  /**
+   * How many exchanges have begun and not ended yet: some of their hooks have not run, or have not
+   * returned. May be asked at any time, by any thread; no container knows of those that it has
+   * given up.
+   *
+   * @return 0 or more
+   */
+  public long exchanges() {
+    return inFlight.count();
   }
 
   private void serve(Gateway served) {

@@ -14,10 +14,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** What a web application's parameters say about its deployment. */
@@ -25,6 +27,7 @@ final class WarDeployment {
   private static final String APPLICATION = "lintel.application";
   private static final String MAX_BODY = "lintel.maxRequestBodyBytes";
   private static final String TIMEOUT = "lintel.requestTimeout";
+  private static final String GRACE = "lintel.shutdownGrace";
 
   private final ServletContext context;
   private final Map<String, String> settings = new TreeMap<>();
@@ -51,7 +54,7 @@ final class WarDeployment {
 
   /** Some containers say {@code /} for the root during start-up. */
   String mountPath() {
-    String path = context.getContextPath();
+    String path = Admission.contextPath(context);
     return path.equals("/") ? "" : path;
   }
 
@@ -71,13 +74,12 @@ final class WarDeployment {
   }
 
   ServerInfo server() {
-    String name = context.getServerInfo();
-    int slash = name == null ? -1 : name.indexOf('/');
+    String said = Objects.requireNonNullElse(context.getServerInfo(), "");
+    int slash = said.indexOf('/');
+    String name = slash < 0 ? said : said.substring(0, slash);
     return new ServerInfo(
-        name == null
-            ? "servlet"
-            : (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT),
-        slash < 0 ? "" : name.substring(slash + 1),
+        name.isEmpty() ? "servlet" : name.toLowerCase(Locale.ROOT),
+        slash < 0 ? "" : said.substring(slash + 1),
         ServerInfo.SPEC,
         true,
         false,
@@ -87,15 +89,25 @@ final class WarDeployment {
   }
 
   private Duration requestTimeout() {
-    String value = settings.get(TIMEOUT);
+    return with(TIMEOUT, "PT30S", ServerOptions::requestTimeout).requestTimeout();
+  }
+
+  Duration shutdownGrace() {
+    return with(GRACE, "PT10S", ServerOptions::shutdownGrace).shutdownGrace();
+  }
+
+  /** The defaults, but for a setting that has a parameter. */
+  private ServerOptions with(
+      String name, String example, BiFunction<ServerOptions, Duration, ServerOptions> setting) {
+    String value = settings.get(name);
     if (value == null) {
-      return ServerOptions.defaults().requestTimeout();
+      return ServerOptions.defaults();
     }
     try {
-      return ServerOptions.defaults().requestTimeout(Duration.parse(value)).requestTimeout();
+      return setting.apply(ServerOptions.defaults(), Duration.parse(value));
     } catch (DateTimeParseException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the parameter " + TIMEOUT + " is '" + value + "': give a duration such as PT30S", e);
+          "the parameter " + name + " is '" + value + "': give a duration such as " + example, e);
     }
   }
 

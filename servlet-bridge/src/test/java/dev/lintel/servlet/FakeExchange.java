@@ -53,6 +53,7 @@ final class FakeExchange {
   final List<Throwable> thrown = new CopyOnWriteArrayList<>();
   final AtomicInteger aborts = new AtomicInteger();
   final CountDownLatch over = new CountDownLatch(1);
+  final InFlight inFlight = new InFlight();
 
   String method = "GET";
   String uri = "/";
@@ -91,6 +92,11 @@ final class FakeExchange {
   volatile FakeCycle cycle;
   volatile Supplier<Map<String, String>> trailers;
   volatile int resets;
+
+  /** How often the container was asked for a head of unknown length, and for one as it is. */
+  volatile int heads;
+
+  volatile int flushes;
   volatile int drains;
   volatile int noMoreInput;
   final Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -139,6 +145,13 @@ final class FakeExchange {
         }
 
         @Override
+        public void headOfUnknownLength(HttpServletRequest q, HttpServletResponse s)
+            throws IOException {
+          heads++;
+          committed = true;
+        }
+
+        @Override
         public boolean delimitsAnswers() {
           return delimits;
         }
@@ -173,9 +186,25 @@ final class FakeExchange {
   }
 
   void serve(Application application, BodyWorkers bodies) throws ServletException {
+    serve(
+        () -> {
+          ServletExchange exchange = new ServletExchange(gateway(application), request, response);
+          new Call(exchange, bodies, inFlight).run();
+        });
+  }
+
+  void serve(GatewayServlet servlet) throws ServletException {
+    serve(() -> servlet.service(request, response));
+  }
+
+  private interface Service {
+    void run() throws ServletException;
+  }
+
+  private void serve(Service service) throws ServletException {
     serving = true;
     try {
-      new Call(new ServletExchange(gateway(application), request, response), bodies).run();
+      service.run();
     } finally {
       serving = false;
       if (cycle == null) {
@@ -207,6 +236,15 @@ final class FakeExchange {
   void awaitOver() {
     try {
       assertThat(over.await(20, TimeUnit.SECONDS)).as("the exchange ended").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    awaitThreads();
+  }
+
+  /** Waits for every thread that the container has given so far. */
+  void awaitThreads() {
+    try {
       for (Thread thread : threads) {
         thread.join(20_000);
         assertThat(thread.isAlive()).as("a thread of the container ended").isFalse();
@@ -219,6 +257,12 @@ final class FakeExchange {
   /** Nothing of the contract between bridge and container was broken. */
   void requireClean() {
     assertThat(wrong).isEmpty();
+    // A thread of its own may still be about to say so.
+    long start = System.nanoTime();
+    while (inFlight.count() != 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+      Thread.onSpinWait();
+    }
+    assertThat(inFlight.count()).as("exchanges that have not ended").isZero();
   }
 
   void wrong(String what) {
@@ -353,7 +397,10 @@ final class FakeExchange {
         Supplier<Map<String, String>> given = (Supplier<Map<String, String>>) arguments[0];
         trailers = given;
       }
-      case "flushBuffer" -> committed = true;
+      case "flushBuffer" -> {
+        flushes++;
+        committed = true;
+      }
       case "reset" -> {
         resets++;
         sent.clear();

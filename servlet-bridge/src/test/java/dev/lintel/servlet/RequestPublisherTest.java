@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reading a request body without blocking.
@@ -61,6 +63,73 @@ class RequestPublisherTest {
     exchange.requireClean();
     assertThat(exchange.thrown).isEmpty();
     assertThat(exchange.completions).hasSize(1);
+  }
+
+  /** Notes what it is told, and asks for nothing. */
+  private static final class Quiet implements Flow.Subscriber<ByteBuffer> {
+    final List<String> told = new CopyOnWriteArrayList<>();
+    final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      told.add("subscribed");
+      subscription.complete(given);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      told.add("next");
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      told.add(failure.getClass().getSimpleName());
+    }
+
+    @Override
+    public void onComplete() {
+      told.add("complete");
+    }
+  }
+
+  @Test
+  void a_second_subscriber_is_told_that_it_is_one() throws Exception {
+    Quiet second = new Quiet();
+    serve(
+        new FakeExchange().post(new byte[3]),
+        request -> {
+          Flow.Publisher<ByteBuffer> body = request.body().publisher();
+          body.subscribe(new Quiet());
+          body.subscribe(second);
+          return CompletableFuture.completedFuture(Response.noContent());
+        });
+
+    assertThat(second.told).containsExactly("subscribed", "IllegalStateException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void who_asks_for_nothing_is_told_so(long demand) throws Exception {
+    Quiet quiet = new Quiet();
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    FakeExchange exchange = new FakeExchange().post(new byte[3]);
+    exchange.starting = () -> {};
+    CompletableFuture<Void> asked =
+        quiet.subscription.thenAcceptAsync(
+            subscription -> {
+              subscription.request(demand);
+              answer.complete(Response.noContent());
+            },
+            threads);
+    serve(
+        exchange,
+        request -> {
+          request.body().publisher().subscribe(quiet);
+          return answer;
+        });
+
+    asked.join();
+    assertThat(quiet.told).containsExactly("subscribed", "IllegalArgumentException");
   }
 
   /** Asks for a few chunks at a time, on several threads, and keeps every buffer to the end. */
@@ -305,6 +374,8 @@ class RequestPublisherTest {
         new Thread(
             () -> {
               first.join();
+              // Else the thread that is at work may find the error, and answer.
+              exchange.awaitThreads();
               exchange.in.listener.onError(new SocketTimeoutException("idle"));
             });
     callback.start();

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -103,6 +104,99 @@ class ServletExchangeTest {
     assertThat(exchange.admit()).isNull();
     assertThat(exchange.refused()).isFalse();
     return Request.of(exchange);
+  }
+
+  /** GW-LIF-07, GW-LIF-15: the container has taken its objects back, and hooks are still to run. */
+  @Test
+  void what_a_container_has_taken_back_is_seen_as_it_was() {
+    field("x-a", "1", "2");
+    when(request.getHeaderNames()).thenAnswer(call -> Collections.enumeration(List.of("x-a")));
+    when(request.getRemoteAddr()).thenReturn("::1");
+    when(request.getRemotePort()).thenReturn(1234);
+    when(request.isSecure()).thenReturn(true);
+    Principal principal = () -> "somebody";
+    when(request.getUserPrincipal()).thenReturn(principal);
+    ServletExchange exchange = exchange();
+    assertThat(exchange.admit()).isNull();
+    Headers before = exchange.headers();
+    assertThat(exchange.released()).isFalse();
+
+    exchange.release();
+    reset(request);
+
+    assertThat(exchange.released()).isTrue();
+    assertThat(exchange.remote()).contains(new InetSocketAddress("::1", 1234));
+    assertThat(exchange.local()).contains(new InetSocketAddress("127.0.0.1", 8080));
+    assertThat(exchange.tls()).isPresent();
+    assertThat(exchange.principal()).containsSame(principal);
+    assertThat(exchange.scheme()).isEqualTo("https");
+    assertThat(exchange.protocol()).isEqualTo("HTTP/1.1");
+    for (Headers headers : List.of(before, exchange.headers())) {
+      assertThat(headers.first("x-a")).contains("1");
+      assertThat(headers.first("x-b")).isEmpty();
+      assertThat(headers.all("x-a")).containsExactly("1", "2");
+      assertThat(headers.names()).containsExactly("x-a");
+    }
+  }
+
+  /** GW-REQ-67. */
+  @Test
+  void headers_that_were_not_read_in_time_cannot_be_read() {
+    field("x-a", "1");
+    ServletExchange exchange = exchange();
+    assertThat(exchange.admit()).isNull();
+    Headers headers = exchange.headers();
+
+    exchange.finish(0, null);
+
+    assertThatThrownBy(() -> headers.first("x-a")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> headers.all("x-a")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void an_address_that_is_no_number_is_kept_as_it_is() {
+    when(request.getRemoteAddr()).thenReturn("not a host");
+    when(request.getRemotePort()).thenReturn(1234);
+    assertThat(admitted().remote())
+        .contains(InetSocketAddress.createUnresolved("not a host", 1234));
+  }
+
+  /** GW-BDY-31: HTTP/2 needs no field for a body of unknown length. */
+  @Test
+  void a_request_has_a_body_where_one_can_be() {
+    when(request.getMethod()).thenReturn("POST");
+    when(request.getContentLengthLong()).thenReturn(0L);
+    assertThat(exchange().source()).isNull();
+    when(request.getProtocol()).thenReturn("HTTP/2");
+    assertThat(exchange().source()).isNull();
+    when(request.getContentLengthLong()).thenReturn(-1L);
+    assertThat(exchange().source()).isNotNull();
+    when(request.getMethod()).thenReturn("GET");
+    assertThat(exchange().source()).isNull();
+    when(request.getContentLengthLong()).thenReturn(1L);
+    assertThat(exchange().source()).isNotNull();
+  }
+
+  /** GW-ASY-18. */
+  @Test
+  void a_body_is_read_by_a_listener_where_the_container_can() {
+    ServletExchange exchange = exchange();
+    assertThat(exchange.mayReadAsynchronously(0)).isTrue();
+    assertThat(exchange.mayReadAsynchronously(-1)).isFalse();
+    when(container.readsChunksByListener()).thenReturn(true);
+    assertThat(exchange.mayReadAsynchronously(-1)).isTrue();
+    assertThat(exchange.asynchronous()).isFalse();
+    exchange.asyncStarted();
+    assertThat(exchange.asynchronous()).isTrue();
+  }
+
+  /** GW-DEP-14. As Jetty has it. */
+  @Test
+  void a_context_path_may_be_written_as_by_a_client() {
+    mount = "/caf\u00E9";
+    when(context.getContextPath()).thenReturn("/caf%C3%A9");
+    target("/caf%C3%A9/a%20b", "/a b");
+    assertThat(admitted().path()).isEqualTo("/a b");
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.when;
 
 import dev.lintel.Application;
 import dev.lintel.ApplicationFactory;
+import dev.lintel.AsyncApplication;
 import dev.lintel.Deployment;
 import dev.lintel.Request;
 import dev.lintel.Response;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GW-DEP-01, GW-DEP-02, GW-DEP-13, GW-DEP-14, GW-DEP-38, GW-DEP-41. */
+/** GW-DEP-01, GW-DEP-02, GW-DEP-13, GW-DEP-14, GW-DEP-38, GW-DEP-41, GW-DEP-49. */
 class WarDeploymentTest {
   private static final List<String> EVENTS = Collections.synchronizedList(new ArrayList<>());
 
@@ -85,6 +87,23 @@ class WarDeploymentTest {
       EVENTS.add("create " + deployment.mountPath() + " " + deployment.setting("own"));
       deployment.closing(() -> EVENTS.add("close"));
       return new Plain();
+    }
+  }
+
+  /** Answers when the test says so, by another thread. */
+  public static final class Slow implements ApplicationFactory {
+    static final AtomicReference<CompletableFuture<Response>> ANSWER = new AtomicReference<>();
+
+    public Slow() {}
+
+    @Override
+    public Application create(Deployment deployment) {
+      deployment.closing(() -> EVENTS.add("close"));
+      return AsyncApplication.of(
+          request -> {
+            request.onComplete(completion -> EVENTS.add("hook " + completion.status()));
+            return ANSWER.get();
+          });
     }
   }
 
@@ -246,6 +265,7 @@ class WarDeploymentTest {
 
     assertThat(war.maxRequestBodyBytes()).isEqualTo(16 * 1024 * 1024);
     assertThat(war.server().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(war.shutdownGrace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(war.server().name()).isEqualTo("fake server");
     assertThat(war.server().version()).isEqualTo("1.2");
   }
@@ -254,10 +274,12 @@ class WarDeploymentTest {
   void what_is_set_holds() {
     parameters.put("lintel.maxRequestBodyBytes", "17");
     parameters.put("lintel.requestTimeout", "PT1.5S");
+    parameters.put("lintel.shutdownGrace", "PT0S");
     WarDeployment war = new WarDeployment(context);
 
     assertThat(war.maxRequestBodyBytes()).isEqualTo(17);
     assertThat(war.server().requestTimeout()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(war.shutdownGrace()).isZero();
   }
 
   @ParameterizedTest
@@ -283,7 +305,26 @@ class WarDeploymentTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', ''", "/, ''", "/app, /app", "/a/b, /a/b"})
+  @ValueSource(strings = {"", "10", "PT-1S", "P100D"})
+  void a_bad_grace_is_named(String value) {
+    parameters.put("lintel.shutdownGrace", value);
+
+    assertThatThrownBy(() -> new WarDeployment(context).shutdownGrace())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lintel.shutdownGrace")
+        .hasMessageContaining("'" + value + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ''",
+    "/, ''",
+    "/app, /app",
+    "/a/b, /a/b",
+    "/mein shop, /mein shop",
+    "/mein%20shop, /mein shop",
+    "/caf%C3%A9+1, /caf\u00E9+1"
+  })
   void the_context_path_is_the_mount_path(String path, String mount) {
     when(context.getContextPath()).thenReturn(path);
 
@@ -291,7 +332,7 @@ class WarDeploymentTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Jetty, jetty, ''", "A/B/C, a, B/C", ", servlet, ''"})
+  @CsvSource({"Jetty, jetty, ''", "A/B/C, a, B/C", ", servlet, ''", "/1.2, servlet, 1.2"})
   void a_server_has_a_name_whatever_it_says(String info, String name, String version) {
     when(context.getServerInfo()).thenReturn(info);
 
@@ -335,6 +376,7 @@ class WarDeploymentTest {
     start();
 
     verify(registration).setAsyncSupported(true);
+    verify(registration).setLoadOnStartup(0);
     verify(registration).addMapping("/*");
     assertThat(EVENTS).containsExactly("create /app Optional[value]");
     ServletConfig config = mock(ServletConfig.class);
@@ -342,6 +384,19 @@ class WarDeploymentTest {
     servlet.get().destroy();
     listener.get().contextDestroyed(null);
     assertThat(EVENTS).containsExactly("create /app Optional[value]", "close");
+  }
+
+  /** As where another servlet has kept the web application from starting. */
+  @Test
+  void an_application_whose_servlet_was_never_initialized_is_closed_all_the_same()
+      throws Exception {
+    acceptServlet();
+    parameters.put("lintel.application", name(Made.class));
+    start();
+
+    listener.get().contextDestroyed(null);
+
+    assertThat(EVENTS).containsExactly("create /app Optional.empty", "close");
   }
 
   @Test
@@ -425,6 +480,73 @@ class WarDeploymentTest {
         .satisfies(e -> assertThat(((UnavailableException) e).isPermanent()).isTrue())
         .hasCauseInstanceOf(IOException.class);
     assertThat(EVENTS).containsExactly("create", "close");
+  }
+
+  // ---- the end
+
+  /** An exchange under way, whose response is still to come. */
+  private FakeExchange startSlow(CompletableFuture<Response> answer) throws ServletException {
+    Slow.ANSWER.set(answer);
+    acceptServlet();
+    when(context.getContextPath()).thenReturn("");
+    parameters.put("lintel.application", name(Slow.class));
+    start();
+    FakeExchange exchange = new FakeExchange();
+    exchange.serve(servlet.get());
+    return exchange;
+  }
+
+  @Test
+  void the_end_waits_for_the_exchanges_that_are_under_way() throws Exception {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    FakeExchange exchange = startSlow(answer);
+    Thread end =
+        new Thread(
+            () -> {
+              servlet.get().destroy();
+              listener.get().contextDestroyed(null);
+            });
+    end.start();
+    while (end.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(end.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+    assertThat(EVENTS).isEmpty();
+
+    answer.complete(Response.text("late"));
+    exchange.awaitOver();
+    end.join(20_000);
+
+    assertThat(end.isAlive()).isFalse();
+    assertThat(EVENTS).containsExactly("hook 200", "close");
+  }
+
+  @Test
+  void an_exchange_that_outlives_the_grace_is_not_waited_for() throws Exception {
+    parameters.put("lintel.shutdownGrace", "PT0S");
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    FakeExchange exchange = startSlow(answer);
+
+    servlet.get().destroy();
+    assertThat(EVENTS).containsExactly("close");
+
+    answer.complete(Response.text("late"));
+    exchange.awaitOver();
+    assertThat(EVENTS).containsExactly("close", "hook 200");
+  }
+
+  @Test
+  void an_end_that_is_interrupted_closes_the_application() throws Exception {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    FakeExchange exchange = startSlow(answer);
+
+    Thread.currentThread().interrupt();
+    servlet.get().destroy();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(EVENTS).containsExactly("close");
+    answer.complete(Response.text("late"));
+    exchange.awaitOver();
   }
 
   private ServletConfig config(Map<String, String> own) {

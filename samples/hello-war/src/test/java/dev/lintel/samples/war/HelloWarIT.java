@@ -9,6 +9,10 @@ import dev.lintel.interop.Running;
 import dev.lintel.interop.Target;
 import dev.lintel.samples.hello.Hello;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -88,6 +92,25 @@ class HelloWarIT {
       assertThat(ledger.unused(name(target), where)).isEmpty();
     }
     Containers.unpacked().site().remove(target.name(), mount);
+  }
+
+  /** GW-DEP-14: the context path as clients write it is what Jetty tells, and Tomcat decodes it. */
+  @ParameterizedTest
+  @MethodSource("containers")
+  void a_war_may_have_a_name_that_clients_have_to_escape(Target target) throws Exception {
+    String mount = "/mein shop";
+    try (Running container = target.start(WAR, mount)) {
+      URI hello = URI.create(container.uri() + "/?name=you");
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(hello).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).as(container.log()).isEqualTo("Hello, you\n");
+    }
+    Containers.unpacked().site().remove(target.name(), mount);
+  }
+
+  static Stream<Named<Target>> containers() {
+    return CONTAINERS.stream().map(target -> Named.of(name(target), target));
   }
 
   @Test
