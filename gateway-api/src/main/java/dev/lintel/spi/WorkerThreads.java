@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that inherit no thread-local value: a task has none that it has not set itself
@@ -21,6 +24,8 @@ import java.util.concurrent.ThreadFactory;
 public final class WorkerThreads {
   /** The version of Java that brought them; two before it had a preview. */
   private static final int VIRTUAL = 21;
+
+  private static final int KEPT_SECONDS = 1;
 
   private WorkerThreads() {}
 
@@ -36,6 +41,27 @@ public final class WorkerThreads {
     ThreadFactory factory =
         Runtime.version().feature() < VIRTUAL ? platformThreads(name) : virtualThreads(name);
     return task -> factory.newThread(task).start();
+  }
+
+  /**
+   * Runs tasks on threads that end when there is nothing to do, and are daemons.
+   *
+   * @param most how many there are at a time, 1 or more; further tasks wait
+   * @param name of the threads
+   * @return what the caller has to shut down
+   */
+  public static ExecutorService upTo(int most, String name) {
+    Objects.requireNonNull(name, "name");
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            KEPT_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            platformThreads(name));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -37,8 +39,13 @@ abstract class CutTopic extends Topic {
   /** How long a server has to wait for what it has interrupted. */
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
-  private static final int HOOK_MILLIS = 600;
+  private static final Duration HOOK = Duration.ofMillis(600);
+
+  /** Longer than any container waits for what it has given up. */
+  private static final Duration LONG_HOOK = Duration.ofMillis(2_500);
+
   private static final int VIRTUAL_SINCE = 21;
+  private static final int MANY = 20;
   private static final int PIECE = 8192;
 
   /** When the call has returned. */
@@ -56,6 +63,16 @@ abstract class CutTopic extends Topic {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch hooking = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Duration hook;
+
+    End() {
+      this(HOOK);
+    }
+
+    /** With hooks that take so long. */
+    End(Duration hook) {
+      this.hook = hook;
+    }
 
     /** Has the end of an application noted. */
     ApplicationFactory of(Application application) {
@@ -80,7 +97,7 @@ abstract class CutTopic extends Topic {
     private String hook() {
       hooking.countDown();
       try {
-        return closing.await(HOOK_MILLIS, MILLISECONDS) ? "a late hook" : "hook";
+        return closing.await(hook.toMillis(), MILLISECONDS) ? "a late hook" : "hook";
       } catch (InterruptedException e) {
         return "an interrupted hook";
       }
@@ -165,7 +182,7 @@ abstract class CutTopic extends Topic {
   @Test
   @Spec({"GW-LIF-22", "GW-LIF-19", "GW-LIF-15"})
   void resources_close_behind_the_hook_for_a_client_that_has_gone() {
-    End end = new End();
+    End end = new End(LONG_HOOK);
     Body endless =
         Body.writer(
             out -> {
@@ -185,6 +202,84 @@ abstract class CutTopic extends Topic {
     Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
     assertThat(server.stop(LONG)).isTrue();
     assertThat(end.seen).containsExactly("hook", "closed");
+  }
+
+  /** A container may find nothing to tell while the application is called, and nothing after. */
+  @Test
+  @Spec({"GW-LIF-22", "GW-LIF-20", "GW-LIF-01"})
+  void a_call_that_answers_the_interrupt_by_a_stage_has_its_hooks() {
+    End end = new End();
+    Application stubborn =
+        AsyncApplication.of(
+            request -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                // Whoever waits for the stage is to give it up.
+              }
+              return new CompletableFuture<>();
+            });
+    // Which is not to end it in time.
+    Server server = start(end.of(stubborn), options().requestTimeout(Duration.ofMinutes(10)));
+    Wire wire = connect(server).send(get("/x"));
+    end.awaitBegin();
+    assertThat(server.stop(GRACE)).isFalse();
+    Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
+    if (!end.closedInTime()) {
+      assertThat(end.seen).containsExactly("hook", "closed");
+    } // else the hook has had its time
+    assertThat(wire.rest()).isEmpty();
+  }
+
+  /** Of many exchanges, none waits for another; nor does the stop for a hook that stops as well. */
+  @Test
+  @Spec({"GW-LIF-22", "GW-LIF-20"})
+  void a_hook_that_does_not_return_does_not_hold_up_a_stop() {
+    End end = new End();
+    CountDownLatch released = new CountDownLatch(1);
+    CompletableFuture<Server> own = new CompletableFuture<>();
+    AtomicInteger calls = new AtomicInteger();
+    Application waiting =
+        AsyncApplication.of(
+            request -> {
+              int number = calls.incrementAndGet();
+              request.onComplete(
+                  completion -> {
+                    if (number % 2 == 0) {
+                      own.join().close();
+                    } else {
+                      awaitWhatever(released);
+                    }
+                  });
+              return new CompletableFuture<>();
+            });
+    try {
+      Server server = start(end.of(waiting), options());
+      own.complete(server);
+      List<Wire> wires = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        wires.add(connect(server).send(get("/x")));
+      }
+      Probe.await(() -> MANY + " calls", () -> calls.get() == MANY);
+      CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> server.stop(GRACE));
+      Probe.await(() -> "the end of the stop", stop::isDone);
+      assertThat(stop).isCompletedWithValue(false);
+      assertThat(end.seen.get(0)).isEqualTo("closed");
+      wires.forEach(wire -> assertThat(wire.rest()).isEmpty());
+    } finally {
+      released.countDown();
+    }
+  }
+
+  /** As one does that pays no heed to interrupts. */
+  private static void awaitWhatever(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // It goes on waiting, on purpose.
+      }
+    }
   }
 
   @Test

@@ -130,6 +130,11 @@ public final class JettyRunner implements ServerProvider {
     jetty.addConnector(connector);
     try {
       customizer.accept(jetty);
+    } catch (Throwable failure) {
+      JettyServer.stopJetty(jetty, workers);
+      throw failure;
+    }
+    try {
       jetty.start();
       return new JettyServer(
           jetty,

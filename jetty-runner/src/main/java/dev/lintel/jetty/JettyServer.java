@@ -3,12 +3,14 @@ package dev.lintel.jetty;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
 import dev.lintel.spi.DeployedApplication;
+import dev.lintel.spi.WorkerThreads;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.Connection;
@@ -23,6 +25,9 @@ final class JettyServer implements Server {
   // How long exchanges that were cut may take to notice, and clients to take their last answers.
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
   private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+
+  /** How many exchanges are told at a time that they were cut. */
+  private static final int TELLERS = 64;
 
   private final org.eclipse.jetty.server.Server jetty;
   private final ExchangeConnector connector;
@@ -113,8 +118,13 @@ final class JettyServer implements Server {
     }
     List<Connection> cut = connector.cut();
     exchanges.interrupt();
-    cut.forEach(Connection::close);
-    if (!await(this::isQuiet, AFTERMATH) && exchanges.calling()) {
+    // On other threads: to close one may wait for a thread that is at work for its exchange, and
+    // runs the hooks.
+    ExecutorService tellers = WorkerThreads.upTo(TELLERS, "lintel-jetty-cut");
+    cut.forEach(connection -> tellers.execute(connection::close));
+    boolean quiet = await(this::isQuiet, AFTERMATH);
+    tellers.shutdownNow();
+    if (quiet ? !await(tellers::isTerminated, AFTERMATH) : exchanges.calling()) {
       LOG.log(
           System.Logger.Level.WARNING,
           "an application is still at work {0} after it was interrupted",

@@ -14,6 +14,7 @@ import dev.lintel.spi.ServerProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -148,6 +149,22 @@ class JettyRunnerTest {
       assertThat(seen.get()).isEqualTo("STOPPED");
       assertThat(wire.get("/").head()).contains("X-Stamp: by Jetty\r\n");
     }
+  }
+
+  /** Whatever it is: not that of a port that is taken. */
+  @Test
+  void what_a_customizer_throws_stays_as_it_is() {
+    UncheckedIOException failure = new UncheckedIOException(new ConnectException("mine"));
+
+    assertThatThrownBy(
+            () ->
+                JettyRunner.start(
+                    request -> Response.noContent(),
+                    OPTIONS,
+                    jetty -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
   }
 
   @Test

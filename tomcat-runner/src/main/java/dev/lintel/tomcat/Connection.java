@@ -76,6 +76,16 @@ final class Connection extends NioChannel {
     return bytes == 0 && intake.isBroken() ? -1 : bytes;
   }
 
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    if (inExchange) {
+      // Or the poller counts from the write before, which may be long ago, and takes the client for
+      // idle that is asked to take something only now (GW-CON-29).
+      socketWrapper.updateLastWrite();
+    }
+    return super.write(from);
+  }
+
   // ---- waiting for a head
 
   /**

@@ -5,6 +5,7 @@ import dev.lintel.servlet.Gateway;
 import dev.lintel.servlet.GatewayServlet;
 import java.io.File;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.catalina.Context;
 import org.apache.catalina.Engine;
 import org.apache.catalina.LifecycleListener;
@@ -52,6 +53,7 @@ final class EmbeddedTomcat extends Tomcat {
   private static final int SHORTEST_TICK = 10;
 
   private final Protocol protocol;
+  private LongSupplier exchanges = () -> 0;
 
   EmbeddedTomcat(Protocol protocol, Executor workers) {
     this.protocol = protocol;
@@ -95,10 +97,17 @@ final class EmbeddedTomcat extends Tomcat {
     engine.addChild(host);
     Context context = new RootContext(loader);
     host.addChild(context);
-    Wrapper servlet = addServlet(context, NAME, new GatewayServlet(gateway));
+    GatewayServlet serving = new GatewayServlet(gateway);
+    exchanges = serving::exchanges;
+    Wrapper servlet = addServlet(context, NAME, serving);
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);
     context.addServletMapping("/*", NAME);
+  }
+
+  /** How many exchanges have not ended, those included that Tomcat has given up. */
+  long exchanges() {
+    return exchanges.getAsLong();
   }
 
   private static Connector connector(Protocol protocol) {

@@ -1,11 +1,14 @@
 package dev.lintel.tomcat;
 
+import dev.lintel.spi.WorkerThreads;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -25,13 +28,19 @@ final class Shutdown {
 
   private static final Duration TICK = Duration.ofMillis(10);
 
+  /** How many exchanges are told at a time that they were cut. */
+  private static final int TELLERS = 64;
+
   private final Protocol protocol;
   private final Workers workers;
+  private final LongSupplier exchanges;
   private boolean interrupted;
 
-  Shutdown(Protocol protocol, Workers workers) {
+  /** Of a server that has so many exchanges, also those that Tomcat has given up. */
+  Shutdown(Protocol protocol, Workers workers, LongSupplier exchanges) {
     this.protocol = protocol;
     this.workers = workers;
+    this.exchanges = exchanges;
   }
 
   /**
@@ -43,7 +52,7 @@ final class Shutdown {
     interrupted = Thread.interrupted();
     protocol.beginStop();
     protocol.closeServerSocketGraceful();
-    boolean whole = await(protocol::drain, grace);
+    boolean whole = await(this::isQuiet, grace);
     if (whole) {
       Duration last = grace.compareTo(LAST_ANSWERS) < 0 ? grace : LAST_ANSWERS;
       // Those who do not take them lose them.
@@ -52,6 +61,11 @@ final class Shutdown {
       cut();
     }
     return whole;
+  }
+
+  /** Whether no exchange is under way any more, and none can begin. */
+  private boolean isQuiet() {
+    return protocol.drain() && exchanges.getAsLong() == 0;
   }
 
   /** Whether the calling thread was interrupted, which does not make a stop any faster. */
@@ -88,6 +102,7 @@ final class Shutdown {
         // A thread that is reading a head lets go of it soon.
         withLock(
             wrapper,
+            Duration.ZERO,
             () -> {
               if (connection.idle()) {
                 wrapper.close();
@@ -99,31 +114,34 @@ final class Shutdown {
 
   /**
    * Closes the channels under whatever uses them, interrupts exchanges that hold a thread, and
-   * tells those that wait for a stage. In this order, as to tell one waits for a thread that is at
-   * work for it.
+   * tells those that wait for a stage, on other threads: to tell one may wait for a thread that is
+   * at work for it, and runs its hooks. What does not end is given up.
    */
   private void cut() {
     for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
       closeChannel(wrapper.getSocket());
     }
-    List<Runnable> notBegun = workers.interrupt();
+    ExecutorService tellers = WorkerThreads.upTo(TELLERS, "lintel-tomcat-cut");
+    workers.interrupt().forEach(tellers::execute);
     IOException cause = new IOException("the server has stopped");
     for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
-      withLock(
-          wrapper,
-          () -> {
-            wrapper.setError(cause);
-            if (!protocol.endpoint().processSocket(wrapper, SocketEvent.ERROR, false)) {
-              wrapper.close();
-            }
-          });
+      // What is in the application may be about to return a stage.
+      tellers.execute(() -> withLock(wrapper, AFTERMATH, () -> tell(wrapper, cause)));
     }
-    notBegun.forEach(Runnable::run);
-    if (!end(workers)) {
+    boolean quiet = await(this::isQuiet, AFTERMATH);
+    tellers.shutdownNow();
+    if (!quiet || !await(tellers::isTerminated, AFTERMATH) || !end(workers)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "an application is still at work {0} after it was interrupted",
           AFTERMATH);
+    }
+  }
+
+  private void tell(SocketWrapperBase<NioChannel> wrapper, IOException cause) {
+    wrapper.setError(cause);
+    if (!protocol.endpoint().processSocket(wrapper, SocketEvent.ERROR, false)) {
+      wrapper.close();
     }
   }
 
@@ -140,10 +158,16 @@ final class Shutdown {
     }
   }
 
-  /** Does something with a connection that no thread is working on; else does nothing. */
-  private static void withLock(SocketWrapperBase<NioChannel> wrapper, Runnable action) {
+  /** Does something with a connection that is open, unless another thread keeps working on it. */
+  private static void withLock(
+      SocketWrapperBase<NioChannel> wrapper, Duration patience, Runnable action) {
     Lock lock = wrapper.getLock();
-    if (!lock.tryLock()) {
+    try {
+      if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return;
     }
     try {

@@ -43,9 +43,11 @@ final class TomcatContainer extends Container {
   private static final int SMALL_FILE = 16 * 1024;
 
   private final Protocol protocol;
+  private final Workers workers;
 
-  TomcatContainer(Protocol protocol) {
+  TomcatContainer(Protocol protocol, Workers workers) {
     this.protocol = protocol;
+    this.workers = workers;
   }
 
   @Override
@@ -154,6 +156,11 @@ final class TomcatContainer extends Container {
     response.flushBuffer();
     FileTransfer.send(processor(request).socket(), file, offset, count, sent);
     return true;
+  }
+
+  @Override
+  public void atWork(Runnable work) {
+    workers.atWork(work);
   }
 
   @Override

@@ -87,7 +87,7 @@ final class TomcatServer implements Server {
               info,
               options.mountPath(),
               options.maxRequestBodyBytes(),
-              new TomcatContainer(protocol)),
+              new TomcatContainer(protocol, workers)),
           loader);
       nativeSettings.accept(tomcat);
     } catch (Throwable e) {
@@ -162,7 +162,7 @@ final class TomcatServer implements Server {
     }
     boolean interrupted = false;
     if (stopCalled.compareAndSet(false, true)) {
-      Shutdown shutdown = new Shutdown(protocol, workers);
+      Shutdown shutdown = new Shutdown(protocol, workers, tomcat::exchanges);
       try {
         whole = shutdown.run(grace);
       } finally {

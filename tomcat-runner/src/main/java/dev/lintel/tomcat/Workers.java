@@ -28,8 +28,31 @@ abstract class Workers implements Executor {
         : new Virtual(loader);
   }
 
+  /** Threads that are none of these and do their work, as Tomcat took none any more. */
+  private final Set<Thread> others = ConcurrentHashMap.newKeySet();
+
+  /** Runs what a worker should run, on whichever thread it has come to. */
+  void atWork(Runnable work) {
+    Thread thread = Thread.currentThread();
+    if (thread.getName().startsWith(NAME)) {
+      work.run();
+      return;
+    }
+    others.add(thread);
+    try {
+      work.run();
+    } finally {
+      others.remove(thread);
+    }
+  }
+
   /** Stops taking work and interrupts what is running; returns what was not begun. */
-  abstract List<Runnable> interrupt();
+  List<Runnable> interrupt() {
+    others.forEach(Thread::interrupt);
+    return interruptWorkers();
+  }
+
+  abstract List<Runnable> interruptWorkers();
 
   /** Lets the threads end, and waits for them; false if some are still running. */
   abstract boolean end(Duration time) throws InterruptedException;
@@ -77,7 +100,7 @@ abstract class Workers implements Executor {
     }
 
     @Override
-    List<Runnable> interrupt() {
+    List<Runnable> interruptWorkers() {
       return pool.shutdownNow();
     }
 
@@ -118,7 +141,7 @@ abstract class Workers implements Executor {
     }
 
     @Override
-    List<Runnable> interrupt() {
+    List<Runnable> interruptWorkers() {
       return threads.shutdownNow();
     }
 

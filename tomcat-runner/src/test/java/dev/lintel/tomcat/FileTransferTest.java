@@ -93,9 +93,10 @@ class FileTransferTest {
     public void invoke(Request request, Response response) throws IOException {
       response.setContentLengthLong(COUNT);
       Protocol protocol = (Protocol) request.getConnector().getProtocolHandler();
+      Workers workers = (Workers) protocol.getExecutor();
       try {
         taken.complete(
-            new TomcatContainer(protocol)
+            new TomcatContainer(protocol, workers)
                 .file(
                     request.getRequest(),
                     response.getResponse(),
