@@ -8,6 +8,7 @@ import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
+import dev.lintel.spi.BodySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,6 +185,69 @@ class AnswerTest {
     assertThat(exchange.committed).isTrue();
     assertThat(exchange.sent("content-length")).isEmpty();
     assertThat(exchange.out.bytes()).isEmpty();
+  }
+
+  /**
+   * Where an answer has no body, the head leaves by itself if a container would take its end for
+   * that of a body without a byte: GW-RSP-19, GW-RSP-20, GW-RSP-24, GW-CON-15.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // method, status, protocol, length, trailers, delimits; heads of unknown length, as they are
+    "HEAD, 200, HTTP/1.1, 5, false, false, 0, 0",
+    "HEAD, 200, HTTP/1.1, 0, false, false, 0, 0",
+    "HEAD, 200, HTTP/1.1, 5, true, false, 1, 0",
+    "HEAD, 200, HTTP/1.0, 5, true, false, 0, 0",
+    "HEAD, 200, HTTP/1.1, -1, false, false, 1, 0",
+    "HEAD, 200, HTTP/1.1, -1, false, true, 1, 0",
+    "HEAD, 200, HTTP/1.0, -1, false, false, 0, 1",
+    "GET, 204, HTTP/1.1, -1, false, false, 0, 0",
+    "GET, 205, HTTP/1.1, -1, false, false, 0, 0",
+    "GET, 205, HTTP/1.1, 5, true, false, 0, 0",
+    "GET, 304, HTTP/1.1, 5, false, false, 0, 1",
+    "GET, 304, HTTP/1.1, 5, false, true, 0, 0",
+  })
+  void the_head_of_an_answer_without_a_body(
+      String method,
+      int status,
+      String protocol,
+      long length,
+      boolean trailers,
+      boolean delimits,
+      int unknown,
+      int flushed)
+      throws Exception {
+    exchange.method = method;
+    exchange.protocol = protocol;
+    exchange.delimits = delimits;
+    Body body = length < 0 ? Body.writer(out -> {}) : Body.writer(length, out -> {});
+    Response response = Response.of(status).body(body);
+
+    serve(r -> trailers ? response.trailers(() -> Headers.of("x-a", "1")) : response);
+
+    assertThat(exchange.heads).isEqualTo(unknown);
+    assertThat(exchange.flushes).isEqualTo(flushed);
+    boolean said = length >= 0 && (!trailers || protocol.equals("HTTP/1.0"));
+    String expected = status == 205 ? "0" : status == 200 && said ? "" + length : "";
+    assertThat(exchange.sent("content-length")).isEqualTo(expected);
+  }
+
+  /** GW-CON-20: of what never reached the application, all but a path that is not there closes. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /WEB-INF/web.xml, 404, ''",
+    "TRACE, /, 405, close",
+    "GET, /a%2Fb, 400, close",
+  })
+  void a_request_that_is_refused_closes(String method, String uri, int status, String connection)
+      throws Exception {
+    exchange.method = method;
+    exchange.uri = uri;
+
+    exchange.serve(request -> Response.text("never"));
+
+    assertThat(exchange.status).isEqualTo(status);
+    assertThat(exchange.sent("connection")).isEqualTo(connection);
   }
 
   /** GW-CON-20. */
@@ -707,6 +771,47 @@ class AnswerTest {
     assertThat(exchange.aborts).hasValue(1);
     assertThat(exchange.out.closes).isZero();
     assertThat(exchange.completions.get(0).failure()).isPresent();
+  }
+
+  /** GW-CON-23: an answer made of the upload has read it when it ends; another has not. */
+  @Test
+  void an_echo_closes_nothing_and_an_answer_beside_an_upload_does() throws Exception {
+    exchange.post("echo".getBytes());
+    serve(r -> Response.of(200).body(r.body()));
+    assertThat(exchange.sent("connection")).isEmpty();
+
+    FakeExchange beside = new FakeExchange().post("echo".getBytes());
+    beside.serve(r -> Response.of(200).body(source("other", () -> {})));
+    assertThat(beside.sent("connection")).isEqualTo("close");
+
+    FakeExchange opened = new FakeExchange().post("echo".getBytes());
+    opened.serve(
+        r -> {
+          assertThat(r.body().inputStream()).isNotNull();
+          return Response.of(200).body(source("other", () -> {}));
+        });
+    assertThat(opened.sent("connection")).isEqualTo("close");
+  }
+
+  /** A body of an application's own. */
+  private static Body source(String text, Runnable closing) {
+    return Body.of(
+        new BodySource() {
+          @Override
+          public long length() {
+            return text.length();
+          }
+
+          @Override
+          public InputStream inputStream() {
+            return new ByteArrayInputStream(text.getBytes());
+          }
+
+          @Override
+          public void close() {
+            closing.run();
+          }
+        });
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.AsyncContext;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,41 @@ class BodyWorkersTest {
     assertThat(ran).containsExactly("a", "b", "c");
     bodies.run(cycle, () -> ran.add("d"));
     assertThat(started).as("the place is free again").hasSize(1);
+  }
+
+  @Test
+  void a_place_that_is_free_again_is_one_place() {
+    BodyWorkers bodies = new BodyWorkers(2);
+    AsyncContext cycle = cycle(started::add);
+    bodies.run(cycle, () -> ran.add("a"));
+    started.remove().run();
+
+    bodies.run(cycle, () -> ran.add("b"));
+    bodies.run(cycle, () -> ran.add("c"));
+
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void a_thread_of_its_own_holds_up_no_process_and_has_the_loader_of_who_starts_it() {
+    Thread caller = Thread.currentThread();
+    ClassLoader before = caller.getContextClassLoader();
+    ClassLoader loader = new ClassLoader(before) {};
+    CompletableFuture<Thread> own = new CompletableFuture<>();
+    CompletableFuture<ClassLoader> seen = new CompletableFuture<>();
+    caller.setContextClassLoader(loader);
+    try {
+      BodyWorkers.startAlone(
+          () -> {
+            seen.complete(Thread.currentThread().getContextClassLoader());
+            own.complete(Thread.currentThread());
+          });
+    } finally {
+      caller.setContextClassLoader(before);
+    }
+
+    assertThat(own).succeedsWithin(Duration.ofSeconds(20)).matches(Thread::isDaemon);
+    assertThat(seen).isCompletedWithValue(loader);
   }
 
   @Test

@@ -1,14 +1,18 @@
 package dev.lintel.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a container gets of which nothing is known but the Servlet API. */
 class ContainerTest {
@@ -80,6 +84,20 @@ class ContainerTest {
   }
 
   @Test
+  void a_file_is_read_as_far_as_it_goes(@TempDir Path directory) throws IOException {
+    Path path = Files.write(directory.resolve("file"), new byte[] {1, 2, 3});
+    try (FileChannel file = FileChannel.open(path)) {
+      ByteBuffer to = ByteBuffer.allocate(2);
+      assertThat(Container.read(file, to, 1)).isEqualTo(2);
+      assertThat(to.array()).containsExactly(2, 3);
+      assertThat(Container.read(file, to, 1)).isZero();
+      assertThatThrownBy(() -> Container.read(file, to.clear(), 3))
+          .isInstanceOf(Container.UnreadableFile.class)
+          .hasMessage("the file ended early, at byte 3");
+    }
+  }
+
+  @Test
   void nothing_else_is_taken_for_granted() throws IOException {
     exchange.uri = "/a%20b";
     assertThat(container.rawPath(request)).isEqualTo("/a%20b");
@@ -89,6 +107,7 @@ class ContainerTest {
     }
     assertThat(container.workers()).isEqualTo(Integer.MAX_VALUE);
     assertThat(container.judgesHeads()).isFalse();
+    assertThat(container.readsChunksByListener()).isFalse();
     assertThat(container.delimitsAnswers()).isFalse();
     assertThat(container.lost(request)).isFalse();
     assertThat(container.stopping()).isFalse();

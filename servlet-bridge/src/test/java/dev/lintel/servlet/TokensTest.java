@@ -19,6 +19,8 @@ class TokensTest {
     "'close;q=1', true",
     "'\"close\"', true",
     "'', false",
+    "'\"', false",
+    "'\"\"', false",
     "',', false",
     "'x, y', false",
   })

@@ -1,0 +1,91 @@
+package dev.lintel.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lintel.StatusException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+/** GW-BDY-31, GW-BDY-32, GW-BDY-34, GW-BDY-35. */
+class RequestBodyTest {
+  private static final int LIMIT = 10;
+
+  private final FakeExchange fake = new FakeExchange();
+
+  private RequestBody body(long length) {
+    return new RequestBody(fake.begin(), length, LIMIT);
+  }
+
+  @Test
+  void bytes_are_what_they_are_also_above_127() throws IOException {
+    fake.post(new byte[] {1, (byte) 0xFF, 0});
+    InputStream in = body(3).inputStream();
+
+    assertThat(in.read()).isEqualTo(1);
+    assertThat(in.read()).isEqualTo(255);
+    assertThat(in.read()).isZero();
+    assertThat(in.read()).isEqualTo(-1);
+  }
+
+  @Test
+  void it_is_opened_by_who_takes_it_as_a_stream() throws IOException {
+    RequestBody body = body(3);
+    assertThat(body.opened()).isFalse();
+
+    assertThat(body.inputStream()).isNotNull();
+
+    assertThat(body.opened()).isTrue();
+    assertThat(body.begun()).isFalse();
+  }
+
+  @Test
+  void it_cannot_be_read_once_it_is_closed() throws IOException {
+    RequestBody body = body(3);
+    InputStream before = body.inputStream();
+    body.close();
+
+    assertThatThrownBy(body::inputStream)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the exchange has ended");
+    assertThatThrownBy(body::input).isInstanceOf(IOException.class);
+    assertThatThrownBy(before::read).isInstanceOf(IOException.class);
+    assertThatThrownBy(before::available).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void it_ends_with_its_length_and_not_before() throws IOException {
+    RequestBody body = body(3);
+
+    assertThat(body.count(0)).isZero();
+    assertThat(body.count(2)).isEqualTo(2);
+    assertThat(body.ended()).isFalse();
+    assertThat(body.count(1)).isEqualTo(1);
+    assertThat(body.ended()).isTrue();
+    assertThat(body.count(-1)).isEqualTo(-1);
+    assertThat(body.broken()).isNull();
+  }
+
+  @Test
+  void an_end_before_its_length_breaks_it() throws IOException {
+    RequestBody body = body(3);
+    assertThat(body.count(2)).isEqualTo(2);
+
+    assertThatThrownBy(() -> body.count(-1)).hasMessageContaining("after 2 of 3 bytes");
+
+    assertThat(body.broken()).isNotNull();
+    assertThat(body.ended()).isFalse();
+  }
+
+  @Test
+  void as_many_bytes_as_the_limit_are_allowed_and_not_one_more() throws IOException {
+    RequestBody body = body(-1);
+    assertThat(body.count(LIMIT)).isEqualTo(LIMIT);
+    assertThat(body.verdict()).isNull();
+
+    assertThatThrownBy(() -> body.count(1))
+        .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.status()).isEqualTo(413));
+    assertThat(body.verdict()).isNotNull();
+  }
+}
