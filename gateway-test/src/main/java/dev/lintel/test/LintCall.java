@@ -306,7 +306,11 @@ final class LintCall {
 
   /** The answer was closed: the exchange is to end now (GW-LIF-03), if it is its own. */
   void closed(LintedBody closed) {
-    boolean late = waits && !closed.consumed();
+    // One that comes when the time for it is over may have to wait for the answer in its place.
+    boolean late =
+        waits
+            && !closed.consumed()
+            && System.nanoTime() - began >= request.server().requestTimeout().toNanos();
     if (direct() && !hooks && !late) {
       open.closed(this, reports.patience());
       if (hooks) {
@@ -348,7 +352,7 @@ final class LintCall {
     return java.util.List.of(
         content::ended,
         this::checkHead,
-        this::checkClosed,
+        () -> checkClosed(completion),
         () -> {
           if (direct()) {
             CompletionChecks.check(this, completion);
@@ -377,12 +381,12 @@ final class LintCall {
     }
   }
 
-  private void checkClosed() {
+  private void checkClosed(Completion completion) {
     LintedBody sent = answer;
     if (sent == null || sent.closed() || !sent.wantsClosing()) {
       return;
     }
-    if (waits && !sent.consumed()) {
+    if (waits && !sent.consumed() && !isAnsweredBy(sent, completion)) {
       // It may have lost a race against a timeout: then the server closes it when it comes.
       laterClosed(sent);
     } else if (outer == null) {
@@ -396,6 +400,14 @@ final class LintCall {
           outside,
           "dropped a response of " + application() + ": return it, derive from it or close it");
     }
+  }
+
+  /** Whether this is what was sent, as far as the status tells: errors are the server's as well. */
+  private boolean isAnsweredBy(LintedBody sent, Completion completion) {
+    return direct()
+        && completion.delivered()
+        && completion.status() < 400
+        && completion.status() == sent.original().status();
   }
 
   private void laterClosed(LintedBody late) {

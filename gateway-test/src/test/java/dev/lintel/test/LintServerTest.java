@@ -18,7 +18,9 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -316,6 +318,60 @@ class LintServerTest extends LintedTest {
         "ran the completion hooks before it closed the response of " + getClass().getName());
   }
 
+  /** Has the stage before that completes. */
+  private static class Awaiting extends WrongServer {
+    final CompletableFuture<Response> source = new CompletableFuture<>();
+    final AsyncApplication app = request -> source;
+
+    Awaiting() {
+      info =
+          new ServerInfo("wrong", "", "1.0", true, false, false, Duration.ofMinutes(10), Set.of());
+    }
+
+    @Override
+    Response call(Application linted, Request request) throws Exception {
+      CompletionStage<Response> stage = linted.handleAsync(request);
+      source.complete(Response.text("abc"));
+      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Breaks("GW-LIF-03")
+  void a_server_that_does_not_close_what_it_has_waited_for() throws Exception {
+    Awaiting server =
+        new Awaiting() {
+          @Override
+          void close(Response response) {}
+        };
+
+    assertWrong(
+        server,
+        server.app,
+        "GW-LIF-03",
+        "ran the completion hooks before it closed the response of "
+            + server.app.getClass().getName());
+  }
+
+  @Test
+  @Breaks("GW-LIF-01")
+  void a_server_that_does_not_end_what_it_has_waited_for() throws Exception {
+    CompletableFuture<LintViolation> seen = new CompletableFuture<>();
+    Awaiting server =
+        new Awaiting() {
+          @Override
+          void end() {}
+        };
+
+    server.run(Lint.wrap(server.app, new Reports(seen::complete, true, Duration.ofMillis(1))));
+
+    assertBroken(
+        seen.get(20, TimeUnit.SECONDS),
+        "GW-LIF-01",
+        SERVER,
+        "has not run the completion hooks since");
+  }
+
   @Test
   @Breaks("GW-BDY-21")
   void a_server_that_closes_while_it_sends() throws Exception {
@@ -582,6 +638,8 @@ class LintServerTest extends LintedTest {
     new WrongServer().run(Lint.check(LintServerTest::streamed, found::add));
     new WrongServer()
         .run(Lint.check(AsyncApplication.of(r -> streamed(r).completed()), found::add));
+    Awaiting awaiting = new Awaiting();
+    awaiting.run(Lint.check(awaiting.app, found::add));
     assertThat(found).isEmpty();
     assertThat(WrongServer.INFO.spec()).isEqualTo(ServerInfo.SPEC);
   }
