@@ -19,7 +19,9 @@ public final class Answer {
   private final List<Integer> chunks;
   private final List<Field> trailers;
   private final boolean complete;
+  private final String begun;
 
+  /** One that came to its right end, or not. */
   Answer(
       Head head,
       Framing framing,
@@ -27,12 +29,25 @@ public final class Answer {
       List<Integer> chunks,
       List<Field> trailers,
       boolean complete) {
+    this(head, framing, body, chunks, trailers, complete, "");
+  }
+
+  /** One that may have been cut within what frames its body. */
+  Answer(
+      Head head,
+      Framing framing,
+      byte[] body,
+      List<Integer> chunks,
+      List<Field> trailers,
+      boolean complete,
+      String begun) {
     this.head = head;
     this.framing = framing;
     this.body = body;
     this.chunks = List.copyOf(chunks);
     this.trailers = List.copyOf(trailers);
     this.complete = complete;
+    this.begun = begun;
   }
 
   /**
@@ -89,6 +104,14 @@ public final class Answer {
     return complete;
   }
 
+  /** That it was cut, and what had come by then behind its body; {@code ""} if it was not. */
+  String cut() {
+    if (complete) {
+      return "";
+    }
+    return begun.isEmpty() ? "cut" : "cut after " + ScriptText.write(begun);
+  }
+
   /**
    * The status code.
    *
@@ -127,7 +150,7 @@ public final class Answer {
       sorted(trailers).forEach(line -> shown.append('\n').append(line));
     }
     if (!complete) {
-      shown.append("\n-- cut");
+      shown.append("\n-- ").append(cut());
     }
     return shown.toString();
   }

@@ -64,7 +64,7 @@ abstract class BodyTopic extends Topic {
   }
 
   @Test
-  @Spec({"GW-RSP-16", "GW-RSP-19", "GW-BDY-03"})
+  @Spec({"GW-RSP-16", "GW-RSP-19", "GW-BDY-03", "GW-BDY-12"})
   void the_length_of_a_text_is_in_bytes() {
     for (Server server : both().values()) {
       assertThat(talk(server, get("/tck/characters"))).isEqualTo(ok(BodyRoutes.CHARACTERS) + OPEN);

@@ -53,7 +53,8 @@ public record ByteScript(List<String> packets, List<String> methods, boolean end
         lines.add("<" + line);
       } else if (line.matches("(=|calls:|completed:|failures:|!!) ?.*")) {
         lines.add(line);
-      } else {
+      } else if (!line.startsWith(ScriptSight.COMPLETED_WITH)) {
+        // What a script says goes without the headers of completions.
         lines.add("< " + line);
       }
     }

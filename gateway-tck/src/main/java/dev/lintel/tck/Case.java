@@ -24,6 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 record Case(String id, List<String> rules, String capability, Verdict verdict, String text) {
   static final Comparator<Case> BY_ID = Comparator.comparing(Case::id);
 
+  /** Why a case did not run that the suite has. */
+  private static final String NOT_SELECTED = "was not selected";
+
   /** A case or, with an id that has more, a row of its table. */
   static Case of(Method method, String id, Verdict verdict, String text) {
     Spec spec = method.getAnnotation(Spec.class);
@@ -43,14 +46,19 @@ record Case(String id, List<String> rules, String capability, Verdict verdict, S
   }
 
   /** Something that concerns a whole topic, such as its beginning or its end. */
-  static Case ofTopic(String id, String text) {
-    return new Case(id, List.of(), "", Verdict.FAILED, text);
+  static Case ofTopic(String id, Throwable failure) {
+    List<String> rules = failure instanceof Broken broken ? broken.rules() : List.of();
+    String text =
+        failure instanceof AssertionError
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    return new Case(id, rules, "", Verdict.FAILED, text);
   }
 
   /** All cases of a suite, tables as one case each, before anything has run. */
   static List<Case> planned(Class<?> suite) {
     Map<String, Case> cases = new LinkedHashMap<>();
-    add(cases, suite, "", "was not selected");
+    add(cases, suite, "", NOT_SELECTED);
     if (DeployedSuite.class.isAssignableFrom(suite)) {
       // What the suite leaves out for this reason is a part of the kit all the same.
       List<String> there = nested(suite).stream().map(Class::getSimpleName).toList();
@@ -87,6 +95,11 @@ record Case(String id, List<String> rules, String capability, Verdict verdict, S
           .forEach(nested::add);
     }
     return nested;
+  }
+
+  /** Whether a run has left it out, though the server and where it is would have allowed it. */
+  boolean isLeftOut() {
+    return verdict == Verdict.NOT_RUN && text.equals(NOT_SELECTED);
   }
 
   /** Whether this is a case that was planned, or a row of it. */

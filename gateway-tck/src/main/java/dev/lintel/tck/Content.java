@@ -24,6 +24,9 @@ public final class Content {
    */
   private long left;
 
+  /** What has come between two chunks or behind the last, until it is whole. */
+  private final StringBuilder begun = new StringBuilder();
+
   private boolean betweenChunks;
   private boolean ended;
   private boolean complete;
@@ -143,7 +146,8 @@ public final class Content {
     for (int n = read(bytes, 0, bytes.length); n >= 0; n = read(bytes, 0, bytes.length)) {
       body.write(bytes, 0, n);
     }
-    return new Answer(head, framing, body.toByteArray(), chunks, trailers, complete);
+    return new Answer(
+        head, framing, body.toByteArray(), chunks, trailers, complete, begun.toString());
   }
 
   private void took(int n) {
@@ -168,40 +172,54 @@ public final class Content {
       return false;
     }
     betweenChunks = false;
-    StringBuilder size = new StringBuilder();
     for (int c = wire.next(); c != '\r'; c = wire.next()) {
       if (c < 0) {
         end(false);
         return false;
       }
-      size.append((char) c);
+      begun.append((char) c);
     }
-    if (wire.next() != '\n') {
+    String size = begun.toString();
+    int lf = wire.next();
+    if (lf < 0) {
+      begun.append('\r');
+      end(false);
+      return false;
+    }
+    if (lf != '\n') {
       throw new AssertionError("no LF after the chunk size " + size);
     }
-    if (!size.toString().matches("[0-9a-fA-F]{1,8}")) {
+    if (!size.matches("[0-9a-fA-F]{1,8}")) {
       throw new AssertionError("not a chunk size: \"" + size + "\"");
     }
-    left = Long.parseLong(size.toString(), 16);
+    left = Long.parseLong(size, 16);
     if (left == 0) {
       try {
-        trailers = wire.fields();
+        trailers = wire.trailers();
+        begun.setLength(0);
         end(true);
       } catch (Wire.CutOff e) {
+        begun.append("\r\n").append(e.begun());
         end(false);
       }
       return false;
     }
+    begun.setLength(0);
     chunks.add((int) left);
     return true;
   }
 
   private boolean crlf() throws IOException {
     int cr = wire.next();
-    int lf = cr < 0 ? -1 : wire.next();
+    if (cr < 0) {
+      return false;
+    }
+    begun.append((char) cr);
+    int lf = wire.next();
     if (lf < 0) {
       return false;
     }
+    begun.setLength(0);
     if (cr != '\r' || lf != '\n') {
       throw new AssertionError("no CR LF after a chunk, but " + cr + ' ' + lf);
     }

@@ -144,7 +144,7 @@ abstract class CorpusTopic extends Topic {
   private static boolean answer(Wire wire, String method, StringBuilder outcome) {
     try {
       Answer answer = wire.answer(method);
-      outcome.append(' ').append(answer.status()).append(answer.complete() ? "" : "-cut");
+      outcome.append(' ').append(answer.status()).append(answer.cut().replaceFirst("^cut", "-cut"));
       return answer.complete() && answer.framing() != Framing.CLOSE;
     } catch (Wire.CutOff e) {
       outcome.append(e.after());

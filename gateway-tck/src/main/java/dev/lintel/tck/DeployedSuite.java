@@ -20,10 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The topics and cases are those of {@link WireSuite} and the scripts of {@link ScriptSuite},
- * with the same ids. Cases that need a server of their own, be it with other settings, to be
- * stopped, or in the process of the test, are skipped, and so are those of the asynchronous
- * application where the blocking one is deployed.
+ * <p>The topics and cases are those of {@link CertificateSuite}, with the same ids. Cases that need
+ * a server of their own, be it with other settings, to be stopped, or in the process of the test,
+ * are skipped, and so are those of the asynchronous application where the blocking one is deployed.
  *
  * @since 0.1
  */

@@ -38,6 +38,19 @@ abstract class HookTopic extends Topic {
   }
 
   @Test
+  @Spec("GW-BDY-44")
+  void a_body_given_to_a_request_is_closed_before_the_hooks_that_were_there() {
+    for (var server : both().values()) {
+      Track track = newCase();
+      assertThat(talk(server, get(track, "/tck/given"))).isEqualTo(answer(200, "given") + OPEN);
+      track.completed();
+      assertThat(track.events())
+          .containsExactly(
+              "called", "closed", "hook of after", "given closed", "hook of before", "completed");
+    }
+  }
+
+  @Test
   @Spec("GW-LIF-10")
   void a_hook_that_fails_does_not_keep_the_others_from_running() {
     for (var server : both().values()) {

@@ -25,7 +25,7 @@ import org.opentest4j.TestAbortedException;
 final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback, AfterAllCallback {
   /** Of all suites, as they may share a ledger. */
   private static final List<String> TOPICS =
-      Stream.of(WireSuite.class, ScriptSuite.class, DeployedSuite.class)
+      Stream.of(WireSuite.class, CertificateSuite.class, DeployedSuite.class)
           .flatMap(suite -> Stream.of(suite.getDeclaredClasses()))
           .map(type -> topic(type))
           .toList();
@@ -172,6 +172,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     State state = state(context);
     Topic topic = (Topic) context.getRequiredTestInstance();
     topic.rewriting().takeMet();
+    topic.rewriting().takePages();
     topic.wireLog().take();
     boolean brief =
         !id.contains(UNREAD) && state.ledger().entry(id).filter(Ledger.Entry::waits).isPresent();
@@ -217,7 +218,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       } catch (AssertionError e) {
         throw new AssertionError(id + ": " + e.getMessage(), e);
       }
-      return met(ledger, id, rewriting);
+      return passed(ledger, pins, id, rewriting);
     }
     try {
       invocation.proceed();
@@ -228,10 +229,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
       if (entry.get().describes(e)) {
         Map<String, String> said = said(entry.get(), e);
         if (entry.get().race().isEmpty()) {
-          String pin = pins.hold(id, e);
-          if (!pin.isEmpty()) {
-            said.put(PIN, pin);
-          }
+          pin(pins.hold(id, e, rewriting.takePages()), said);
         }
         // A line that this case is to show has to be there as well.
         met(ledger, id, rewriting);
@@ -249,6 +247,20 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
             + entry.get().id()
             + " from ledger.md"
             + (entry.get().id().equals(id) ? "" : ", or " + id + " from its cases"));
+  }
+
+  /** What to report of a case that is not in the ledger by itself. */
+  private static Map<String, String> passed(
+      Ledger ledger, Pins pins, String id, Rewriting rewriting) {
+    Map<String, String> said = new LinkedHashMap<>(met(ledger, id, rewriting));
+    pin(pins.hold(id, rewriting.takePages()), said);
+    return said;
+  }
+
+  private static void pin(String pin, Map<String, String> said) {
+    if (!pin.isEmpty()) {
+      said.put(PIN, pin);
+    }
   }
 
   private static Map<String, String> said(Ledger.Entry entry, Throwable failure) {

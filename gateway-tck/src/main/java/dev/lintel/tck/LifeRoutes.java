@@ -17,6 +17,7 @@ final class LifeRoutes {
 
   static void add(Map<String, TckApplication.Route> routes, Deployment deployment) {
     routes.put("hooks", LifeRoutes::hooks);
+    routes.put("given", LifeRoutes::given);
     routes.put("keep", LifeRoutes::keep);
     routes.put("wait", LifeRoutes::pause);
     routes.put("info", (request, track) -> info(request, deployment));
@@ -53,6 +54,14 @@ final class LifeRoutes {
     } catch (IllegalStateException e) {
       track.event("inform refused");
     }
+  }
+
+  /** An application further in gets another body, and leaves it alone. */
+  private static Response given(Request request, Track track) {
+    request.onComplete(completion -> track.event("hook of before"));
+    Request inner = request.withBody(Body.text("given").onClose(() -> track.event("given closed")));
+    inner.onComplete(completion -> track.event("hook of after"));
+    return Response.of(200).body(track.counted(Body.text("given")));
   }
 
   private static Response keep(Request request, Track track) {

@@ -19,7 +19,7 @@ abstract class ParameterTopic extends Topic {
   }
 
   @TestFactory
-  @Spec({"GW-REQ-37", "GW-REQ-39"})
+  @Spec({"GW-REQ-37", "GW-REQ-39", "GW-REQ-69"})
   Stream<DynamicTest> parameters_are_decoded_as_utf8_and_keep_their_order() {
     return Map.ofEntries(
             Map.entry("b=1&a=2&b=3&a=2", "b=1\na=2\nb=3\na=2\n"),
@@ -43,6 +43,15 @@ abstract class ParameterTopic extends Topic {
                             .isEqualTo(ok(row.getValue()) + OPEN);
                       }
                     }));
+  }
+
+  @Test
+  @Spec("GW-REQ-69")
+  void the_first_equals_sign_ends_the_name() {
+    for (var server : both().values()) {
+      assertThat(talk(server, get(newCase(), "/tck/body?form=text&size=1&type=a/b;c=d")))
+          .isEqualTo(answer(200, Sample.text(1), "content-type: a/b;c=d") + OPEN);
+    }
   }
 
   @TestFactory

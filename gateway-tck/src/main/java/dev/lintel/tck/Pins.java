@@ -19,13 +19,15 @@ import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * What came in the cases that fail as the ledger says. An entry names a part of a failure, which is
- * what a person reads; a pin sees to it that nothing else of the answer differs.
+ * What came in the cases that differ as the ledger says. An entry names a part of a failure, or how
+ * the errors of a server are written, which is what a person reads; a pin sees to it that nothing
+ * else of the answer differs.
  *
  * <p>A file beside the ledger, of the same name and {@code .pins}, has a line for each: a digest of
- * what came, without what is another in each run, a space, the id of the case; {@code any} in place
- * of a digest holds nothing, where what comes is the server's chance. Without the file nothing is
- * held.
+ * what came, without what is another in each run, a space, the id of the case. {@code page-} before
+ * the digest says that the case passes, and that it is of the errors of the server's own; {@code
+ * any} in place of a digest holds nothing, where what comes is the server's chance. Without the
+ * file nothing is held.
  */
 final class Pins {
   /** Names a directory: pins are written there, and nothing is held. */
@@ -44,15 +46,20 @@ final class Pins {
   /** In place of a digest. */
   private static final String ANY = "any";
 
+  /** Before the digest of the errors of the server's own, in a case that passes. */
+  private static final String PAGE = "page-";
+
   private static final int DIGITS = 8;
 
-  /** Digests, dates, ports and the numbers of cases. */
+  /** Digests, dates, ports, the numbers of cases, and where in its code a Java is. */
   private static final Pattern VOLATILE =
       Pattern.compile(
           "SHA-256 [0-9a-f]{64}"
               + "|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"
               + "|:[0-9]{4,5}\\b"
-              + "|[0-9]{6,}");
+              + "|[0-9]{6,}"
+              + "|\\(\\w+\\.java:[0-9]+\\)"
+              + "|\\s*java\\.base/\\S+");
 
   private final String name;
   private final @Nullable Set<String> lines;
@@ -101,32 +108,49 @@ final class Pins {
   /**
    * Holds a failure that an entry describes against what is pinned.
    *
+   * @param pages the errors of the server's own that came, {@code ""} for none
    * @return the digest of what came, or {@code any}; {@code ""} if it is not pinned
    * @throws AssertionError if something came that is not
    */
-  String hold(String id, Throwable failure) {
-    if (!(failure instanceof AssertionFailedError compared) || !compared.isActualDefined()) {
+  String hold(String id, Throwable failure, String pages) {
+    String came =
+        failure instanceof AssertionFailedError compared && compared.isActualDefined()
+            ? compared.getActual().getStringRepresentation()
+            : "";
+    String all = came.isEmpty() || pages.isEmpty() ? came + pages : came + "\n\n" + pages;
+    String shown = pages.isEmpty() ? "" : "\nwith, as they came:\n" + pages;
+    return hold("", id, all, failure.getMessage() + shown, failure);
+  }
+
+  /** Holds the errors of the server's own that came in a case that passes, likewise. */
+  String hold(String id, String pages) {
+    return hold(PAGE, id, pages, pages, null);
+  }
+
+  private String hold(
+      String kind, String id, String came, String message, @Nullable Throwable cause) {
+    if (came.isEmpty()) {
       return "";
     }
     if (lines != null && lines.contains(ANY + ' ' + id)) {
       return ANY;
     }
-    String digest = digest(compared.getActual().getStringRepresentation());
+    String digest = kind + digest(came);
     String line = digest + ' ' + id;
     written.ifPresent(file -> write(file, line));
     if (lines == null || lines.contains(line)) {
       return digest;
     }
     String unpinned =
-        "the ledger describes a part of this failure, but not all that came is as it was. If it is"
-            + " meant to be so, add to "
+        "the ledger describes a part of this, but not all that came is as it was. If it is meant"
+            + " to be so, add to "
             + name
             + ":\n"
             + line
             + "\n"
-            + failure.getMessage();
+            + message;
     if (found.incrementAndGet() > tolerated) {
-      throw new AssertionError(unpinned, failure);
+      throw new AssertionError(unpinned, cause);
     }
     LOG.log(System.Logger.Level.WARNING, "NOT PINNED: {0}", unpinned);
     return "";

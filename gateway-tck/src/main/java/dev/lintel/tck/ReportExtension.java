@@ -48,7 +48,7 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
       return invocation.proceed();
     } catch (Throwable e) {
       if (stored(context) != null) {
-        report(context).add(Case.ofTopic(topic(invoked.getTargetClass()), String.valueOf(e)));
+        report(context).add(Case.ofTopic(topic(invoked.getTargetClass()), e));
       }
       throw e;
     }
@@ -133,9 +133,7 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
   public void afterAll(ExtensionContext context) throws IOException {
     Report report = report(context);
     // Such as a body that nobody has closed, or an entry of the ledger that names no case.
-    context
-        .getExecutionException()
-        .ifPresent(e -> report.add(Case.ofTopic(topic(context), String.valueOf(e.getMessage()))));
+    context.getExecutionException().ifPresent(e -> report.add(Case.ofTopic(topic(context), e)));
     context.getTestInstance().ifPresent(instance -> subjects(instance).forEach(report::add));
     if (isSuite(context)) {
       finish(report);

@@ -40,6 +40,9 @@ final class ReportText {
             + " in the ledger, "
             + report.cases(Verdict.NOT_RUN).size()
             + " not run");
+    if (!report.leftOut().isEmpty()) {
+      line(text, "left out", "cases of " + String.join(", ", report.leftOut()));
+    }
     line(text, "ledger", "entries met: " + report.ledger().size());
     line(
         text,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the lines of answers as they are meant, where the ledger says that the server cannot send
@@ -17,6 +18,7 @@ final class Rewriting {
   private final List<Ledger.Entry> lines;
   private final List<Ledger.Entry> errors;
   private final Set<String> met = ConcurrentHashMap.newKeySet();
+  private final Set<String> pages = ConcurrentHashMap.newKeySet();
 
   Rewriting(List<Ledger.Entry> all) {
     this.lines = all.stream().filter(entry -> !Ledger.ERROR.equals(entry.meant())).toList();
@@ -67,6 +69,9 @@ final class Rewriting {
           && (answer.framing() == Framing.NONE || error.writes(answer.status(), answer.text()))
           && undated == shown.stream().noneMatch(field -> field.startsWith("date: "))) {
         met.add(error.id());
+        if (error.race().isEmpty()) {
+          pages.add(answer.shown());
+        }
         return plain(answer, own);
       }
     }
@@ -109,6 +114,13 @@ final class Rewriting {
   List<String> takeMet() {
     List<String> taken = met.stream().sorted().toList();
     met.clear();
+    return taken;
+  }
+
+  /** The errors of the server's own since the last call, as they came, each once. */
+  String takePages() {
+    String taken = pages.stream().sorted().collect(Collectors.joining("\n\n"));
+    pages.clear();
     return taken;
   }
 }

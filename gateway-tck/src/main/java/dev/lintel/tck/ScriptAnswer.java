@@ -16,7 +16,8 @@ import java.util.Locale;
  * @param fields the header lines, as sent
  * @param body what came, in pieces where the client did something in between
  * @param trailers the trailer lines, as sent
- * @param cut whether the connection ended before the body did
+ * @param cut that the connection ended before the body did, and what had come of its framing by
+ *     then; {@code ""} if it did not
  */
 record ScriptAnswer(
     String version,
@@ -25,7 +26,7 @@ record ScriptAnswer(
     List<Field> fields,
     List<Piece> body,
     List<Field> trailers,
-    boolean cut) {
+    String cut) {
   private static final int LONGEST_SHOWN = 2_000;
   private static final String VIEW = "method=";
   private static final String VIEWED = "header ";
@@ -44,7 +45,7 @@ record ScriptAnswer(
 
   /** One that has come, to a request of this method. */
   static ScriptAnswer of(
-      Head head, String method, List<Piece> body, List<Field> trailers, boolean cut) {
+      Head head, String method, List<Piece> body, List<Field> trailers, String cut) {
     String framing =
         method.equals("HEAD") ? "head" : head.framing(method).name().toLowerCase(Locale.ROOT);
     return new ScriptAnswer(
@@ -70,8 +71,8 @@ record ScriptAnswer(
     }
     add(text, lines);
     sorted(trailers).forEach(field -> lines.add("+ " + shown(field)));
-    if (cut) {
-      lines.add("cut");
+    if (!cut.isEmpty()) {
+      lines.add(cut);
     }
     return lines;
   }

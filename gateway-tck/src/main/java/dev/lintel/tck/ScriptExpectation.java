@@ -114,7 +114,7 @@ final class ScriptExpectation {
     if (framing.equals("chunked") && !has("transfer-encoding")) {
       fields.add(new Field("Transfer-Encoding", "chunked"));
     }
-    return new ScriptAnswer(version, status, framing, fields, body, trailers, cut);
+    return new ScriptAnswer(version, status, framing, fields, body, trailers, cut ? "cut" : "");
   }
 
   private boolean has(String name) {

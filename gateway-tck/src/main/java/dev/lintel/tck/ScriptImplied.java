@@ -77,7 +77,7 @@ final class ScriptImplied {
   }
 
   private static String completion(ScriptAnswer answer) {
-    if (answer.cut()) {
+    if (!answer.cut().isEmpty()) {
       return answer.status() + " failed";
     }
     int bytes =

@@ -47,8 +47,7 @@ final class ScriptRecorder {
   private boolean answer(Head head, String method) {
     Answer answer = wire.content(head, method).answer();
     List<ScriptAnswer.Piece> body = List.of(ScriptAnswer.Piece.of(answer.body()));
-    boolean cut = !answer.complete();
-    lines.addAll(ScriptAnswer.of(head, method, body, answer.trailers(), cut).lines());
+    lines.addAll(ScriptAnswer.of(head, method, body, answer.trailers(), answer.cut()).lines());
     return answer.complete() && answer.framing() != Framing.CLOSE && !head.closes();
   }
 

@@ -266,10 +266,9 @@ public final class ScriptRun {
                 && !rest.head().closes();
         pieces.add(ScriptAnswer.Piece.of(rest.body()));
         lines.addAll(
-            ScriptAnswer.of(rest.head(), method, pieces, rest.trailers(), !rest.complete())
-                .lines());
+            ScriptAnswer.of(rest.head(), method, pieces, rest.trailers(), rest.cut()).lines());
       } catch (AssertionError | Stop e) {
-        lines.addAll(ScriptAnswer.of(head, method, pieces, List.of(), false).lines());
+        lines.addAll(ScriptAnswer.of(head, method, pieces, List.of(), "").lines());
         throw e;
       }
     }

@@ -5,6 +5,7 @@ import dev.lintel.StatusException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,9 @@ final class ScriptSight {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LATE = Duration.ofMillis(500);
   private static final Duration STILL = Duration.ofSeconds(1);
+
+  /** Before the headers of a completion, which are no part of a script. */
+  static final String COMPLETED_WITH = "completed with: ";
 
   private ScriptSight() {}
 
@@ -75,7 +79,17 @@ final class ScriptSight {
     if (!seen.failures().isEmpty()) {
       expected.add("failures: ");
     }
-    return now(seen, expected);
+    List<String> lines = now(seen, expected);
+    for (Completion completion : seen.completions()) {
+      if (completion.delivered()) {
+        List<String> fields = new ArrayList<>();
+        completion.headers().forEach((name, value) -> fields.add(name + ": " + value));
+        // The order of differently named fields is free.
+        fields.sort(Comparator.comparing(field -> field.substring(0, field.indexOf(':'))));
+        lines.add(COMPLETED_WITH + String.join(", ", fields));
+      }
+    }
+    return lines;
   }
 
   private static List<String> now(Snapshot track, List<String> expected) {

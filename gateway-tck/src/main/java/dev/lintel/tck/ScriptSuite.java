@@ -9,9 +9,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every script of the kit, on the server under test: with the blocking application, with the
- * asynchronous one, and below a mount path. Like {@link WireSuite}, it is extended by a test that
- * starts the server, and held against the same {@code ledger.md}. The id of a case is {@code
- * scripts/a_script_has_its_transcript/topic/name}, with {@code asyncscripts} or {@code
+ * asynchronous one, and below a mount path. It is the other half of {@link CertificateSuite},
+ * beside {@link WireSuite}, for a build that runs the halves side by side. The id of a case is
+ * {@code scripts/a_script_has_its_transcript/topic/name}, with {@code asyncscripts} or {@code
  * mountedscripts} for the other two.
  *
  * <p>Where the application is deployed, {@link DeployedSuite} has the scripts as a topic; {@link
@@ -52,6 +52,7 @@ public abstract class ScriptSuite {
 
   @Nested
   @Tag("scripts")
+  @Tag("asyncscripts")
   class AsyncScripts extends ScriptTopic {
     AsyncScripts() {
       super(ScriptSuite.this::start, "async");
@@ -60,6 +61,7 @@ public abstract class ScriptSuite {
 
   @Nested
   @Tag("scripts")
+  @Tag("mounted")
   class MountedScripts extends ScriptTopic {
     MountedScripts() {
       super(ScriptSuite.this.mounted(), "blocking");

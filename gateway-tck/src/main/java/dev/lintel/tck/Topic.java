@@ -480,9 +480,12 @@ abstract class Topic {
         // Of a case that has failed, as its entry in the ledger may say.
         track.openAll();
       }
-      Probe.await(
-          () -> "every call of " + track + " completed, and every body closed",
-          () -> track.snapshot().ended());
+      Broken.require(
+          List.of("GW-LIF-01", "GW-BDY-20"),
+          () ->
+              Probe.await(
+                  () -> "every call of " + track + " completed, and every body closed",
+                  () -> track.snapshot().ended()));
     }
     Probe.await(
         () -> "all that Lint gives a server time for",
@@ -492,10 +495,10 @@ abstract class Topic {
         starter.deployed().map(Deployed::found).orElseGet(() -> LintOn.taken(probe));
     starter.deployed().ifPresent(deployed -> deployed.forget(probe));
     if (!found.isEmpty()) {
-      throw new AssertionError("Lint found:\n" + String.join("\n", found));
+      throw Broken.found(found);
     }
     if (starter.deployed().isEmpty()) {
-      leftovers.awaitNone(probe);
+      Broken.require(List.of("GW-DEP-12"), () -> leftovers.awaitNone(probe));
     }
   }
 

@@ -361,6 +361,12 @@ public final class Wire implements AutoCloseable {
     return line.toString();
   }
 
+  /** What comes behind the last chunk. */
+  List<Field> trailers() {
+    begun.setLength(0);
+    return fields();
+  }
+
   /** Field lines up to and with the empty line. */
   List<Field> fields() {
     List<Field> fields = new ArrayList<>();
@@ -426,6 +432,11 @@ public final class Wire implements AutoCloseable {
     private CutOff(String message, @Nullable IOException cause, String begun) {
       super(message, cause);
       this.begun = begun;
+    }
+
+    /** What of a head or of trailers had come. */
+    String begun() {
+      return begun;
     }
 
     /** What of a head had come, for behind the fate of the connection; {@code ""} if nothing. */

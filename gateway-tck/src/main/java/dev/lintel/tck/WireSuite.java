@@ -8,18 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Everything that can be seen of a server over a socket. The author of a server extends this class
- * by a test that starts it, and puts a file {@code ledger.md}, empty to begin with, into the root
- * of the test resources:
- *
- * <pre>{@code
- * class MyServerWireTest extends WireSuite {
- *   @Override
- *   protected Server start(ApplicationFactory factory, ServerOptions options) throws Exception {
- *     return new MyServerProvider().start(factory, options);
- *   }
- * }
- * }</pre>
+ * Everything that can be seen of a server over a socket, but for the scripts: one half of {@link
+ * CertificateSuite}, which says how to extend it, for a build that runs the halves side by side.
  *
  * <p>Each nested class is a topic and has its name, in lower case, as its tag; those that take long
  * have the tag {@code heavy} as well. The topics run at the root; those whose names begin with
@@ -282,7 +272,7 @@ public abstract class WireSuite {
     }
   }
 
-  private Starter mounted() {
+  final Starter mounted() {
     Starter root = this::start;
     return root.under("/app");
   }

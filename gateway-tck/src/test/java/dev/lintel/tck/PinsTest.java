@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
@@ -100,6 +102,63 @@ class PinsTest {
         .isInstanceOf(AssertionError.class);
   }
 
+  /** An answer that is read as an error of the server's own, with this page. */
+  private static Answer page(String text) {
+    byte[] page = text.getBytes(StandardCharsets.UTF_8);
+    List<Field> fields =
+        List.of(
+            new Field("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            new Field("Content-Length", String.valueOf(page.length)));
+    return new Answer(
+        new Head("HTTP/1.1", 500, "", fields), Framing.LENGTH, page, List.of(), List.of(), true);
+  }
+
+  private static void checkPage(Pins pins, String id, String text) throws Throwable {
+    Ledger errors =
+        Ledger.of(
+            """
+            ## Errors have a page
+            - instead: date: *
+            - meant: error
+            - page: Error .*
+            - code: X
+            - tried: X
+            - cases:
+              - a/listed
+            """);
+    Rewriting rewriting = new Rewriting(errors.lines());
+    LedgerExtension.check(
+        errors,
+        pins,
+        id,
+        () -> {
+          assertThat(rewriting.read(page(text)).text()).isEqualTo("500 Internal Server Error\n");
+          return null;
+        },
+        rewriting);
+  }
+
+  /** An entry fits the errors of all cases, so the cases and their pages are held. */
+  @Test
+  void an_error_of_the_server_is_held_in_each_case() throws Throwable {
+    System.setProperty(Pins.WRITE, directory.toString());
+    try {
+      checkPage(Pins.of(PinsTest.class, "/some/server.md"), "a/listed", "Error at (A.java:7)");
+    } finally {
+      System.clearProperty(Pins.WRITE);
+    }
+    Pins pins = Pins.of("x", Files.readString(directory.resolve("server.pins")), 0);
+
+    assertThatCode(() -> checkPage(pins, "a/listed", "Error at (A.java:8)"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> checkPage(pins, "a/listed", "Error of the application: secret"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("secret");
+    assertThatThrownBy(() -> checkPage(pins, "a/other", "Error at (A.java:7)"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("a/other");
+  }
+
   @Test
   void as_many_as_are_tolerated_are_only_logged() {
     Pins pins = Pins.of("x", "", 2);
@@ -122,10 +181,10 @@ class PinsTest {
     AssertionFailedError open = failure("= open");
     String digest = pinned(open).split(" ", 2)[0];
 
-    assertThat(Pins.of("x", digest + " " + CASE, 0).hold(CASE, open)).isEqualTo(digest);
-    assertThat(Pins.of("x", "any " + CASE, 0).hold(CASE, open)).isEqualTo("any");
-    assertThat(Pins.of("x", "", 1).hold(CASE, open)).isEmpty();
-    assertThat(Pins.of("x", "", 0).hold(CASE, new AssertionError("no texts"))).isEmpty();
+    assertThat(Pins.of("x", digest + " " + CASE, 0).hold(CASE, open, "")).isEqualTo(digest);
+    assertThat(Pins.of("x", "any " + CASE, 0).hold(CASE, open, "")).isEqualTo("any");
+    assertThat(Pins.of("x", "", 1).hold(CASE, open, "")).isEmpty();
+    assertThat(Pins.of("x", "", 0).hold(CASE, new AssertionError("no texts"), "")).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,37 @@ class ReportTest {
     Report another = report(of("a/xy", Verdict.PASSED, "", "GW-REQ-01"));
     assertThat(another.cases()).extracting(Case::id).containsExactly("a/x", "a/xy");
     assertThat(another.verdict()).isEqualTo("passed in part");
+  }
+
+  /** Each of its rules may have another case that passed. */
+  @Test
+  void a_run_that_has_left_out_cases_is_one_in_part() {
+    Report report = report(of("b/1", Verdict.PASSED, "", "GW-REQ-09"));
+    assertThat(report.rules(Verdict.NOT_RUN)).isEmpty();
+    assertThat(report.leftOut()).containsExactly("a");
+    assertThat(report.verdict()).isEqualTo("passed in part");
+    assertThat(ReportText.of(report)).contains("cases of a");
+  }
+
+  @Test
+  void what_a_topic_shows_at_its_end_is_about_rules() {
+    Throwable left =
+        catchThrowable(
+            () ->
+                Broken.require(
+                    List.of("GW-DEP-12"),
+                    () -> {
+                      throw new AssertionError("a thread is left");
+                    }));
+    assertThat(left)
+        .hasMessageContainingAll("a thread is left", "GW-DEP-12: A server MUST NOT leave threads");
+    assertThat(Case.ofTopic("untidy", left).rules()).containsExactly("GW-DEP-12");
+    Broken found = Broken.found(List.of("GW-SRV-02: the server called twice"));
+    Report report = report(of("b/1", Verdict.PASSED, "", "GW-SRV-02"));
+    report.add(Case.ofTopic("lint", found));
+    assertThat(report.rules(Verdict.FAILED))
+        .extracting(Report.RuleLine::id)
+        .containsExactly("GW-SRV-02");
   }
 
   @Test

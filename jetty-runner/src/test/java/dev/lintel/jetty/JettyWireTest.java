@@ -6,11 +6,9 @@ import dev.lintel.ServerOptions;
 import dev.lintel.tck.WireSuite;
 
 /** The common wire suite, on this runner. */
-// tag::certify[]
 class JettyWireTest extends WireSuite {
   @Override
   protected Server start(ApplicationFactory factory, ServerOptions options) throws Exception {
     return new JettyRunner().start(factory, options);
   }
 }
-// end::certify[]

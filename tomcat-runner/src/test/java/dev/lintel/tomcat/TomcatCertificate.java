@@ -1,0 +1,14 @@
+package dev.lintel.tomcat;
+
+import dev.lintel.ApplicationFactory;
+import dev.lintel.Server;
+import dev.lintel.ServerOptions;
+import dev.lintel.tck.CertificateSuite;
+
+/** This runner's certificate, on demand: the build runs its two halves side by side. */
+class TomcatCertificate extends CertificateSuite {
+  @Override
+  protected Server start(ApplicationFactory factory, ServerOptions options) throws Exception {
+    return new TomcatRunner().start(factory, options);
+  }
+}
