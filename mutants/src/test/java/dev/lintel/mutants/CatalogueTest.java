@@ -47,6 +47,15 @@ class CatalogueTest {
   }
 
   @Test
+  void each_other_rule_is_listed_as_one_that_has_no_case() throws IOException {
+    Set<String> others = specified();
+    others.removeAll(Kit.rules());
+    assertThat(Unkilled.withoutCase().keySet())
+        .as("rules that no case of the kit cites: write one, or say why the wire does not show it")
+        .isEqualTo(others);
+  }
+
+  @Test
   void no_reason_is_given_for_a_rule_that_is_killed() {
     Set<String> both = new TreeSet<>(Unkilled.reasons().keySet());
     both.retainAll(killed());

@@ -47,6 +47,15 @@ final class HookMutants {
                     .redirecting("Exchange.run", Lives.class, "onAThreadOfItsOwn"))
             .killedBy(ORDER, "not found: [\"hook 2 on", "GW-LIF-05"),
         Mutant.of(
+                TOMCAT,
+                "a body given to a request never closed",
+                "filters that wrap the input stream, which the container does not know",
+                Patch.of("Request", "withBody").without("Exchange.onComplete"))
+            .killedBy(
+                "hooks/a_body_given_to_a_request_is_closed_before_the_hooks_that_were_there",
+                "could not find the following elements: [\"given closed\"]",
+                "GW-BDY-44"),
+        Mutant.of(
                 JETTY,
                 "the request dead in its hooks",
                 "containers that recycle before they notify",

@@ -3,8 +3,8 @@ package dev.lintel.mutants;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.lintel.mutants.broken.NamedRows;
+import dev.lintel.tck.CertificateSuite;
 import dev.lintel.tck.Script;
-import dev.lintel.tck.ScriptSuite;
 import dev.lintel.tck.Scripts;
 import dev.lintel.tck.Spec;
 import dev.lintel.tck.WireSuite;
@@ -40,7 +40,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The kit's cases by their ids: what they prove, and how to run some of them. */
 final class Kit {
   private static final Map<String, Class<?>> TOPICS =
-      Stream.of(WireSuite.class, ScriptSuite.class)
+      Stream.of(WireSuite.class, CertificateSuite.class)
           .flatMap(suite -> Arrays.stream(suite.getDeclaredClasses()))
           .filter(type -> type.isAnnotationPresent(Nested.class))
           .collect(Collectors.toMap(Kit::topic, type -> type));
@@ -171,9 +171,7 @@ final class Kit {
                   String[] parts = name.replace("class ", "").split("#");
                   return (DiscoverySelector)
                       DiscoverySelectors.selectNestedMethod(
-                          List.of(suite(loader, runner, parts[0])),
-                          load(loader, parts[0]),
-                          parts[1]);
+                          List.of(load(loader, runner.suite())), load(loader, parts[0]), parts[1]);
                 })
             .toList();
     String rows =
@@ -188,11 +186,6 @@ final class Kit {
             .selectors(selectors);
     return (rows.isEmpty() ? request : request.configurationParameter(NamedRows.ROWS, rows))
         .build();
-  }
-
-  private static Class<?> suite(PatchedLoader loader, Runner runner, String topic) {
-    boolean script = topic.startsWith(ScriptSuite.class.getName());
-    return load(loader, script ? runner.scripts() : runner.suite());
   }
 
   private static Class<?> topicOf(String test) {

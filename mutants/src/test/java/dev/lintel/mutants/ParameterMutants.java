@@ -29,6 +29,16 @@ final class ParameterMutants {
                     .redirecting("List.toArray", Fields.class, "lastOfEachPair"))
             .killedBy(DECODED + "b=1&a=2&b=3&a=2", "content-length: 8 content-type", "GW-REQ-39"),
         Mutant.of(
+                TOMCAT,
+                "a pair split at its last equals sign",
+                "lastIndexOf, and values of Base64 in a query",
+                Patch.of("Parameters", "read")
+                    .redirecting("Parameters.indexOf", Fields.class, "lastEquals"))
+            .killedBy(
+                "parameters/the_first_equals_sign_ends_the_name",
+                "but was: \"200 content-length: 1 date: *",
+                "GW-REQ-69"),
+        Mutant.of(
                 JETTY,
                 "a malformed escape stands for itself",
                 "browsers, which have to make something of everything",

@@ -237,6 +237,25 @@ final class ResponseHeadMutants {
                 "GW-BDY-03"),
         Mutant.of(
                 TOMCAT,
+                "text in the charset of the web's first years",
+                "ISO-8859-1, which was the default of text types until RFC 7231",
+                Patch.of("Body", "text(Ljava/lang/String;")
+                    .redirecting("String.getBytes", Bodies.class, "inLatin1"))
+            .killedBy(
+                "bodies/the_length_of_a_text_is_in_bytes",
+                "but was: \"200 content-length: 4",
+                "GW-BDY-12"),
+        Mutant.of(
+                TOMCAT,
+                "a file past the chunks",
+                "sendfile, and a head that says chunked: as Lintel had it before 0.1",
+                Patch.of("servlet.Answer", "file").taking("Answer.saysLength", true))
+            .killedBy(
+                "trailers/response_trailers_follow_a_body_of_every_form/region",
+                "not a chunk size",
+                "GW-RSP-16"),
+        Mutant.of(
+                TOMCAT,
                 "trailers of any size",
                 "a limit for heads alone",
                 Patch.of("HeaderRules", "requireSendableTrailers")

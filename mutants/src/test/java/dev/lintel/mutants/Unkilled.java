@@ -12,17 +12,37 @@ import java.util.regex.Pattern;
 final class Unkilled {
   private static final Pattern ENTRY = Pattern.compile("- (GW-[A-Z]{3}-[0-9]{2,3}): (\\S.*)");
 
+  /** Above the rules that no case cites. */
+  private static final String WITHOUT_CASE = "\n# Rules without a case of the kit\n";
+
   private Unkilled() {}
 
   /**
-   * All entries.
+   * The rules that cases cite.
    *
    * @return the reasons by the rules' ids
    * @throws IllegalStateException if one is there twice, or an item is no entry
    */
   static Map<String, String> reasons() {
+    return reasons(parts()[0]);
+  }
+
+  /** The rules that no case cites, likewise. */
+  static Map<String, String> withoutCase() {
+    return reasons(parts()[1]);
+  }
+
+  private static String[] parts() {
+    String[] parts = text().split(WITHOUT_CASE);
+    if (parts.length != 2) {
+      throw new IllegalStateException("unkilled.md: not once \"" + WITHOUT_CASE.strip() + '"');
+    }
+    return parts;
+  }
+
+  private static Map<String, String> reasons(String part) {
     Map<String, String> reasons = new TreeMap<>();
-    for (String line : text().lines().filter(line -> line.startsWith("- ")).toList()) {
+    for (String line : part.lines().filter(line -> line.startsWith("- ")).toList()) {
       Matcher entry = ENTRY.matcher(line);
       if (!entry.matches()) {
         throw new IllegalStateException("unkilled.md: no id and reason in \"" + line + "\"");

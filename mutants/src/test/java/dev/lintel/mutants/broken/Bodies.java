@@ -1,5 +1,6 @@
 package dev.lintel.mutants.broken;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.lintel.Body;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Flow;
@@ -28,6 +30,10 @@ public final class Bodies {
   public static Body countedInCharacters(byte[] utf8) {
     int chars = new String(utf8, java.nio.charset.StandardCharsets.UTF_8).length();
     return Body.stream(new ByteArrayInputStream(utf8), chars);
+  }
+
+  public static byte[] inLatin1(String text, Charset charset) {
+    return text.getBytes(ISO_8859_1);
   }
 
   /** What was asked is changed before it is answered. */

@@ -69,6 +69,13 @@ public final class Fields {
     return value;
   }
 
+  /** Where a pair ends; and of the equals signs in it, the last. */
+  public static int lastEquals(String raw, char c, int start, int end) {
+    String part = raw.substring(start, end);
+    int at = c == '=' ? part.lastIndexOf(c) : part.indexOf(c);
+    return at < 0 ? end : start + at;
+  }
+
   /** Of names and values in turn. */
   public static Object[] lastOfEachPair(List<String> pairs, IntFunction<Object[]> array) {
     Map<String, String> map = new LinkedHashMap<>();
