@@ -105,7 +105,7 @@ function neighbours(row, at) {
     element('option', {value: at}, 'same case on …'),
     ...others.map((each) => {
       const i = data.columns.indexOf(each);
-      return element('option', {value: i}, `${KINDS[row.cells[i].kind].sign} ${each.name} at ${each.mount}, Java ${each.jdk}`);
+      return element('option', {value: i}, `${KINDS[row.cells[i].kind].sign} ${described(each)}`);
     }));
   choice.addEventListener('change', () => {
     location.hash = link('case=' + row.id, data.columns[choice.value]);
@@ -150,11 +150,10 @@ function wire(row, at, text) {
     const own = text(row.cells[at].exchange);
     made.replaceChildren(...(other === undefined
       ? [element('h3', null, 'On the wire'), element('pre', null, own)]
-      : sides('On the wire', data.columns[other].name + ' at ' + data.columns[other].mount,
-        text(row.cells[other].exchange), column.name + ' at ' + column.mount, own, row.script).childNodes));
+      : sides('On the wire', described(data.columns[other]),
+        text(row.cells[other].exchange), described(column), own, row.script).childNodes));
     if (others.length > 1) {
-      const choice = element('select', null, ...others.map((i) => element('option', {value: i, selected: i === other},
-        `${data.columns[i].name} at ${data.columns[i].mount}, Java ${data.columns[i].jdk}`)));
+      const choice = element('select', null, ...others.map((i) => element('option', {value: i, selected: i === other}, described(data.columns[i]))));
       choice.addEventListener('change', () => {
         draw(Number(choice.value));
         made.querySelector('select').focus();

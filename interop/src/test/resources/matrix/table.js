@@ -55,8 +55,16 @@ function targets() {
 
 function about(column) {
   return element('small', null, column.server || column.version, element('span', {class: 'further'}, ' · '
-    + ['Servlet ' + column.servlet, column.form === 'async' ? 'asynchronous' : column.form,
-      'Java ' + column.jdk].join(' · ')));
+    + ['Servlet ' + column.servlet, form(column), 'Java ' + column.jdk].join(' · ')));
+}
+
+function form(column) {
+  return column.form === 'async' ? 'asynchronous' : column.form;
+}
+
+/** Which column this is, in words. */
+function described(column) {
+  return `${column.name} at ${column.mount}, ${form(column)}, Java ${column.jdk}`;
 }
 
 function place(column) {
@@ -74,13 +82,15 @@ function head() {
     }
   });
   const jdks = new Set(data.columns.map((column) => column.jdk)).size > 1;
+  const forms = new Set(data.columns.map((column) => column.mount + column.form)).size > 2;
   return element('thead', null,
     element('tr', null,
       element('th', {rowspan: 2, class: 'first corner', scope: 'col'}, 'rule'),
       ...names.map((name) => element('th', {colspan: name.span, scope: 'colgroup'},
         element('span', {class: 'name'}, name.name), element('small', null, name.version)))),
     element('tr', null, ...data.columns.map((column) => element('th', {scope: 'col', title: column.id},
-      column.mount, jdks ? element('small', null, 'Java ' + column.jdk.split('.')[0]) : ''))));
+      column.mount, forms ? element('small', null, column.form) : '',
+      jdks ? element('small', null, 'Java ' + column.jdk.split('.')[0]) : ''))));
 }
 
 /** A row with a cell for each column: of one case, or of all of a rule or a section. */

@@ -31,7 +31,7 @@ abstract class ContainerSuite extends DeployedSuite {
   ContainerSuite(Function<Containers, Target> choice, String mount, War war) {
     this.target = choice.apply(Containers.unpacked());
     this.mount = mount;
-    this.war = war;
+    this.war = war.inThisRun();
   }
 
   @BeforeAll
@@ -49,6 +49,8 @@ abstract class ContainerSuite extends DeployedSuite {
           target.name()
               + " "
               + (mount.isEmpty() ? "/" : mount)
+              + ' '
+              + war.name().toLowerCase(Locale.ROOT)
               + " on "
               + Containers.unpacked().site().jdk()
               + "\n";

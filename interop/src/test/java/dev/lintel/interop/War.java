@@ -20,6 +20,14 @@ enum War {
     this.application = application;
   }
 
+  /** This form, or the other one where the run swaps them: {@code -Dinterop.swapped=true}. */
+  War inThisRun() {
+    if (!Boolean.getBoolean("interop.swapped")) {
+      return this;
+    }
+    return this == BLOCKING ? ASYNC : BLOCKING;
+  }
+
   /**
    * The WAR that the build has made for the container's Servlet API, with this form chosen; beside
    * the directory of the container that it is for.
