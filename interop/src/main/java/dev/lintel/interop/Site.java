@@ -89,6 +89,7 @@ public record Site(Path distributions, Path bases, Path jdk) {
 
   /** The name of a directory for a container with an application there. */
   static String baseName(String target, String mount) {
-    return target + "-" + warName(mount);
+    // The scripts that start some containers take no space in a path.
+    return target + "-" + warName(mount).replace(' ', '-');
   }
 }
