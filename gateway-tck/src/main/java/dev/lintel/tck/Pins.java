@@ -58,8 +58,7 @@ final class Pins {
               + "|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"
               + "|:[0-9]{4,5}\\b"
               + "|[0-9]{6,}"
-              + "|\\(\\w+\\.java:[0-9]+\\)"
-              + "|\\s*java\\.base/\\S+");
+              + "|\\(\\w+\\.java:[0-9]+\\)");
 
   private final String name;
   private final @Nullable Set<String> lines;

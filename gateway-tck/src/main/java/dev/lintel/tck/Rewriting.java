@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,11 @@ import java.util.stream.Collectors;
  */
 final class Rewriting {
   private static final String UNDATED = "no date";
+
+  /** A line of a trace. */
+  private static final Pattern CALL = Pattern.compile("(?m)^[ \\t]+\\S+\\(.*\\)\\R?");
+
+  private static final Pattern QUOTE = Pattern.compile("\\[[^\\]<]*\\]");
 
   private final List<Ledger.Entry> lines;
   private final List<Ledger.Entry> errors;
@@ -78,7 +84,10 @@ final class Rewriting {
     return answer;
   }
 
-  /** As it came, but for a trace, whose calls are others on each Java, as its length is. */
+  /**
+   * As it came, but where there is a trace: its calls are others on each Java, and so many as the
+   * way to them was long, and its message may quote in brackets what a buffer had by chance.
+   */
   private static String page(Answer answer) {
     String text = answer.text();
     if (!text.contains("java.base")) {
@@ -87,7 +96,8 @@ final class Rewriting {
     List<Field> fields = new ArrayList<>(answer.head().fields());
     fields.removeIf(field -> field.named("content-length"));
     Head head = new Head(answer.head().version(), answer.status(), "", fields);
-    byte[] rest = text.replaceAll("(?m)^\\s+\\S+\\(.*\\)$", "").getBytes(StandardCharsets.UTF_8);
+    String same = CALL.matcher(text).replaceAll("");
+    byte[] rest = QUOTE.matcher(same).replaceAll("[]").getBytes(StandardCharsets.UTF_8);
     return new Answer(head, answer.framing(), rest, List.of(), List.of(), true).shown();
   }
 

@@ -160,6 +160,36 @@ class PinsTest {
   }
 
   @Test
+  void a_trace_is_held_by_its_message_and_not_by_its_calls() throws Throwable {
+    String text =
+        """
+        Error bad [0x0d]
+        \tsome.Parser.read(Parser.java:7)
+        \tjava.base/java.lang.Thread.run(Thread.java:840)
+        """;
+    System.setProperty(Pins.WRITE, directory.toString());
+    try {
+      checkPage(Pins.of(PinsTest.class, "/some/server.md"), "a/listed", text);
+    } finally {
+      System.clearProperty(Pins.WRITE);
+    }
+    Pins pins = Pins.of("x", Files.readString(directory.resolve("server.pins")), 0);
+
+    String again =
+        """
+        Error bad [GET /app 0x0a]
+        \tsome.Parser.look(Parser.java:9)
+        \tsome.Parser.read(Parser.java:8)
+        \tjava.base/java.lang.VirtualThread.run(VirtualThread.java:1)
+        """;
+    assertThatCode(() -> checkPage(pins, "a/listed", again)).doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> checkPage(pins, "a/listed", text.replace("Error bad", "Error a secret")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("a secret");
+  }
+
+  @Test
   void as_many_as_are_tolerated_are_only_logged() {
     Pins pins = Pins.of("x", "", 2);
 

@@ -4,6 +4,7 @@ import dev.lintel.Application;
 import dev.lintel.ApplicationFactory;
 import dev.lintel.ServerInfo;
 import dev.lintel.ServerOptions;
+import dev.lintel.StatusException;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.InvocationTargetException;
@@ -54,7 +55,16 @@ final class WarDeployment {
 
   /** Some containers say {@code /} for the root during start-up. */
   String mountPath() {
-    String path = Admission.contextPath(context);
+    String path;
+    try {
+      path = Admission.contextPath(context);
+    } catch (StatusException e) {
+      throw new IllegalArgumentException(
+          "the context path "
+              + context.getContextPath()
+              + " has a percent sign that begins no escape: give the web application another name",
+          e);
+    }
     return path.equals("/") ? "" : path;
   }
 

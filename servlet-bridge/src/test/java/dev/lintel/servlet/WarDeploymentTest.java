@@ -332,6 +332,17 @@ class WarDeploymentTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/50%", "/50%/a", "/a%zz"})
+  void a_context_path_that_no_request_can_name_stops_the_start(String path) {
+    when(context.getContextPath()).thenReturn(path);
+
+    assertThatThrownBy(() -> new WarDeployment(context).mountPath())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the context path " + path)
+        .hasMessageContaining("another name");
+  }
+
+  @ParameterizedTest
   @CsvSource({"Jetty, jetty, ''", "A/B/C, a, B/C", ", servlet, ''", "/1.2, servlet, 1.2"})
   void a_server_has_a_name_whatever_it_says(String info, String name, String version) {
     when(context.getServerInfo()).thenReturn(info);

@@ -22,14 +22,14 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 abstract class Workers implements Executor {
   private static final String NAME = "lintel-tomcat-";
 
+  /** Threads that are none of these and do their work, as Tomcat took none any more. */
+  private final Set<Thread> others = ConcurrentHashMap.newKeySet();
+
   static Workers of(ServerOptions options, ClassLoader loader) {
     return options.workerThreads().isPresent()
         ? new Platform(options.workerThreads().getAsInt(), loader)
         : new Virtual(loader);
   }
-
-  /** Threads that are none of these and do their work, as Tomcat took none any more. */
-  private final Set<Thread> others = ConcurrentHashMap.newKeySet();
 
   /** Runs what a worker should run, on whichever thread it has come to. */
   void atWork(Runnable work) {
