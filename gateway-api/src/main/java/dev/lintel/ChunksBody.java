@@ -46,7 +46,7 @@ final class ChunksBody extends OnceBody {
 
   @Override
   InputStream open() {
-    return new ChunksInputStream(iterate(), this::closeIterator);
+    return opened(new ChunksInputStream(iterate(), this::closeIterator));
   }
 
   @Override

@@ -10,7 +10,7 @@ final class ChunksInputStream extends InputStream {
   private final Iterator<ByteBuffer> chunks;
   private final AutoCloseable end;
   private ByteBuffer chunk = ByteBuffer.allocate(0);
-  private boolean closed;
+  private volatile boolean closed;
 
   ChunksInputStream(Iterator<ByteBuffer> chunks, AutoCloseable end) {
     this.chunks = chunks;

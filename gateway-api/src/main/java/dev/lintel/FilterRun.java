@@ -7,7 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A filter during one consumption: used by one thread at a time and closed once, even if a
- * cancellation comes from elsewhere.
+ * cancellation comes from elsewhere. One that has failed is not asked again: what it made of a
+ * later chunk would have a hole before it.
  */
 final class FilterRun implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Body.class.getName());
@@ -16,6 +17,7 @@ final class FilterRun implements AutoCloseable {
   private final ReentrantLock use = new ReentrantLock();
   private volatile boolean closing;
   private boolean closed; // guarded by use
+  private @Nullable Exception failure; // guarded by use
 
   FilterRun(Body.Filter filter) {
     this.filter = Objects.requireNonNull(filter, "a body's filter");
@@ -24,8 +26,11 @@ final class FilterRun implements AutoCloseable {
   ByteBuffer apply(ByteBuffer chunk, boolean flush) throws IOException {
     use.lock();
     try {
-      requireOpen();
+      requireUsable();
       return filtered(filter.apply(chunk.duplicate(), flush));
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+      throw e;
     } finally {
       use.unlock();
       closeIfAsked();
@@ -35,8 +40,11 @@ final class FilterRun implements AutoCloseable {
   ByteBuffer finish() throws IOException {
     use.lock();
     try {
-      requireOpen();
+      requireUsable();
       return filtered(filter.finish());
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+      throw e;
     } finally {
       use.unlock();
       closeIfAsked();
@@ -70,7 +78,13 @@ final class FilterRun implements AutoCloseable {
   }
 
   /** Not an empty result: a reader would take it for the end of the body. */
-  private void requireOpen() throws IOException {
+  private void requireUsable() throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
     if (closed) {
       throw new IOException("the body was closed while it was read");
     }

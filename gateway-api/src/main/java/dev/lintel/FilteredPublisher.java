@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Publishes through a filter, which flushes after each chunk. */
-final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
+final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCloseable {
   private final Flow.Publisher<ByteBuffer> publisher;
   private final Supplier<FilterRun> filters;
 
@@ -29,7 +29,22 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse {
       Refusal.send(subscriber, e);
       return;
     }
-    publisher.subscribe(new Link(subscriber, filter));
+    try {
+      publisher.subscribe(new Link(subscriber, filter));
+    } catch (Throwable e) {
+      filter.close();
+      throw e;
+    }
+  }
+
+  /** Ends the thread that it publishes from, if there is one; the subscriber is told by that. */
+  @Override
+  public void close() {
+    if (publisher instanceof ThreadPublisher source) {
+      source.close();
+    } else if (publisher instanceof FilteredPublisher source) {
+      source.close();
+    }
   }
 
   @Override

@@ -52,7 +52,6 @@ record MappedResponse(ResponseMapper mapper) implements Middleware {
       response.close();
       throw e;
     }
-    response.closeUnlessHeldBy(mapped);
-    return mapped;
+    return response.succeededBy(mapped);
   }
 }

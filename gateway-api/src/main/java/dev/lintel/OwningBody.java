@@ -7,11 +7,14 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
-/** A body with something to close after it. */
+/**
+ * A body with something to close after it. One that can be read again holds nothing that its own
+ * close would end: who reads it here is ended here.
+ */
 final class OwningBody extends OnceBody {
   private final Body body;
   private final AutoCloseable action;
-  private volatile @Nullable Object opened;
+  private volatile @Nullable Object used;
 
   OwningBody(Body body, AutoCloseable action) {
     this.body = body;
@@ -41,21 +44,24 @@ final class OwningBody extends OnceBody {
   @Override
   InputStream open() throws IOException {
     InputStream in = body.inputStream();
-    opened = in;
-    return in;
+    used = in;
+    return body.repeatable() ? opened(in) : in;
   }
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
     Flow.Publisher<ByteBuffer> publisher = body.publisher();
-    opened = publisher;
+    used = publisher;
+    if (body.repeatable() && publisher instanceof AutoCloseable reader) {
+      opened(reader);
+    }
     return publisher;
   }
 
   @Override
   void release() {
     body.close();
-    InUse.whenIdle(opened, () -> closeLogged(action));
+    InUse.whenIdle(used, () -> closeLogged(action));
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class Parameters {
           400, "the query has " + query.length() + " characters, over the limit of " + maxLength);
     }
     for (int i = 0; i < query.length(); i++) {
-      if (query.charAt(i) > 0x7E) {
+      if (query.charAt(i) < ' ' || query.charAt(i) > '~') {
         throw new StatusException(
             400, "a character that is not printable ASCII in the query at index " + i);
       }

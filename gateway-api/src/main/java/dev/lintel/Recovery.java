@@ -56,8 +56,7 @@ record Recovery(FailureMapper mapper) implements Middleware {
       response.close();
       throw e;
     }
-    response.closeUnlessHeldBy(answer);
-    return answer;
+    return response.succeededBy(answer);
   }
 
   private Response answer(Request request, Exception failure) throws Exception {

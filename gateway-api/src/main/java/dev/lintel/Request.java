@@ -395,7 +395,8 @@ public final class Request {
   /**
    * Derives a request with another body. The headers stay: remove those that no longer fit, such as
    * {@code content-length} and {@code content-encoding}. The exchange owns the body from here on,
-   * and closes it at its end, before the hooks that were registered earlier (GW-BDY-44).
+   * and closes it at its end, before the hooks that were registered earlier (GW-BDY-44); the body
+   * of a {@link #snapshot()}, which may be used after that, remains the caller's to close.
    *
    * @param newBody the body
    * @return the derived request
@@ -404,7 +405,7 @@ public final class Request {
   public Request withBody(Body newBody) {
     Objects.requireNonNull(newBody, "body");
     Exchange exchange = live();
-    if (!newBody.repeatable()) {
+    if (!newBody.repeatable() && !(exchange instanceof Snapshot)) {
       exchange.onComplete(completion -> newBody.close());
     }
     return new Request(exchange, method, headers, newBody, principal, mount, values);

@@ -2,6 +2,10 @@ package dev.lintel;
 
 import dev.lintel.spi.FailureRules;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -394,16 +398,42 @@ public final class Response {
     }
   }
 
-  /** Closes what this one owns, save for the bodies that its successor has taken over. */
-  void closeUnlessHeldBy(Response successor) {
-    if (!successor.holds(body)) {
+  /**
+   * Closes what this one owns, save for the bodies that its successor has taken over, and those
+   * that they have replaced, which they may be made of.
+   *
+   * @return the successor, which owns these as well
+   */
+  Response succeededBy(Response successor) {
+    boolean held = successor.holds(body);
+    if (!held) {
       body.close();
     }
+    List<Body> sources = new ArrayList<>();
     for (Replaced r = replaced; r != null; r = r.next()) {
-      if (!successor.holds(r.body())) {
+      if (successor.holds(r.body())) {
+        held = true;
+      } else if (held) {
+        sources.add(r.body());
+      } else {
         r.body().close();
       }
     }
+    return sources.isEmpty() ? successor : successor.owning(sources);
+  }
+
+  /** Owns these as well, behind what it owns already. */
+  private Response owning(List<Body> others) {
+    Deque<Body> all = new ArrayDeque<>();
+    for (Replaced r = replaced; r != null; r = r.next()) {
+      all.add(r.body());
+    }
+    all.addAll(others);
+    Replaced owned = null;
+    while (!all.isEmpty()) {
+      owned = new Replaced(all.removeLast(), owned);
+    }
+    return new Response(status, headers, body, trailers, failure, owned);
   }
 
   private boolean holds(Body other) {

@@ -44,7 +44,9 @@ final class SourceBody extends OnceBody {
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return source.publisher();
+    Flow.Publisher<ByteBuffer> publisher = source.publisher();
+    // The source knows when the exchange ends, and not of a thread that waits for demand.
+    return publisher instanceof ThreadPublisher reader ? opened(reader) : publisher;
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -22,6 +24,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,7 +119,15 @@ class BodyCloseTest {
 
   /** GW-BDY-45. */
   @ParameterizedTest
-  @ValueSource(strings = {"writer", "writer published", "chunks published", "stream published"})
+  @ValueSource(
+      strings = {
+        "writer",
+        "writer published",
+        "chunks published",
+        "stream published",
+        "source published",
+        "source filtered published"
+      })
   void closing_ends_what_reads_the_body_on_a_thread_of_its_own(String how) throws Exception {
     CompletableFuture<Thread> runs = new CompletableFuture<>();
     CompletableFuture<String> ended = new CompletableFuture<>();
@@ -141,15 +152,9 @@ class BodyCloseTest {
                     return java.util.stream.Stream.generate(() -> ByteBuffer.allocate(9))
                         .iterator();
                   });
-          case "stream published" ->
-              Body.stream(
-                  new InputStream() {
-                    @Override
-                    public int read() {
-                      runs.complete(Thread.currentThread());
-                      return 1;
-                    }
-                  });
+          case "stream published" -> Body.stream(new Endless(runs));
+          case "source published" -> Body.of(new EndlessSource(runs));
+          case "source filtered published" -> Body.of(new EndlessSource(runs)).limited(1 << 30);
           default -> Body.writer(endless);
         };
     Probe probe = new Probe();
@@ -174,6 +179,76 @@ class BodyCloseTest {
       assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo("writer");
       assertThatIOException().isThrownBy(in::readAllBytes);
     }
+  }
+
+  private static final class Endless extends InputStream {
+    private final CompletableFuture<Thread> runs;
+
+    Endless(CompletableFuture<Thread> runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public int read() {
+      runs.complete(Thread.currentThread());
+      return 1;
+    }
+  }
+
+  /** Of a server that has no publisher of its own. */
+  private record EndlessSource(CompletableFuture<Thread> runs) implements BodySource {
+    @Override
+    public long length() {
+      return -1;
+    }
+
+    @Override
+    public InputStream inputStream() {
+      return new Endless(runs);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /**
+   * GW-BDY-22, GW-BDY-41, GW-BDY-45: also of a body that could be read again, but for its action.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closing_ends_the_thread_that_reads_a_file_with_a_close_action(
+      boolean filtered, @TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[1_000_000]);
+    CompletableFuture<String> acted = new CompletableFuture<>();
+    Body whole = filtered ? Body.file(file).limited(9_000_000).limited(8_000_000) : Body.file(file);
+    Body body = whole.onClose(() -> acted.complete("acted"));
+    Probe probe = Probe.on(body.publisher()).request(1);
+    assertThat(probe.next()).isNotEmpty();
+
+    body.close();
+
+    assertThat(probe.next()).startsWith("<failed: IOException");
+    assertThat(acted.get(20, TimeUnit.SECONDS)).isEqualTo("acted");
+  }
+
+  /** GW-BDY-45. */
+  @Test
+  void closing_ends_who_reads_a_file_or_chunks_as_a_stream(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "hello");
+    for (Body body :
+        List.of(
+            Body.file(file).onClose(() -> events.add("file")),
+            Body.file(file).limited(9).onClose(() -> events.add("filtered")),
+            Body.chunks(List.of(ByteBuffer.wrap(utf8("he")), ByteBuffer.wrap(utf8("llo")))))) {
+      InputStream in = body.inputStream();
+      assertThat(in.read()).isEqualTo('h');
+
+      body.close();
+
+      assertThatIOException().isThrownBy(in::readAllBytes);
+    }
+    assertThat(events).containsExactly("file", "filtered");
   }
 
   /** GW-BDY-45. */

@@ -3,6 +3,7 @@ package dev.lintel;
 import static dev.lintel.BodyForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -192,6 +193,41 @@ class BodyFilterTest {
         body.close();
       }
     }
+  }
+
+  /** GW-BDY-14: a reader that goes on would get a body with a hole. */
+  @Test
+  void a_filter_that_has_failed_is_not_asked_again() throws Exception {
+    Body body =
+        Body.chunks(List.of(ByteBuffer.wrap(utf8("ab")), ByteBuffer.wrap(utf8("cd"))))
+            .filter(
+                () -> {
+                  Upper filter = upper();
+                  filter.failing = "apply";
+                  return filter;
+                });
+    InputStream in = body.inputStream();
+
+    assertThatIOException().isThrownBy(in::read).withMessage("cannot apply");
+    filters.get(0).failing = "";
+    assertThatIOException().isThrownBy(in::read).withMessage("cannot apply");
+    body.close();
+  }
+
+  /** GW-BDY-14. */
+  @Test
+  void a_filter_is_closed_when_its_publisher_cannot_be_subscribed_to() {
+    Body body =
+        Body.publisher(
+                subscriber -> {
+                  throw new IllegalStateException("no");
+                })
+            .filter(this::upper);
+    Flow.Publisher<ByteBuffer> publisher = body.publisher();
+
+    assertThatIllegalStateException().isThrownBy(() -> publisher.subscribe(new Probe()));
+
+    assertThat(filters).hasSize(1);
   }
 
   /** GW-BDY-14. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -209,8 +211,10 @@ class MiddlewareTest {
         World.call(
             app.with(Middleware.mapResponse((r, s) -> Response.of(201).body(s.body()))), request);
 
-    assertThat(bodies.closed).containsExactly("a");
+    assertThat(bodies.closed).isEmpty();
     assertThat(taken.body().text(9)).isEqualTo("b");
+    taken.close();
+    assertThat(bodies.closed).containsExactly("b", "a");
 
     Response wrapped =
         World.call(
@@ -221,10 +225,46 @@ class MiddlewareTest {
                             .body(s.body().limited(99).onClose(() -> bodies.closed.add("own"))))),
             request);
 
-    assertThat(bodies.closed).containsExactly("a", "a");
     assertThat(wrapped.body().text(9)).isEqualTo("b");
     wrapped.close();
-    assertThat(bodies.closed).containsExactly("a", "a", "b", "own");
+    assertThat(bodies.closed).containsExactly("b", "a", "b", "own", "a");
+  }
+
+  /** GW-MID-10, GW-BDY-23: what one middleware has wrapped by hand, another one takes over. */
+  @ParameterizedTest
+  @EnumSource
+  void what_a_body_is_made_of_stays_open_with_it(World world) throws Throwable {
+    Middleware twice =
+        Middleware.mapResponse(
+            (r, s) -> s.body(Body.writer(out -> s.body().writeTo(new Doubling(out)))));
+    Middleware created =
+        Middleware.mapResponse(
+            (r, s) -> Response.of(201).body(bodies.named("lost")).body(s.body()));
+    Middleware recovered = Middleware.recover((r, e) -> Response.of(500));
+    Application app =
+        world
+            .application(r -> Response.of(200).body(bodies.named("a")).body(bodies.named("b")))
+            .with(recovered, created, twice);
+
+    Response response = World.call(app, request);
+
+    assertThat(response.body().text(9)).isEqualTo("bb");
+    assertThat(bodies.closed).isEmpty();
+    response.close();
+    assertThat(bodies.closed).containsExactly("lost", "b", "a");
+  }
+
+  /** Writes each byte twice. */
+  private static final class Doubling extends FilterOutputStream {
+    Doubling(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      out.write(b);
+    }
   }
 
   /** GW-MID-11, GW-MID-12, GW-MID-14. */

@@ -77,6 +77,8 @@ class ParametersTest {
     "a=%C0%80,         'escapes in the query are not UTF-8, beginning at index 2'",
     "a=%ED%A0%80,      'escapes in the query are not UTF-8, beginning at index 2'",
     "a=%F4%90%80%80,   'escapes in the query are not UTF-8, beginning at index 2'",
+    "'a=\u0001',       a character that is not printable ASCII in the query at index 2",
+    "'a=\u007f',       a character that is not printable ASCII in the query at index 2",
     "a=é,              a character that is not printable ASCII in the query at index 2",
   })
   void a_malformed_query_is_refused_with_the_place(String raw, String message) {

@@ -222,6 +222,23 @@ class RequestLifeTest {
     assertThat(again.below("/a").orElseThrow().path()).isEqualTo("/b");
   }
 
+  /** GW-BDY-44: nobody ends a snapshot, and it may be used when the exchange is over. */
+  @Test
+  void the_body_of_a_snapshot_is_the_callers() throws Exception {
+    List<String> closed = new ArrayList<>();
+    Request snapshot = request.snapshot();
+    Request queued =
+        snapshot.withBody(
+            Body.stream(InputStream.nullInputStream()).onClose(() -> closed.add("queued")));
+
+    exchange.end();
+
+    assertThat(closed).isEmpty();
+    assertThat(queued.body().text(9)).isEmpty();
+    queued.body().close();
+    assertThat(closed).containsExactly("queued");
+  }
+
   @Test
   void a_hook_on_a_snapshot_means_the_exchange() {
     List<String> hooks = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.Objects;
  * What a body is written to on its way to the client, alike on every server. It holds the first
  * {@value #HELD} bytes back, so that a failure among them can still be answered by another
  * response; a flush, or more, commits the head. It holds the body to its declared length: what goes
- * beyond never leaves. After that, and after a failure of the target, every call throws the same
- * {@link IOException}, {@link #finish} included: a writer that swallows it has not succeeded.
+ * beyond never leaves. After that, and after a failure of the target, of whatever kind, every call
+ * throws the same, {@link #finish} included: a writer that swallows it has not succeeded.
  *
  * <p>For one writer at a time; blocks where the target does.
  *
@@ -29,7 +29,7 @@ public final class AnswerStream extends OutputStream {
   private long taken;
   private boolean committed;
   private volatile boolean ended;
-  private @Nullable IOException failed;
+  private @Nullable Throwable failed;
 
   /**
    * The server's side of the stream.
@@ -103,9 +103,10 @@ public final class AnswerStream extends OutputStream {
       return;
     }
     if (declared >= 0 && count > declared - taken) {
-      failed =
+      IOException longer =
           new IOException("the body is longer than the " + declared + " bytes that were declared");
-      throw failed;
+      failed = longer;
+      throw longer;
     }
     taken += count;
     if (!committed) {
@@ -167,15 +168,21 @@ public final class AnswerStream extends OutputStream {
     if (ended) {
       throw new IOException("the body has ended: nothing can be written to it any more");
     }
-    if (failed != null) {
-      throw failed;
+    if (failed instanceof IOException e) {
+      throw e;
+    }
+    if (failed instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failed instanceof Error e) {
+      throw e;
     }
   }
 
   private void send(byte[] bytes, int offset, int count) throws IOException {
     try {
       target.write(bytes, offset, count);
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failed = e;
       throw e;
     }
@@ -184,7 +191,7 @@ public final class AnswerStream extends OutputStream {
   private void pass() throws IOException {
     try {
       target.flush();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failed = e;
       throw e;
     }
@@ -194,7 +201,7 @@ public final class AnswerStream extends OutputStream {
   private void passHead() throws IOException {
     try {
       target.flushHead();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failed = e;
       throw e;
     }
@@ -216,7 +223,7 @@ public final class AnswerStream extends OutputStream {
     committed = true;
     try {
       target.commit();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failed = e;
       throw e;
     }

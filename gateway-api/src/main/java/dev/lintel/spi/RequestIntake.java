@@ -293,15 +293,21 @@ public final class RequestIntake {
     }
     heads++;
     emptyBytes = 0;
+    // Until it is judged: what fails to be must not get past.
+    refused = heads;
+    refusal = 400;
+    state = State.OVER;
     fields.read(bytes, start + lineBytes, end, http11);
-    refusal = lineRefused ? 400 : fields.refusal();
-    if (connectRefused && refusal == 0) {
-      refusal = 400;
+    int verdict = lineRefused ? 400 : fields.refusal();
+    if (connectRefused && verdict == 0) {
+      verdict = 400;
     }
-    if (refusal != 0 || unspoken == heads) {
-      refused = heads;
-      state = State.OVER;
-    } else if (fields.isChunked()) {
+    if (verdict != 0 || unspoken == heads) {
+      refusal = verdict;
+      return;
+    }
+    refused = 0;
+    if (fields.isChunked()) {
       chunks = new ChunkFraming(maxHeadBytes - size);
       state = State.CHUNKS;
     } else {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.StatusException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerStreamTest {
   private final List<String> events = new ArrayList<>();
@@ -152,6 +155,75 @@ class AnswerStreamTest {
     assertThatThrownBy(() -> out.write('x')).isSameAs(gone);
     assertThatThrownBy(out::flush).isSameAs(gone);
     assertThatThrownBy(out::finish).isSameAs(gone);
+  }
+
+  /**
+   * GW-ERR-03, GW-BDY-34: a BufferedOutputStream flushes twice when it is closed, and the second
+   * time is not to commit another head.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "write", "flush", "flushHead"})
+  void a_failure_of_any_kind_is_remembered(String where) {
+    for (Throwable failure : List.of(new StatusException(400, "short"), new AssertionError("x"))) {
+      events.clear();
+      AnswerStream out = new AnswerStream(new Failing(where, failure), -1);
+
+      assertThatThrownBy(
+              () -> {
+                out.write(new byte[AnswerStream.HELD + 1]);
+                if (where.equals("flush")) {
+                  out.flush();
+                }
+                out.finish();
+              })
+          .isSameAs(failure);
+      assertThatThrownBy(out::flush).isSameAs(failure);
+      assertThatThrownBy(() -> out.write('x')).isSameAs(failure);
+      assertThatThrownBy(out::finish).isSameAs(failure);
+      assertThatThrownBy(out::close).isSameAs(failure);
+      assertThat(events).endsWith(where).containsOnlyOnce(where);
+    }
+  }
+
+  /** A target of which one call fails. */
+  private final class Failing implements AnswerStream.Target {
+    private final String where;
+    private final Throwable failure;
+
+    Failing(String where, Throwable failure) {
+      this.where = where;
+      this.failure = failure;
+    }
+
+    private void called(String what) {
+      events.add(what);
+      if (what.equals(where)) {
+        if (failure instanceof RuntimeException e) {
+          throw e;
+        }
+        throw (Error) failure;
+      }
+    }
+
+    @Override
+    public void commit() {
+      called("commit");
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+      called("write");
+    }
+
+    @Override
+    public void flush() {
+      called("flush");
+    }
+
+    @Override
+    public void flushHead() {
+      called("flushHead");
+    }
   }
 
   /** GW-SRV-15. */

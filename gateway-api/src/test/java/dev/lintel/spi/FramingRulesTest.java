@@ -51,6 +51,15 @@ class FramingRulesTest {
     assertThat(FramingRules.refusal(values, true)).isEqualTo(status);
   }
 
+  /** GW-CON-12: as many parameters as a head of the largest size has room for. */
+  @Test
+  void however_many_parameters_a_coding_has_it_is_judged() {
+    String many = "gzip" + ";a=b".repeat(250_000);
+
+    assertThat(FramingRules.refusal(List.of(many + ", chunked"), true)).isEqualTo(501);
+    assertThat(FramingRules.refusal(List.of(many + "; , chunked"), true)).isEqualTo(400);
+  }
+
   /** GW-CON-11. */
   @Test
   void http_1_0_has_no_codings() {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** The asynchronous form: the blocking routes on threads of its own, and some that only it has. */
 final class AsyncTck {
@@ -46,6 +47,7 @@ final class AsyncTck {
       case "/async/thread" -> thread(track);
       case "/async/inherited" -> InheritedValue.answer(track, executor);
       case "/async/subscribe" -> subscribe(request, track);
+      case "/async/joined" -> joined(request, track);
       default -> routed(request, track);
     };
   }
@@ -155,6 +157,21 @@ final class AsyncTck {
                               }))));
         });
     return stage;
+  }
+
+  /**
+   * Has its answer at once, whose body waits for all that is published of the request's: subscribed
+   * to inside of the call, or only then.
+   */
+  private static CompletionStage<Response> joined(Request request, Track track) {
+    Supplier<CompletionStage<byte[]>> upload = () -> request.body().collect(99);
+    if (request.header("x-early").isPresent()) {
+      CompletionStage<byte[]> begun = upload.get();
+      upload = () -> begun;
+    }
+    Supplier<CompletionStage<byte[]>> whole = upload;
+    Body body = Body.writer(out -> out.write(whole.get().toCompletableFuture().join()));
+    return Response.of(200).body(track.counted(body)).completed();
   }
 
   /**

@@ -224,6 +224,24 @@ abstract class AsyncTopic extends Topic {
   }
 
   @Test
+  @Spec({"GW-ASY-18", "GW-BDY-05", "GW-BDY-32"})
+  void an_answer_at_once_may_wait_for_what_is_published_of_the_body() {
+    for (String when : List.of("x-early: 1", "x-late: 1")) {
+      assertThat(
+              talk(
+                  async(),
+                  request(newCase(), "POST", "/async/joined", when, "Content-Length: 5") + "hello"))
+          .isEqualTo(chunked(200, "hello") + OPEN);
+      assertThat(
+              talk(
+                  async(),
+                  request(newCase(), "POST", "/async/joined", when, "Transfer-Encoding: chunked")
+                      + "5\r\nhello\r\n0\r\n\r\n"))
+          .isEqualTo(chunked(200, "hello") + OPEN);
+    }
+  }
+
+  @Test
   @Spec({"GW-STR-16", "GW-STR-07", "GW-STR-05"})
   void without_demand_the_client_is_held_back() {
     Track track = newCase();

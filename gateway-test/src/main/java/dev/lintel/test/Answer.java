@@ -75,7 +75,16 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
           "the body ended after " + sent() + " of " + declared + " bytes that were declared");
     }
     if (response.hasTrailers()) {
+      releaseRequest();
       trailers = Headers.empty().and(response.trailers().get());
+    }
+  }
+
+  /** What comes of an application's code may wait for what is published of the request's body. */
+  private void releaseRequest() {
+    RequestContent content = exchange.content();
+    if (content != null) {
+      content.release();
     }
   }
 
@@ -137,6 +146,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   @Override
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
+    releaseRequest();
     AnswerStream out = new AnswerStream(this, length);
     try {
       writer.writeTo(out);
@@ -193,10 +203,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   @Override
   public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
     declared = length;
-    RequestContent content = exchange.content();
-    if (content != null) {
-      content.release();
-    }
+    releaseRequest();
     new PublishedChunks(this).take(publisher);
   }
 

@@ -16,6 +16,7 @@ final class Exchanges {
   private final Set<Waiting> waiting = new HashSet<>();
   private int open;
   private boolean closed;
+  private boolean cut;
 
   void enter() {
     lock.lock();
@@ -39,12 +40,18 @@ final class Exchanges {
     }
   }
 
+  /** One whose application has returned a stage; it ends at once where the others were cut. */
   void add(Waiting exchange) {
+    boolean late;
     lock.lock();
     try {
       waiting.add(exchange);
+      late = cut;
     } finally {
       lock.unlock();
+    }
+    if (late) {
+      lose(exchange);
     }
   }
 
@@ -72,10 +79,11 @@ final class Exchanges {
       closed = true;
       awaitNone(grace);
       late = List.copyOf(waiting);
+      cut = true;
     } finally {
       lock.unlock();
     }
-    late.forEach(exchange -> exchange.lose(new IOException("the client was closed")));
+    late.forEach(Exchanges::lose);
     lock.lock();
     try {
       awaitNone(late.isEmpty() ? Duration.ZERO : grace);
@@ -83,6 +91,10 @@ final class Exchanges {
       lock.unlock();
     }
     return true;
+  }
+
+  private static void lose(Waiting exchange) {
+    exchange.lose(new IOException("the client was closed"));
   }
 
   private void awaitNone(Duration grace) {

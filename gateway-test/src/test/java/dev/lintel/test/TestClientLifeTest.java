@@ -13,11 +13,15 @@ import dev.lintel.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestClientLifeTest extends ClientTest {
 
@@ -217,6 +221,61 @@ class TestClientLifeTest extends ClientTest {
 
     assertThat(response.get().text()).isEqualTo("in time");
     assertThat(events).containsExactly("ended 200", "closed");
+  }
+
+  /** GW-LIF-20: one that was still in the call when the others were cut. */
+  @Test
+  void close_cuts_what_begins_to_wait_after_that() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    CompletableFuture<Response> never = new CompletableFuture<>();
+    TestClient client =
+        TestClient.of(
+            AsyncApplication.of(
+                request -> {
+                  called.countDown();
+                  awaitQuietly(closed);
+                  return never;
+                }),
+            ServerOptions.defaults().shutdownGrace(Duration.ofMillis(20)));
+    CompletableFuture<TestResponse> response = CompletableFuture.supplyAsync(() -> client.get("/"));
+    called.await();
+
+    client.close();
+    closed.countDown();
+
+    assertThat(response.get(20, TimeUnit.SECONDS).status()).isZero();
+    assertThat(never).isCancelled();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** GW-BDY-05. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_answer_at_once_may_wait_for_what_is_published(boolean early) {
+    AsyncApplication app =
+        request -> {
+          Supplier<CompletionStage<byte[]>> upload = () -> request.body().collect(9);
+          CompletionStage<byte[]> begun = early ? upload.get() : null;
+          return Response.of(200)
+              .body(
+                  Body.writer(
+                      out -> {
+                        CompletionStage<byte[]> all = begun != null ? begun : upload.get();
+                        out.write(all.toCompletableFuture().join());
+                      }))
+              .completed();
+        };
+
+    assertThat(TestClient.of(app).send(TestRequest.post("/").body("hello")).text())
+        .isEqualTo("hello");
   }
 
   /** GW-LIF-20. */

@@ -247,18 +247,31 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       // It came together with the end of the request before it.
       headTimer.headBegins();
     }
+    if (refusing) {
+      return;
+    }
+    if (phase.get() == Phase.HEAD && headTimer.isOver()) {
+      closeUnlessInExchange();
+      return;
+    }
+    super.fillInterested(callback);
     if (phase.get() == Phase.HEAD) {
       headTimer.start();
     }
-    if (!refusing) {
-      super.fillInterested(callback);
+  }
+
+  /** What has come in time may wait for a worker that reads it: then that one sees to it. */
+  private void expireHead() {
+    if (isFillInterested() && phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
+      close();
     }
   }
 
-  private void expireHead() {
-    if (phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
-      close();
-    }
+  /** From now on a head is awaited, however long ago the connection was made. */
+  @Override
+  public void onOpen() {
+    headTimer.headBegins();
+    super.onOpen();
   }
 
   /** Runs something whose output is taken and not sent; on this thread, and nothing else. */

@@ -61,7 +61,10 @@ final class ExchangeStream extends HttpStream.Wrapper {
     ConnectionMetaData connection = request.getConnectionMetaData();
     ExchangeEndPoint endPoint = ExchangeEndPoint.of(request);
     // In this order, lest a stop sees neither an idle connection nor an exchange.
-    exchanges.begun();
+    if (!exchanges.begun()) {
+      endPoint.closeUnlessInExchange();
+      return false;
+    }
     if (!endPoint.begin()) {
       exchanges.ended();
       return false;

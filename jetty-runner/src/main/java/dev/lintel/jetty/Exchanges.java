@@ -10,21 +10,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  * cut.
  */
 final class Exchanges {
+  private static final int DRAINED = -1;
+
   private final AtomicInteger open = new AtomicInteger();
   private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  void begun() {
-    open.incrementAndGet();
+  /**
+   * An exchange begins.
+   *
+   * @return false if the server has been drained: nobody is to see its request
+   */
+  boolean begun() {
+    return open.getAndUpdate(n -> n == DRAINED ? n : n + 1) != DRAINED;
   }
 
   void ended() {
     open.decrementAndGet();
   }
 
-  /** From an exchange's complete head to the end of its last hook and its answer. */
-  int open() {
-    return open.get();
+  /**
+   * Whether none is under way, from its complete head to the end of its last hook and its answer;
+   * from then on none begins (GW-LIF-17).
+   */
+  boolean drain() {
+    return open.compareAndSet(0, DRAINED) || open.get() == DRAINED;
   }
 
   /** The current thread goes to call the application, or does what follows a call. */

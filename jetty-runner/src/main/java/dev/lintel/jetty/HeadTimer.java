@@ -38,6 +38,11 @@ final class HeadTimer {
     began = System.nanoTime();
   }
 
+  /** Whether the head that has begun has taken too long. */
+  boolean isOver() {
+    return System.nanoTime() - began >= limitNanos;
+  }
+
   /** The rest of the head is awaited. */
   void start() {
     if (task == null) {
@@ -74,11 +79,11 @@ final class HeadTimer {
     if (!inHead.getAsBoolean()) {
       return;
     }
-    if (System.nanoTime() - began < limitNanos) {
+    if (isOver()) {
+      expired.run();
+    } else {
       // It is another head already.
       schedule();
-    } else {
-      expired.run();
     }
   }
 }

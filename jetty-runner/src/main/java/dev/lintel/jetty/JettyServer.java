@@ -136,7 +136,7 @@ final class JettyServer implements Server {
   private boolean isQuiet() {
     connector.closeIdle();
     // What Jetty has given up may be in its hooks still.
-    return exchanges.open() == 0 && !exchanges.calling();
+    return exchanges.drain() && !exchanges.calling();
   }
 
   private boolean await(BooleanSupplier condition, Duration atMost) {

@@ -113,8 +113,12 @@ final class Call {
       return;
     }
     if (future.isDone()) {
-      answer(result(future));
-      return;
+      Response response = result(future);
+      boolean atHand = InMemory.holds(response.body()) && !response.hasTrailers();
+      if (atHand || exchange.answeredAtOnce()) {
+        answer(response);
+        return;
+      }
     }
     Waiting wait = new Waiting(this, future);
     waiting = wait;

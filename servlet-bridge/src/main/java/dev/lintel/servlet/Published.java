@@ -45,6 +45,10 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private volatile boolean writable;
   private volatile boolean lost;
   private volatile @Nullable Throwable failure;
+
+  /** What the publisher has ended with; what came before it leaves first (GW-ERR-22). */
+  private volatile @Nullable Throwable error;
+
   private volatile @Nullable Consumer<@Nullable Throwable> end;
 
   // Used by the thread that works.
@@ -115,7 +119,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   public void onError(Throwable reason) {
     Objects.requireNonNull(reason, "reason");
     terminated = true;
-    fail(reason);
+    error = reason;
+    done = true;
+    work();
   }
 
   private void fail(Throwable reason) {
@@ -168,6 +174,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
       if (subscription != null && !asked && failure == null) {
         asked = true;
         subscription.request(AHEAD);
+      }
+      if (failure == null && error != null && !answer.committed()) {
+        failure = error;
       }
       if (failure != null) {
         if (subscription != null || terminated || !subscribing) {
@@ -226,8 +235,8 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
       } else if (!done) {
         return;
       } else if (ready.isEmpty()) { // else the last chunk came after poll() and before done
-        if (answer.committed()) {
-          finish(null);
+        if (error != null || answer.committed()) {
+          finish(error);
           return;
         }
         // Nothing was published: of unknown length, that says chunked all the same; of a length

@@ -24,6 +24,7 @@ final class RequestBody implements BodySource {
   private volatile boolean ended;
   private volatile boolean closed;
   private volatile boolean reading;
+  private volatile boolean answered;
   private volatile @Nullable IOException broken;
   private volatile @Nullable StatusException tooLong;
   private volatile @Nullable RequestPublisher publisher;
@@ -53,14 +54,34 @@ final class RequestBody implements BodySource {
   @Override
   public Flow.Publisher<ByteBuffer> publisher() {
     if (!exchange.mayReadAsynchronously(length)) {
-      return BodySource.super.publisher();
+      return onThread();
     }
     RequestPublisher made = new RequestPublisher(this);
     publisher = made;
     if (exchange.asynchronous()) {
       made.start();
+    } else if (answered) {
+      made.readOnThread();
     }
     return made;
+  }
+
+  /** Published by a thread that reads, whatever the container can do. */
+  Flow.Publisher<ByteBuffer> onThread() {
+    return BodySource.super.publisher();
+  }
+
+  /**
+   * The call has come to its answer, which is sent by the thread of the call and without a cycle: a
+   * container tells a listener of nothing meanwhile, and whoever subscribes from now on is served
+   * by a thread.
+   *
+   * @return false if a subscriber waits for a cycle, so that one has to begin
+   */
+  boolean answeredAtOnce() {
+    answered = true;
+    RequestPublisher held = publisher;
+    return held == null || held.readOnThread();
   }
 
   @Override
@@ -205,7 +226,8 @@ final class RequestBody implements BodySource {
       try {
         n = in.read(to, offset, count);
       } catch (IOException e) {
-        throw failed(e);
+        // An interrupt, which one container minds and another does not, is not the client's.
+        throw e.getCause() instanceof InterruptedException ? e : failed(e);
       } catch (RuntimeException e) {
         // The container has taken its stream back.
         throw failed(new IOException("the request body cannot be read any more", e));

@@ -8,28 +8,31 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Publishes a request body from the container's non-blocking reads: no demand, no read. It begins
- * when there are both an asynchronous cycle and a subscriber.
+ * when there are both an asynchronous cycle and a subscriber. Where an answer is being sent without
+ * a cycle, a thread reads for who subscribes then.
  *
  * <p>Whatever happens (demand, data, an error, a cancellation) is noted in a field and then worked
  * off in {@link #work}, by one thread at a time.
  */
 final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
   private static final int CHUNK = 16 * 1024;
   private static final long READ_ENDS_WITHIN_MILLIS = 1000;
 
   private final RequestBody body;
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong demand = new AtomicLong();
-  private final AtomicBoolean subscribed = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   private volatile Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
+  private volatile @Nullable Object reader;
 
   /** Whether onSubscribe has returned: no other signal may come before. */
   private volatile boolean introduced;
@@ -49,6 +52,13 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   private @Nullable ServletInputStream in;
   private byte @Nullable [] buffer;
 
+  private enum State {
+    OPEN,
+    /** There is no cycle, and a thread reads for who subscribes. */
+    ON_THREAD,
+    SUBSCRIBED
+  }
+
   RequestPublisher(RequestBody body) {
     this.body = body;
   }
@@ -56,7 +66,11 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> given) {
     Objects.requireNonNull(given, "subscriber");
-    if (!subscribed.compareAndSet(false, true)) {
+    if (state.compareAndSet(State.ON_THREAD, State.SUBSCRIBED)) {
+      readFor(given);
+      return;
+    }
+    if (!state.compareAndSet(State.OPEN, State.SUBSCRIBED)) {
       given.onSubscribe(new Refused());
       given.onError(new IllegalStateException("the request body has a subscriber already"));
       return;
@@ -67,6 +81,25 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     work();
   }
 
+  private void readFor(Flow.Subscriber<? super ByteBuffer> given) {
+    Flow.Publisher<ByteBuffer> publisher = body.onThread();
+    reader = publisher;
+    publisher.subscribe(given);
+    if (over) {
+      endReader();
+    }
+  }
+
+  private void endReader() {
+    if (reader instanceof AutoCloseable open) {
+      try {
+        open.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.DEBUG, "the reader of a request body failed to close", e);
+      }
+    }
+  }
+
   private static final class Refused implements Flow.Subscription {
     @Override
     public void request(long n) {}
@@ -75,8 +108,21 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     public void cancel() {}
   }
 
+  /**
+   * There is no cycle, and none will begin before the answer is sent.
+   *
+   * @return false if a subscriber waits for one
+   */
+  boolean readOnThread() {
+    return state.compareAndSet(State.OPEN, State.ON_THREAD)
+        || state.get() == State.ON_THREAD
+        || introduced && subscriber == null;
+  }
+
   /** The asynchronous cycle has begun. */
   void start() {
+    // The answer is published, so that it needed one.
+    boolean unused = state.compareAndSet(State.ON_THREAD, State.OPEN);
     started = true;
     work();
   }
@@ -84,6 +130,7 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   /** The exchange is over: when this returns, nothing is read any more. */
   void exchangeEnded() {
     over = true;
+    endReader();
     try {
       // Only the moment of a non-blocking read; a container that never returns from one, or returns
       // only when this thread does, must not hold up the end.

@@ -170,6 +170,11 @@ final class ServletExchange extends Exchange {
         && (asynchronous || gateway.application() instanceof dev.lintel.AsyncApplication);
   }
 
+  /** Whether an answer that is there on return can be sent without a cycle; see RequestBody. */
+  boolean answeredAtOnce() {
+    return source == null || source.answeredAtOnce();
+  }
+
   boolean asynchronous() {
     return asynchronous;
   }

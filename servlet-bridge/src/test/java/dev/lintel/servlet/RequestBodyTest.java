@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lintel.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** GW-BDY-31, GW-BDY-32, GW-BDY-34, GW-BDY-35. */
@@ -65,6 +67,22 @@ class RequestBodyTest {
     assertThat(body.ended()).isTrue();
     assertThat(body.count(-1)).isEqualTo(-1);
     assertThat(body.broken()).isNull();
+  }
+
+  /** GW-ERR-03 is about what the client does. */
+  @Test
+  void a_read_that_is_interrupted_does_not_break_it() throws IOException {
+    InterruptedIOException interrupted = new InterruptedIOException();
+    interrupted.initCause(new InterruptedException());
+    fake.in.failure = interrupted;
+    RequestBody body = body(3);
+    InputStream in = body.inputStream();
+
+    assertThatThrownBy(in::read).isSameAs(interrupted);
+    assertThat(body.verdict()).isNull();
+    fake.in.failure = new SocketTimeoutException();
+    assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+    assertThat(body.verdict()).isNotNull();
   }
 
   @Test

@@ -69,6 +69,7 @@ class RequestPublisherTest {
   private static final class Quiet implements Flow.Subscriber<ByteBuffer> {
     final List<String> told = new CopyOnWriteArrayList<>();
     final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+    final CompletableFuture<String> ended = new CompletableFuture<>();
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
@@ -84,6 +85,7 @@ class RequestPublisherTest {
     @Override
     public void onError(Throwable failure) {
       told.add(failure.getClass().getSimpleName());
+      ended.complete(failure.getClass().getSimpleName());
     }
 
     @Override
@@ -105,6 +107,89 @@ class RequestPublisherTest {
         });
 
     assertThat(second.told).containsExactly("subscribed", "IllegalStateException");
+  }
+
+  /** GW-BDY-05: a container calls a listener only when the thread of the call has returned. */
+  @ParameterizedTest
+  @ValueSource(strings = {"subscribed in the call", "made in the call", "made by the body"})
+  void an_answer_at_once_may_wait_for_what_is_published(String when) throws Exception {
+    FakeExchange exchange = new FakeExchange().post(random(40, 1));
+    serve(
+        exchange,
+        request -> {
+          CompletableFuture<byte[]> all = new CompletableFuture<>();
+          Flow.Publisher<ByteBuffer> made =
+              when.equals("made by the body") ? null : request.body().publisher();
+          if (when.equals("subscribed in the call")) {
+            made.subscribe(new Whole(all));
+          }
+          return Response.of(200)
+              .body(
+                  Body.writer(
+                      out -> {
+                        if (when.equals("made in the call")) {
+                          made.subscribe(new Whole(all));
+                        } else if (made == null) {
+                          request.body().publisher().subscribe(new Whole(all));
+                        }
+                        out.write(all.join());
+                      }))
+              .completed();
+        });
+
+    assertThat(exchange.out.bytes()).isEqualTo(random(40, 1));
+    assertThat(exchange.cycle != null).isEqualTo(when.startsWith("subscribed"));
+  }
+
+  /** Asks for everything at once. */
+  private static final class Whole implements Flow.Subscriber<ByteBuffer> {
+    private final CompletableFuture<byte[]> all;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Whole(CompletableFuture<byte[]> all) {
+      this.all = all;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      given.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      byte[] copy = new byte[chunk.remaining()];
+      chunk.duplicate().get(copy);
+      bytes.writeBytes(copy);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      all.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      all.complete(bytes.toByteArray());
+    }
+  }
+
+  /** GW-BDY-45, GW-DEP-12. */
+  @Test
+  void a_thread_that_reads_ends_with_the_exchange() throws Exception {
+    Quiet quiet = new Quiet();
+    serve(
+        new FakeExchange().post(new byte[100_000]),
+        request ->
+            Response.of(200)
+                .body(
+                    Body.writer(
+                        out -> {
+                          request.body().publisher().subscribe(quiet);
+                          quiet.subscription.join().request(1);
+                        }))
+                .completed());
+
+    assertThat(quiet.ended.get(20, TimeUnit.SECONDS)).isEqualTo("IOException");
   }
 
   @ParameterizedTest
