@@ -289,6 +289,23 @@ abstract class SettingTopic extends Topic {
   }
 
   @Test
+  @Spec({"GW-CON-05", "GW-DEP-29", "GW-DEP-33"})
+  void a_head_that_has_come_in_time_waits_for_a_worker() {
+    Server server = start(options().workerThreads(2).requestHeadTimeout(SHORT));
+    List<Track> tracks = List.of(newCase(), newCase(), newCase());
+    List<Wire> wires = new ArrayList<>();
+    for (Track track : tracks) {
+      wires.add(connect(server).send(get(track, "/tck/wait")));
+    }
+    Probe.await(
+        () -> "2 calls: " + tracks, () -> tracks.stream().filter(t -> t.calls() > 0).count() >= 2);
+    assertThat(wires.get(0).silent(SHORT.multipliedBy(2))).isTrue();
+    tracks.forEach(track -> track.open("answer"));
+    wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("waited"));
+    tracks.forEach(Track::completed);
+  }
+
+  @Test
   @Spec({"GW-DEP-29", "GW-SRV-04"})
   void one_worker_is_enough_for_an_asynchronous_application() {
     Server server = startAsync(options().workerThreads(1));

@@ -57,9 +57,14 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private final HeadTimer headTimer;
   private final ByteBuffer waste;
   private final RequestLine requestLine = new RequestLine();
+  private final SelectionKey key;
   private final RequestIntake intake;
   private ByteBuffer filled = BufferUtil.EMPTY_BUFFER;
   private volatile int accepted;
+
+  /** Whether something has come that a worker is to read. */
+  private volatile boolean readDue;
+
   private boolean muted;
   private boolean headAlone;
   private volatile Ending ending = Ending.JETTYS;
@@ -73,6 +78,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       RequestIntake intake,
       ByteBuffer waste) {
     super(channel, selector, key, scheduler);
+    this.key = key;
     this.intake = intake;
     this.waste = waste;
     this.headTimer =
@@ -254,6 +260,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       closeUnlessInExchange();
       return;
     }
+    readDue = false;
     super.fillInterested(callback);
     if (phase.get() == Phase.HEAD) {
       headTimer.start();
@@ -262,9 +269,17 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   /** What has come in time may wait for a worker that reads it: then that one sees to it. */
   private void expireHead() {
-    if (isFillInterested() && phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
+    if (!readDue && phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
       close();
     }
+  }
+
+  @Override
+  public Runnable onSelected() {
+    if (key.isReadable()) {
+      readDue = true;
+    }
+    return super.onSelected();
   }
 
   /** From now on a head is awaited, however long ago the connection was made. */

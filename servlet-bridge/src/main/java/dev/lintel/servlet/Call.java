@@ -114,11 +114,11 @@ final class Call {
     }
     if (future.isDone()) {
       Response response = result(future);
-      boolean atHand = InMemory.holds(response.body()) && !response.hasTrailers();
-      if (atHand || exchange.answeredAtOnce()) {
-        answer(response);
-        return;
+      if (!InMemory.holds(response.body()) || response.hasTrailers()) {
+        exchange.answeredAtOnce();
       }
+      answer(response);
+      return;
     }
     Waiting wait = new Waiting(this, future);
     waiting = wait;

@@ -235,6 +235,18 @@ public class Container {
   }
 
   /**
+   * Has blocking reads of the request body end by an exception from now on, for an exchange that
+   * ends: a thread that is in one is interrupted behind this, and must not be there any more when
+   * the container takes its objects back. Called before the bridge lets the container go.
+   *
+   * @param request the request
+   * @return false where they end by themselves, or cannot be ended
+   */
+  public boolean endReads(HttpServletRequest request) {
+    return false;
+  }
+
+  /**
    * Says that the rest of the request body will not be read and must not be waited for: the client
    * expects a 100 that does not come. Called before the head of the response is committed.
    *

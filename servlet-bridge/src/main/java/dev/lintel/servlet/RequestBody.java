@@ -8,13 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * The body of one request: counts what is read, knows whether it came to its end, and remembers the
  * failure of a broken one, which decides the answer.
  */
 final class RequestBody implements BodySource {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+  private static final AtomicReferenceFieldUpdater<RequestBody, @Nullable Object> READER =
+      AtomicReferenceFieldUpdater.newUpdater(RequestBody.class, Object.class, "reader");
+
   private final ServletExchange exchange;
   private final long length;
   private final long limit;
@@ -23,8 +30,11 @@ final class RequestBody implements BodySource {
   private volatile boolean begun;
   private volatile boolean ended;
   private volatile boolean closed;
-  private volatile boolean reading;
   private volatile boolean answered;
+
+  /** The thread that is in a blocking read, or the {@link ReadEnd} of that; null for none. */
+  private volatile @Nullable Object reader;
+
   private volatile @Nullable IOException broken;
   private volatile @Nullable StatusException tooLong;
   private volatile @Nullable RequestPublisher publisher;
@@ -73,15 +83,14 @@ final class RequestBody implements BodySource {
 
   /**
    * The call has come to its answer, which is sent by the thread of the call and without a cycle: a
-   * container tells a listener of nothing meanwhile, and whoever subscribes from now on is served
-   * by a thread.
-   *
-   * @return false if a subscriber waits for a cycle, so that one has to begin
+   * container tells a listener of nothing meanwhile, and a thread reads what is published.
    */
-  boolean answeredAtOnce() {
+  void answeredAtOnce() {
     answered = true;
     RequestPublisher held = publisher;
-    return held == null || held.readOnThread();
+    if (held != null) {
+      held.readOnThread();
+    }
   }
 
   @Override
@@ -90,6 +99,76 @@ final class RequestBody implements BodySource {
     RequestPublisher open = publisher;
     if (open != null) {
       open.exchangeEnded();
+    }
+    endRead();
+  }
+
+  /** Nobody may be in a read when the container takes its objects back, if that can be helped. */
+  private void endRead() {
+    Object waits = reader;
+    if (!(waits instanceof Thread thread)
+        || thread == Thread.currentThread()
+        || !exchange.endReads()) {
+      return;
+    }
+    ReadEnd end = new ReadEnd();
+    if (READER.compareAndSet(this, thread, end)) {
+      end.demand(thread);
+    }
+  }
+
+  private void readBegins() throws IOException {
+    reader = Thread.currentThread();
+    // In this order: either this thread sees that it comes too late, or the other one sees it.
+    if (closed) {
+      reader = null;
+      requireOpen();
+    }
+  }
+
+  private void readEnds() {
+    if (!READER.compareAndSet(this, Thread.currentThread(), null)
+        && reader instanceof ReadEnd end) {
+      reader = null;
+      end.reached();
+    }
+  }
+
+  /** The end of a read that is not to go on. */
+  private static final class ReadEnd {
+    private static final long WITHIN_MILLIS = 1000;
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch left = new CountDownLatch(1);
+
+    /** Interrupts the reader, and waits a while until it has come back. */
+    void demand(Thread thread) {
+      thread.interrupt();
+      interrupted.countDown();
+      try {
+        if (!left.await(WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
+          LOG.log(System.Logger.Level.DEBUG, "a read goes on when its exchange is over");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /**
+     * The reader is back. The interrupt was for its read, and for nothing that it does after it.
+     */
+    void reached() {
+      boolean come = false;
+      while (!come) {
+        try {
+          interrupted.await();
+          come = true;
+        } catch (InterruptedException e) {
+          LOG.log(System.Logger.Level.TRACE, "the read was interrupted", e);
+        }
+      }
+      boolean unused = Thread.interrupted();
+      left.countDown();
     }
   }
 
@@ -129,7 +208,7 @@ final class RequestBody implements BodySource {
 
   /** Whether a thread is in a blocking read. */
   boolean reading() {
-    return reading;
+    return reader != null;
   }
 
   /**
@@ -216,13 +295,13 @@ final class RequestBody implements BodySource {
       if (before != null) {
         throw before;
       }
-      requireOpen();
       if (ended) {
+        requireOpen();
         return -1;
       }
+      readBegins();
       begun = true;
       int n;
-      reading = true;
       try {
         n = in.read(to, offset, count);
       } catch (IOException e) {
@@ -232,7 +311,7 @@ final class RequestBody implements BodySource {
         // The container has taken its stream back.
         throw failed(new IOException("the request body cannot be read any more", e));
       } finally {
-        reading = false;
+        readEnds();
       }
       return count(n);
     }

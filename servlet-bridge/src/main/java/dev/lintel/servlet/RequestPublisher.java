@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Publishes a request body from the container's non-blocking reads: no demand, no read. It begins
- * when there are both an asynchronous cycle and a subscriber. Where an answer is being sent without
- * a cycle, a thread reads for who subscribes then.
+ * when there are both an asynchronous cycle and a subscriber. Where an answer is sent without a
+ * cycle, a container calls no listener, and a thread reads for the subscriber.
  *
  * <p>Whatever happens (demand, data, an error, a cancellation) is noted in a field and then worked
  * off in {@link #work}, by one thread at a time.
@@ -32,7 +32,11 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   private volatile Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
-  private volatile @Nullable Object reader;
+
+  /** Publishes from a thread that reads. */
+  private volatile Flow.@Nullable Publisher<ByteBuffer> reader;
+
+  private volatile Flow.@Nullable Subscription upstream;
 
   /** Whether onSubscribe has returned: no other signal may come before. */
   private volatile boolean introduced;
@@ -56,7 +60,9 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     OPEN,
     /** There is no cycle, and a thread reads for who subscribes. */
     ON_THREAD,
-    SUBSCRIBED
+    SUBSCRIBED,
+    /** There is no cycle, and a thread reads for who has subscribed. */
+    RELAYED
   }
 
   RequestPublisher(RequestBody body) {
@@ -108,15 +114,12 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     public void cancel() {}
   }
 
-  /**
-   * There is no cycle, and none will begin before the answer is sent.
-   *
-   * @return false if a subscriber waits for one
-   */
-  boolean readOnThread() {
-    return state.compareAndSet(State.OPEN, State.ON_THREAD)
-        || state.get() == State.ON_THREAD
-        || introduced && subscriber == null;
+  /** There is no cycle, and none will begin before the answer is sent. */
+  void readOnThread() {
+    if (!state.compareAndSet(State.OPEN, State.ON_THREAD)
+        && state.compareAndSet(State.SUBSCRIBED, State.RELAYED)) {
+      work();
+    }
   }
 
   /** The asynchronous cycle has begun. */
@@ -145,6 +148,11 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
   @Override
   public void request(long n) {
+    Flow.Subscription from = upstream;
+    if (n <= 0 && from != null) {
+      from.request(n);
+      return;
+    }
     if (n <= 0) {
       fail(
           new IllegalArgumentException(
@@ -158,6 +166,10 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   @Override
   public void cancel() {
     subscriber = null;
+    Flow.Subscription from = upstream;
+    if (from != null) {
+      from.cancel();
+    }
   }
 
   private void fail(Throwable reason) {
@@ -184,8 +196,12 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     }
     try {
       Throwable failed = failure;
-      if (failed != null) {
+      if (failed != null && upstream != null) {
+        endReader();
+      } else if (failed != null) {
         end(failed);
+      } else if (state.get() == State.RELAYED) {
+        relay();
       } else if (started && demand.get() > 0) {
         if (in == null) {
           listen();
@@ -200,6 +216,44 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
       if (e instanceof VirtualMachineError fatal) {
         throw fatal;
       }
+    }
+  }
+
+  /** Has a thread read, and asks it for what was demanded. */
+  private void relay() {
+    if (upstream == null && demand.get() > 0) {
+      readFor(new Relay());
+    }
+    Flow.Subscription from = upstream;
+    long more = from == null ? 0 : demand.getAndSet(0);
+    if (from != null && more > 0) {
+      from.request(more);
+    }
+  }
+
+  /** Passes on what the thread reads. */
+  private final class Relay implements Flow.Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      upstream = given;
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      Flow.Subscriber<? super ByteBuffer> to = subscriber;
+      if (to != null) {
+        to.onNext(chunk);
+      }
+    }
+
+    @Override
+    public void onError(Throwable reason) {
+      end(reason);
+    }
+
+    @Override
+    public void onComplete() {
+      end(null);
     }
   }
 

@@ -164,15 +164,22 @@ final class ServletExchange extends Exchange {
     return request.getInputStream();
   }
 
+  /** Has a blocking read of the request body end when it is interrupted; see {@link Container}. */
+  boolean endReads() {
+    return !released() && gateway.container().endReads(request);
+  }
+
   /** Whether a publisher of the request body will find an asynchronous cycle to read in. */
   boolean mayReadAsynchronously(long length) {
     return (length >= 0 || gateway.container().readsChunksByListener())
         && (asynchronous || gateway.application() instanceof dev.lintel.AsyncApplication);
   }
 
-  /** Whether an answer that is there on return can be sent without a cycle; see RequestBody. */
-  boolean answeredAtOnce() {
-    return source == null || source.answeredAtOnce();
+  /** An answer is sent without a cycle that may wait for the request's body; see RequestBody. */
+  void answeredAtOnce() {
+    if (source != null) {
+      source.answeredAtOnce();
+    }
   }
 
   boolean asynchronous() {

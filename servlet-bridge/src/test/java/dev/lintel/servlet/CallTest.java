@@ -769,6 +769,39 @@ class CallTest {
     assertThat(closed).hasValue(1);
   }
 
+  /** GW-ERR-22: however slowly the client takes what was handed over before the failure. */
+  @Test
+  void what_was_published_before_a_failure_is_sent() throws Exception {
+    IOException mine = new IOException("mine");
+    AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
+    exchange.out.readiness = () -> true;
+    exchange.serve(
+        noting(
+            r ->
+                published(
+                    s -> {
+                      subscriber.set(s);
+                      s.onSubscribe(subscription(n -> {}, () -> {}));
+                    },
+                    -1)));
+    subscriber.get().onNext(ByteBuffer.wrap(new byte[] {1}));
+    exchange.awaitThreads();
+    exchange.out.readiness = () -> false;
+    subscriber.get().onNext(ByteBuffer.wrap(new byte[] {2}));
+    subscriber.get().onNext(ByteBuffer.wrap(new byte[] {3}));
+    subscriber.get().onError(mine);
+    assertThat(exchange.completions).isEmpty();
+
+    exchange.out.readiness = () -> true;
+    exchange.out.listener.onWritePossible();
+
+    requireEnd(200);
+    assertThat(exchange.out.bytes()).containsExactly(1, 2, 3);
+    assertThat(exchange.completions.get(0).failure()).containsSame(mine);
+    assertThat(exchange.aborts).hasValue(1);
+    assertThat(closed).hasValue(1);
+  }
+
   @Test
   void a_publisher_whose_subscribe_throws_is_a_clean_error() throws Exception {
     exchange.serve(

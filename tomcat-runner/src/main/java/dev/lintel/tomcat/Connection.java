@@ -33,6 +33,7 @@ final class Connection extends NioChannel {
 
   private volatile boolean inExchange;
   private volatile boolean lingering;
+  private volatile boolean readsEnded;
 
   Connection(SocketBufferHandler buffers, int maxHeadBytes) {
     super(buffers);
@@ -49,6 +50,7 @@ final class Connection extends NioChannel {
     partial = false;
     inExchange = false;
     lingering = false;
+    readsEnded = false;
     discardBytes = 0;
     accepted = 0;
     intake = new RequestIntake(maxHeadBytes);
@@ -56,7 +58,7 @@ final class Connection extends NioChannel {
 
   @Override
   public int read(ByteBuffer to) throws IOException {
-    if (intake.isBroken()) {
+    if (readsEnded || intake.isBroken()) {
       return -1;
     }
     if (inExchange) {
@@ -137,6 +139,16 @@ final class Connection extends NioChannel {
   void exchangeEnds() {
     inExchange = false;
     headSince = System.nanoTime();
+  }
+
+  /** The exchange ends, and who still reads its body finds the end. For any thread. */
+  void endReads() {
+    readsEnded = true;
+  }
+
+  /** Whether somebody was reading when the exchange ended: what is to come is discarded. */
+  boolean readsEnded() {
+    return readsEnded;
   }
 
   /** Whether it can be closed without harm to anybody. For any thread. */

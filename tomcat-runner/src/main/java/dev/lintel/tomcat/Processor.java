@@ -230,7 +230,12 @@ final class Processor extends Http11Processor {
     }
     ((NioSocketWrapper) wrapper).updateLastRead();
     wrapper.setReadTimeout(TimeUnit.NANOSECONDS.toMillis(connection.lingersFor()) + 1);
-    wrapper.registerReadInterest();
+    if (connection.readsEnded()) {
+      // The poller would wake the reader that has gone, and nobody else.
+      protocol.later(() -> wrapper.processSocket(SocketEvent.OPEN_READ, true));
+    } else {
+      wrapper.registerReadInterest();
+    }
     return SocketState.SUSPENDED;
   }
 
@@ -400,6 +405,20 @@ final class Processor extends Http11Processor {
       protocol.exchangeEnds();
     }
     refused = 0;
+  }
+
+  /**
+   * From now on a blocking read of the body ends when it is woken: by an interrupt, after which
+   * Tomcat reads again. It would go on until its own timeout, and then put right what by then may
+   * be the buffer of another connection.
+   */
+  boolean endReads() {
+    Connection connection = exchanging;
+    if (connection == null) {
+      return false;
+    }
+    connection.endReads();
+    return true;
   }
 
   /** The answer is complete, or there will be none. */

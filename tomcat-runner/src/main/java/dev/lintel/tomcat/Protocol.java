@@ -2,6 +2,7 @@ package dev.lintel.tomcat;
 
 import dev.lintel.ServerOptions;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 final class Protocol extends Http11NioProtocol {
   private static final Set<String> TRAILERS = new AllowedTrailers();
   private static final int DRAINED = -1;
+  private static final long MOMENT_MILLIS = 20;
 
   private final Endpoint endpoint;
   private final ServerOptions options;
@@ -95,6 +97,15 @@ final class Protocol extends Http11NioProtocol {
 
   ServerOptions options() {
     return options;
+  }
+
+  /** Does something in a moment, on the timer's thread; never if the server has stopped by then. */
+  void later(Runnable action) {
+    try {
+      timer.schedule(action, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      getLog().debug("the timer has ended", e);
+    }
   }
 
   /** Ends what {@link #stop()} leaves running. */

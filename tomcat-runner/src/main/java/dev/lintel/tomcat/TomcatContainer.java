@@ -34,6 +34,8 @@ import org.apache.tomcat.util.http.MimeHeaders;
  *   <li>GW-RSP-12, content type: Tomcat takes it apart and makes its own text of it.
  *   <li>GW-RSP-20, chunks to HEAD as to GET: Tomcat gives such an answer no framing.
  *   <li>GW-DEP-20, interim responses: Tomcat can send 103 alone, with the fields of the answer.
+ *   <li>GW-ASY-22, blocking reads: one that waits for the client goes on in Tomcat's buffer when
+ *       the exchange is over, and that may be another connection's by then.
  *   <li>GW-BDY-04, files: Tomcat has a transfer of its own, which can be turned on, but nobody
  *       learns of its end; see {@link FileTransfer}.
  * </ul>
@@ -129,6 +131,11 @@ final class TomcatContainer extends Container {
   @Override
   public void drain(
       HttpServletRequest request, HttpServletResponse response, long maxBytes, Duration maxTime) {}
+
+  @Override
+  public boolean endReads(HttpServletRequest request) {
+    return processor(request).endReads();
+  }
 
   /** Nothing to do here: the processor reads no further after the answer. */
   @Override
