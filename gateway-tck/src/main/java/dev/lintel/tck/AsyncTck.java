@@ -170,8 +170,8 @@ final class AsyncTck {
       upload = () -> begun;
     }
     Supplier<CompletionStage<byte[]>> whole = upload;
-    Body body = Body.writer(out -> out.write(whole.get().toCompletableFuture().join()));
-    return Response.of(200).body(track.counted(body)).completed();
+    Body body = Body.writer(5, out -> out.write(whole.get().toCompletableFuture().join()));
+    return Response.text("").body(track.counted(body)).completed();
   }
 
   /**
