@@ -16,12 +16,12 @@ final class HeadTimer {
   private final long limitNanos;
   private final BooleanSupplier inHead;
   private final Runnable expired;
-  private volatile long began = System.nanoTime();
+  private volatile long began;
   private volatile Scheduler.@Nullable Task task;
   private volatile boolean closed;
 
   /**
-   * The timer of a connection that has just been opened.
+   * The timer of a connection that is about to be opened.
    *
    * @param inHead whether there is a head that has begun and has not ended
    * @param expired called when that has taken too long
@@ -33,7 +33,7 @@ final class HeadTimer {
     this.expired = expired;
   }
 
-  /** The first byte of a head has come. */
+  /** The first byte of a head has come, or the connection has been opened. */
   void headBegins() {
     began = System.nanoTime();
   }

@@ -83,7 +83,7 @@ final class ConnectionMutants {
                 JETTY,
                 "a new connection has time",
                 "a timer that starts with the first byte",
-                Patch.of("jetty.HeadTimer", "<init>")
+                Patch.of("jetty.HeadTimer", "headBegins")
                     .redirecting("System.nanoTime", Lives.class, "fiveSecondsFromNow"))
             .killedBy(
                 "settings/a_connection_that_says_nothing_is_closed_after_the_head_timeout",
