@@ -409,6 +409,9 @@ public final class Response {
     if (!held) {
       body.close();
     }
+    if (replaced == null) {
+      return successor;
+    }
     List<Body> sources = new ArrayList<>();
     for (Replaced r = replaced; r != null; r = r.next()) {
       if (successor.holds(r.body())) {

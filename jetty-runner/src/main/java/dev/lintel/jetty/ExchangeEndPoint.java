@@ -57,7 +57,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private final HeadTimer headTimer;
   private final ByteBuffer waste;
   private final RequestLine requestLine = new RequestLine();
-  private final SelectionKey key;
+  private volatile SelectionKey key;
   private final RequestIntake intake;
   private ByteBuffer filled = BufferUtil.EMPTY_BUFFER;
   private volatile int accepted;
@@ -272,6 +272,12 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     if (!readDue && phase.compareAndSet(Phase.HEAD, Phase.CLOSED)) {
       close();
     }
+  }
+
+  @Override
+  public void replaceKey(SelectionKey newKey) {
+    key = newKey;
+    super.replaceKey(newKey);
   }
 
   @Override

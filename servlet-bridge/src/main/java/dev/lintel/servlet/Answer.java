@@ -125,6 +125,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
         // before it sends the head may say its length, and has no place for them then.
         flush();
       }
+      exchange.writing();
       trailers = answer.trailers().get();
     }
     requireHeld();
@@ -205,6 +206,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   @Override
   public void writer(long length, Body.Writer writer) throws IOException {
     declared = length;
+    exchange.writing();
     AnswerStream out = new AnswerStream(this, length);
     try {
       writer.writeTo(out);

@@ -113,11 +113,7 @@ final class Call {
       return;
     }
     if (future.isDone()) {
-      Response response = result(future);
-      if (!InMemory.holds(response.body()) || response.hasTrailers()) {
-        exchange.answeredAtOnce();
-      }
-      answer(response);
+      answer(result(future));
       return;
     }
     Waiting wait = new Waiting(this, future);

@@ -235,9 +235,10 @@ public class Container {
   }
 
   /**
-   * Has blocking reads of the request body end by an exception from now on, for an exchange that
-   * ends: a thread that is in one is interrupted behind this, and must not be there any more when
-   * the container takes its objects back. Called before the bridge lets the container go.
+   * Has blocking reads of the request body end by an exception from now on, as the exchange ends,
+   * or the body is closed: a thread that is in one is interrupted behind this, and must not be
+   * there any more when the container takes its objects back. Called before the bridge lets the
+   * container go.
    *
    * @param request the request
    * @return false where they end by themselves, or cannot be ended

@@ -30,7 +30,7 @@ final class RequestBody implements BodySource {
   private volatile boolean begun;
   private volatile boolean ended;
   private volatile boolean closed;
-  private volatile boolean answered;
+  private volatile boolean written;
 
   /** The thread that is in a blocking read, or the {@link ReadEnd} of that; null for none. */
   private volatile @Nullable Object reader;
@@ -70,7 +70,7 @@ final class RequestBody implements BodySource {
     publisher = made;
     if (exchange.asynchronous()) {
       made.start();
-    } else if (answered) {
+    } else if (written) {
       made.readOnThread();
     }
     return made;
@@ -82,11 +82,11 @@ final class RequestBody implements BodySource {
   }
 
   /**
-   * The call has come to its answer, which is sent by the thread of the call and without a cycle: a
-   * container tells a listener of nothing meanwhile, and a thread reads what is published.
+   * A part of the answer is being made, on the thread of the call and without a cycle, and may wait
+   * for what is published: a container tells a listener of nothing meanwhile, and a thread reads.
    */
-  void answeredAtOnce() {
-    answered = true;
+  void writing() {
+    written = true;
     RequestPublisher held = publisher;
     if (held != null) {
       held.readOnThread();
@@ -119,9 +119,9 @@ final class RequestBody implements BodySource {
 
   private void readBegins() throws IOException {
     reader = Thread.currentThread();
-    // In this order: either this thread sees that it comes too late, or the other one sees it.
+    // In this order: this thread sees that it comes too late, or the other one sees it, or both.
     if (closed) {
-      reader = null;
+      readEnds();
       requireOpen();
     }
   }
@@ -238,7 +238,7 @@ final class RequestBody implements BodySource {
       if (length >= 0 && read < length) {
         throw failed(new IOException("the body ended after " + read + " of " + length + " bytes"));
       }
-      ended = true;
+      ended = !closed;
       return n;
     }
     read += n;
@@ -249,7 +249,8 @@ final class RequestBody implements BodySource {
       throw over;
     }
     if (read == length) {
-      ended = true;
+      // Of a body that is being closed nobody knows what its reader has left in the container.
+      ended = !closed;
     }
     return n;
   }

@@ -58,10 +58,10 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
   private enum State {
     OPEN,
-    /** There is no cycle, and a thread reads for who subscribes. */
+    /** An answer is being made without a cycle, and a thread reads for who subscribes. */
     ON_THREAD,
     SUBSCRIBED,
-    /** There is no cycle, and a thread reads for who has subscribed. */
+    /** The same, for who has subscribed before. */
     RELAYED
   }
 
@@ -72,11 +72,14 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> given) {
     Objects.requireNonNull(given, "subscriber");
-    if (state.compareAndSet(State.ON_THREAD, State.SUBSCRIBED)) {
+    State before =
+        state.getAndUpdate(
+            now -> now == State.OPEN || now == State.ON_THREAD ? State.SUBSCRIBED : now);
+    if (before == State.ON_THREAD) {
       readFor(given);
       return;
     }
-    if (!state.compareAndSet(State.OPEN, State.SUBSCRIBED)) {
+    if (before != State.OPEN) {
       given.onSubscribe(new Refused());
       given.onError(new IllegalStateException("the request body has a subscriber already"));
       return;
@@ -114,7 +117,7 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     public void cancel() {}
   }
 
-  /** There is no cycle, and none will begin before the answer is sent. */
+  /** See {@link RequestBody#writing}. */
   void readOnThread() {
     if (!state.compareAndSet(State.OPEN, State.ON_THREAD)
         && state.compareAndSet(State.SUBSCRIBED, State.RELAYED)) {
@@ -124,7 +127,7 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
   /** The asynchronous cycle has begun. */
   void start() {
-    // The answer is published, so that it needed one.
+    // After a failed writer the answer may still be one that is published.
     boolean unused = state.compareAndSet(State.ON_THREAD, State.OPEN);
     started = true;
     work();

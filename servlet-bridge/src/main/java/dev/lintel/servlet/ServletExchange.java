@@ -175,10 +175,10 @@ final class ServletExchange extends Exchange {
         && (asynchronous || gateway.application() instanceof dev.lintel.AsyncApplication);
   }
 
-  /** An answer is sent without a cycle that may wait for the request's body; see RequestBody. */
-  void answeredAtOnce() {
-    if (source != null) {
-      source.answeredAtOnce();
+  /** A part of the answer is made by code of the application; see {@link RequestBody#writing}. */
+  void writing() {
+    if (source != null && !asynchronous) {
+      source.writing();
     }
   }
 

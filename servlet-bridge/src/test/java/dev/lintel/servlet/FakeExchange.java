@@ -63,6 +63,7 @@ final class FakeExchange {
   Duration requestTimeout = Duration.ofSeconds(20);
   boolean asyncSupported = true;
   boolean canAbort = true;
+  boolean endsReads;
   boolean delimits;
 
   /** What the container makes of a Content-Length; -1 if it is what the field says. */
@@ -132,6 +133,11 @@ final class FakeExchange {
 
   final Container container =
       new Container() {
+        @Override
+        public boolean endReads(HttpServletRequest request) {
+          return endsReads;
+        }
+
         @Override
         public boolean abort(HttpServletRequest q, HttpServletResponse s, Throwable cause) {
           requireHeld("abort");

@@ -3,6 +3,8 @@ package dev.lintel.servlet;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +23,10 @@ final class FakeInput extends ServletInputStream {
   volatile ReadListener listener;
   volatile BooleanSupplier readiness = () -> true;
   volatile int reads;
+
+  /** What a read waits for, if there is something. */
+  volatile CountDownLatch awaited = new CountDownLatch(0);
+
   private volatile long position;
   private volatile boolean ready;
   private volatile boolean finished;
@@ -43,6 +49,11 @@ final class FakeInput extends ServletInputStream {
     }
     try {
       reads++;
+      try {
+        awaited.await();
+      } catch (InterruptedException e) {
+        throw (IOException) new InterruptedIOException().initCause(e);
+      }
       if (listener != null && !ready) {
         exchange.wrong("read when not ready");
         throw new IllegalStateException("read when not ready");

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** GW-BDY-31, GW-BDY-32, GW-BDY-34, GW-BDY-35. */
 class RequestBodyTest {
@@ -83,6 +86,56 @@ class RequestBodyTest {
     fake.in.failure = new SocketTimeoutException();
     assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
     assertThat(body.verdict()).isNotNull();
+  }
+
+  /** GW-ASY-22: and the interrupt is for the read alone. */
+  @Test
+  @Timeout(60)
+  void a_read_that_waits_ends_when_it_is_closed() throws Exception {
+    fake.post(new byte[3]);
+    fake.endsReads = true;
+    fake.in.awaited = new CountDownLatch(1);
+    RequestBody body = body(3);
+    InputStream in = body.inputStream();
+    CompletableFuture<String> left = new CompletableFuture<>();
+    new Thread(() -> left.complete(read(in) + ", interrupted: " + Thread.interrupted())).start();
+    while (fake.in.reads == 0) {
+      Thread.onSpinWait();
+    }
+
+    body.close();
+
+    assertThat(body.reading()).isFalse();
+    assertThat(left.get()).isEqualTo("InterruptedIOException, interrupted: false");
+    assertThat(body.verdict()).isNull();
+  }
+
+  private static String read(InputStream in) {
+    try {
+      return String.valueOf(in.read());
+    } catch (IOException e) {
+      return e.getClass().getSimpleName();
+    }
+  }
+
+  /** A container whose reads cannot be ended goes on with them. */
+  @Test
+  @Timeout(60)
+  void a_read_that_cannot_be_ended_is_left_alone() throws Exception {
+    fake.post(new byte[3]);
+    fake.in.awaited = new CountDownLatch(1);
+    RequestBody body = body(3);
+    InputStream in = body.inputStream();
+    CompletableFuture<String> left = new CompletableFuture<>();
+    new Thread(() -> left.complete(read(in) + ", interrupted: " + Thread.interrupted())).start();
+    while (fake.in.reads == 0) {
+      Thread.onSpinWait();
+    }
+
+    body.close();
+    fake.in.awaited.countDown();
+
+    assertThat(left.get()).isEqualTo("0, interrupted: false");
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>GW-ASY-18, GW-BDY-32, GW-BDY-33, GW-BDY-34, GW-BDY-36, GW-BDY-37, GW-ERR-03, GW-STR-08,
  * GW-STR-11, GW-STR-16.
  */
+@Timeout(60)
 class RequestPublisherTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
@@ -139,6 +141,28 @@ class RequestPublisherTest {
 
     assertThat(exchange.out.bytes()).isEqualTo(random(40, 1));
     assertThat(exchange.cycle).isNull();
+  }
+
+  /** GW-ASY-19: a published answer begins a cycle, in which the container is listened to. */
+  @Test
+  void an_answer_that_is_published_needs_no_thread() throws Exception {
+    FakeExchange exchange = new FakeExchange().post(random(40, 1));
+    serve(
+        exchange,
+        request -> {
+          CompletableFuture<byte[]> all = new CompletableFuture<>();
+          request.body().publisher().subscribe(new Whole(all));
+          return Response.of(200)
+              .body(
+                  Body.publisher(
+                      subscriber ->
+                          all.thenAccept(
+                              bytes -> Body.bytes(bytes).publisher().subscribe(subscriber))))
+              .completed();
+        });
+
+    assertThat(exchange.out.bytes()).isEqualTo(random(40, 1));
+    assertThat(exchange.in.listener).isNotNull();
   }
 
   /** Asks for everything at once. */
