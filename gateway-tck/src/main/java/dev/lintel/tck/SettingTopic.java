@@ -8,7 +8,9 @@ import dev.lintel.Body;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -286,6 +288,30 @@ abstract class SettingTopic extends Topic {
     tracks.forEach(track -> track.open("answer"));
     wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("waited"));
     tracks.forEach(Track::completed);
+  }
+
+  @Test
+  @Spec({"GW-BDY-34", "GW-ERR-04"})
+  void what_is_over_the_limit_is_413_also_from_a_writer_that_closes_a_buffer() {
+    Server server =
+        startBare(
+            deployment ->
+                request ->
+                    Response.of(200)
+                        .body(
+                            Body.writer(
+                                out -> {
+                                  // It flushes, and once more when that has failed.
+                                  try (OutputStream buffered = new BufferedOutputStream(out)) {
+                                    request.body().inputStream().transferTo(buffered);
+                                  }
+                                })),
+            options().maxRequestBodyBytes(4));
+    assertThat(
+            talk(
+                server,
+                request("POST", "/", "Transfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n\r\n"))
+        .isEqualTo(refused(413));
   }
 
   @Test
