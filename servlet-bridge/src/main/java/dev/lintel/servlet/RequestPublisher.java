@@ -127,8 +127,6 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
   /** The asynchronous cycle has begun. */
   void start() {
-    // After a failed writer the answer may still be one that is published.
-    boolean unused = state.compareAndSet(State.ON_THREAD, State.OPEN);
     started = true;
     work();
   }

@@ -698,21 +698,23 @@ class CallTest {
     assertThat(closed).hasValue(1);
   }
 
+  /** A body whose subscriber the test has in its hand. */
+  private Response publishedTo(AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber) {
+    return published(
+        s -> {
+          subscriber.set(s);
+          s.onSubscribe(subscription(n -> {}, () -> {}));
+        },
+        -1);
+  }
+
   /** GW-STR-15: nothing has left when the container first calls. */
   @Test
   void a_publisher_that_fails_before_anything_has_left_is_a_clean_error() throws Exception {
     AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
     exchange.signals = false;
 
-    exchange.serve(
-        noting(
-            r ->
-                published(
-                    s -> {
-                      subscriber.set(s);
-                      s.onSubscribe(subscription(n -> {}, () -> {}));
-                    },
-                    -1)));
+    exchange.serve(noting(r -> publishedTo(subscriber)));
     subscriber.get().onNext(ByteBuffer.wrap(new byte[] {1}));
     subscriber.get().onError(new StatusException(409, "no"));
     assertThat(exchange.completions).isEmpty();
@@ -775,15 +777,7 @@ class CallTest {
     IOException mine = new IOException("mine");
     AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
     exchange.out.readiness = () -> true;
-    exchange.serve(
-        noting(
-            r ->
-                published(
-                    s -> {
-                      subscriber.set(s);
-                      s.onSubscribe(subscription(n -> {}, () -> {}));
-                    },
-                    -1)));
+    exchange.serve(noting(r -> publishedTo(subscriber)));
     subscriber.get().onNext(ByteBuffer.wrap(new byte[] {1}));
     exchange.awaitThreads();
     exchange.out.readiness = () -> false;

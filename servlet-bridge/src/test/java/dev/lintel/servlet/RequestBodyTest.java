@@ -94,20 +94,25 @@ class RequestBodyTest {
   void a_read_that_waits_ends_when_it_is_closed() throws Exception {
     fake.post(new byte[3]);
     fake.endsReads = true;
-    fake.in.awaited = new CountDownLatch(1);
     RequestBody body = body(3);
-    InputStream in = body.inputStream();
-    CompletableFuture<String> left = new CompletableFuture<>();
-    new Thread(() -> left.complete(read(in) + ", interrupted: " + Thread.interrupted())).start();
-    while (fake.in.reads == 0) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<String> left = waitingRead(body.inputStream());
 
     body.close();
 
     assertThat(body.reading()).isFalse();
     assertThat(left.get()).isEqualTo("InterruptedIOException, interrupted: false");
     assertThat(body.verdict()).isNull();
+  }
+
+  /** What a thread has read that waits in the container, and whether it was left interrupted. */
+  private CompletableFuture<String> waitingRead(InputStream in) {
+    fake.in.awaited = new CountDownLatch(1);
+    CompletableFuture<String> left = new CompletableFuture<>();
+    new Thread(() -> left.complete(read(in) + ", interrupted: " + Thread.interrupted())).start();
+    while (fake.in.reads == 0) {
+      Thread.onSpinWait();
+    }
+    return left;
   }
 
   private static String read(InputStream in) {
@@ -123,14 +128,8 @@ class RequestBodyTest {
   @Timeout(60)
   void a_read_that_cannot_be_ended_is_left_alone() throws Exception {
     fake.post(new byte[3]);
-    fake.in.awaited = new CountDownLatch(1);
     RequestBody body = body(3);
-    InputStream in = body.inputStream();
-    CompletableFuture<String> left = new CompletableFuture<>();
-    new Thread(() -> left.complete(read(in) + ", interrupted: " + Thread.interrupted())).start();
-    while (fake.in.reads == 0) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<String> left = waitingRead(body.inputStream());
 
     body.close();
     fake.in.awaited.countDown();

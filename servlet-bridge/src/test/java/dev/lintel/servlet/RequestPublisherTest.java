@@ -119,22 +119,17 @@ class RequestPublisherTest {
     serve(
         exchange,
         request -> {
-          CompletableFuture<byte[]> all = new CompletableFuture<>();
           Flow.Publisher<ByteBuffer> made =
               when.equals("made by the body") ? null : request.body().publisher();
-          if (when.equals("subscribed in the call")) {
-            made.subscribe(new Whole(all));
-          }
+          CompletableFuture<byte[]> begun =
+              when.equals("subscribed in the call") ? all(made) : null;
           return Response.of(200)
               .body(
                   Body.writer(
                       out -> {
-                        if (when.equals("made in the call")) {
-                          made.subscribe(new Whole(all));
-                        } else if (made == null) {
-                          request.body().publisher().subscribe(new Whole(all));
-                        }
-                        out.write(all.join());
+                        Flow.Publisher<ByteBuffer> body =
+                            made != null ? made : request.body().publisher();
+                        out.write((begun != null ? begun : all(body)).join());
                       }))
               .completed();
         });
@@ -150,8 +145,7 @@ class RequestPublisherTest {
     serve(
         exchange,
         request -> {
-          CompletableFuture<byte[]> all = new CompletableFuture<>();
-          request.body().publisher().subscribe(new Whole(all));
+          CompletableFuture<byte[]> all = all(request.body().publisher());
           return Response.of(200)
               .body(
                   Body.publisher(
@@ -165,36 +159,8 @@ class RequestPublisherTest {
     assertThat(exchange.in.listener).isNotNull();
   }
 
-  /** Asks for everything at once. */
-  private static final class Whole implements Flow.Subscriber<ByteBuffer> {
-    private final CompletableFuture<byte[]> all;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    Whole(CompletableFuture<byte[]> all) {
-      this.all = all;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription given) {
-      given.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(ByteBuffer chunk) {
-      byte[] copy = new byte[chunk.remaining()];
-      chunk.duplicate().get(copy);
-      bytes.writeBytes(copy);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      all.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      all.complete(bytes.toByteArray());
-    }
+  private static CompletableFuture<byte[]> all(Flow.Publisher<ByteBuffer> published) {
+    return Body.publisher(published).collect(99).toCompletableFuture();
   }
 
   /** GW-BDY-45, GW-DEP-12. */
