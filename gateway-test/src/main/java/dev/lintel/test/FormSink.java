@@ -189,11 +189,13 @@ final class FormSink implements BodySink {
     }
 
     @Override
-    public void over(@Nullable Throwable failure) {
+    public void ending() {
       linted.over();
-      if (failure != null) {
-        linted.fail();
-      }
+    }
+
+    @Override
+    public void failed() {
+      linted.fail();
     }
   }
 

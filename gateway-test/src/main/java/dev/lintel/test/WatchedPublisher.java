@@ -36,8 +36,14 @@ final class WatchedPublisher implements Flow.Publisher<ByteBuffer> {
     /** The publisher says that this was all. */
     default void completed() {}
 
-    /** The subscription is over, by an end, a failure or a cancellation. */
-    default void over(@Nullable Throwable failure) {}
+    /**
+     * The subscription ends: completed, failed or cancelled. Where two of these meet, each says so
+     * before it returns: whoever made one of them may close what was published right after.
+     */
+    default void ending() {}
+
+    /** The subscription has ended by a failure. */
+    default void failed() {}
   }
 
   WatchedPublisher(Flow.Publisher<ByteBuffer> source, LintCall call, Sides sides, Events events) {

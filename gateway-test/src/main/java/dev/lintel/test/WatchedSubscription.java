@@ -276,10 +276,13 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
   }
 
   private boolean end(@Nullable Throwable failure) {
+    events.ending();
     if (!over.compareAndSet(false, true)) {
       return false;
     }
-    events.over(failure);
+    if (failure != null) {
+      events.failed();
+    }
     return true;
   }
 }
