@@ -13,14 +13,18 @@ import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -269,6 +273,97 @@ abstract class CutTopic extends Topic {
     } finally {
       released.countDown();
     }
+  }
+
+  /** A container may be about to read on when it is cut, or find the error of before. */
+  @Test
+  @Spec({"GW-LIF-20", "GW-LIF-01", "GW-ASY-14"})
+  void exchanges_whose_uploads_arrive_are_told() {
+    Queue<CompletableFuture<Response>> stages = new ConcurrentLinkedQueue<>();
+    AtomicInteger ended = new AtomicInteger();
+    Application reading =
+        AsyncApplication.of(
+            request -> {
+              CompletableFuture<Response> stage = new CompletableFuture<>();
+              request.onComplete(completion -> ended.incrementAndGet());
+              request.body().publisher().subscribe(new Taking());
+              stages.add(stage);
+              return stage;
+            });
+    Server server = start(deployment -> reading, options().maxRequestBodyBytes(Long.MAX_VALUE));
+    List<Wire> wires = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      wires.add(connect(server).send(request("POST", "/x", "Content-Length: 100000000000")));
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> clients =
+        CompletableFuture.runAsync(
+            () -> {
+              byte[] piece = new byte[100];
+              while (!over.get()) {
+                wires.forEach(wire -> wire.trySend(piece));
+              }
+            },
+            task -> new Thread(task, "tck-senders").start());
+    try {
+      Probe.await(() -> MANY + " calls", () -> stages.size() == MANY);
+      assertThat(server.stop(GRACE)).isFalse();
+    } finally {
+      over.set(true);
+      clients.join();
+    }
+    Probe.await(() -> MANY + " hooks, not " + ended, () -> ended.get() == MANY);
+    assertThat(stages).allMatch(CompletableFuture::isCancelled);
+  }
+
+  @Test
+  @Spec({"GW-LIF-20", "GW-LIF-01", "GW-ASY-14", "GW-ERR-03"})
+  void an_exchange_that_has_met_a_timeout_before_is_told() {
+    End end = new End(Duration.ZERO);
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    CountDownLatch failed = new CountDownLatch(1);
+    Application patient =
+        AsyncApplication.of(
+            request -> {
+              CompletableFuture.runAsync(
+                  () -> {
+                    try {
+                      request.body().inputStream().readAllBytes();
+                    } catch (IOException e) {
+                      // Which is no reason for it to answer yet.
+                      failed.countDown();
+                    }
+                  },
+                  task -> new Thread(task, "tck-reader").start());
+              return stage;
+            });
+    Server server = start(end.of(patient), options().idleTimeout(Duration.ofMillis(500)));
+    Wire wire = connect(server).send(request("POST", "/x", "Content-Length: 5") + "he");
+    Probe.await(() -> "a read that fails", () -> failed.getCount() == 0);
+    // What the server does about it besides.
+    Probe.pass(Duration.ofSeconds(1));
+    boolean whole = server.stop(GRACE);
+    Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
+    assertThat(whole).isFalse();
+    assertThat(stage).isCancelled();
+    assertThat(wire.rest()).isEmpty();
+  }
+
+  /** Takes all that comes. */
+  private static final class Taking implements Flow.Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ByteBuffer piece) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /** As one does that pays no heed to interrupts. */

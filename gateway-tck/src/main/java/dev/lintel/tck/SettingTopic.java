@@ -8,6 +8,7 @@ import dev.lintel.Body;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
+import dev.lintel.ServerOptions;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
@@ -201,6 +204,59 @@ abstract class SettingTopic extends Topic {
       assertThat(wire.send("67890").answer().text()).startsWith("10 ");
     }
     tracks.forEach(track -> assertThat(track.completed().failure()).isEmpty());
+  }
+
+  @Test
+  @Spec({"GW-CON-27", "GW-DEP-32"})
+  void a_client_is_not_idle_that_takes_an_answer_while_its_upload_is_awaited() {
+    SubmissionPublisher<ByteBuffer> events = new SubmissionPublisher<>();
+    Server server =
+        startBare(
+            deployment ->
+                AsyncApplication.of(
+                    request -> {
+                      request.body().collect(99).whenComplete((all, failure) -> events.close());
+                      return CompletableFuture.supplyAsync(
+                          () -> Response.of(200).body(Body.publisher(events)));
+                    }),
+            options().idleTimeout(SHORT));
+    Wire wire = connect(server).send(request("POST", "/x", "Content-Length: 5") + "he");
+    Probe.await(() -> "a subscriber to the answer", events::hasSubscribers);
+    int count = 8;
+    for (int i = 0; i < count; i++) {
+      Probe.pass(SHORT.dividedBy(3));
+      events.submit(ByteBuffer.wrap(new byte[] {'x'}));
+    }
+    wire.send("llo");
+    Answer answer = wire.answer();
+    assertThat(answer.text()).isEqualTo("x".repeat(count));
+    assertThat(answer.complete()).isTrue();
+  }
+
+  /** Whatever a server waits for when the client has been answered, it is not for ever. */
+  @Test
+  @Spec({"GW-CON-27", "GW-CON-25", "GW-DEP-28"})
+  void uploads_that_stall_leave_no_connection_behind() {
+    int most = 10;
+    ServerOptions few = options().idleTimeout(SHORT).maxConnections(most);
+    for (Server server : List.of(start(few), startAsync(few))) {
+      List<Track> tracks = new ArrayList<>();
+      List<Wire> wires = new ArrayList<>();
+      for (int i = 0; i < most; i++) {
+        Track track = newCase();
+        tracks.add(track);
+        wires.add(
+            connect(server).send(request(track, "POST", "/tck/upload", "Content-Length: 9") + "a"));
+      }
+      wires.forEach(wire -> assertThat(wire.answer().status()).isEqualTo(408));
+      wires.forEach(Wire::close);
+      tracks.forEach(Track::completed);
+      List<Wire> next = new ArrayList<>();
+      for (int i = 0; i < most; i++) {
+        next.add(connect(server).send(get("/tck/constant")));
+      }
+      next.forEach(wire -> assertThat(wire.answer().status()).isEqualTo(200));
+    }
   }
 
   @Test

@@ -237,8 +237,9 @@ public class Container {
   /**
    * Has blocking reads of the request body end by an exception from now on, as the exchange ends,
    * or the body is closed: a thread that is in one is interrupted behind this, and must not be
-   * there any more when the container takes its objects back. Called before the bridge lets the
-   * container go.
+   * there any more when the container takes its objects back. Called as well where one has failed
+   * before, which may have left the container waiting for input on its behalf. Before the bridge
+   * lets the container go.
    *
    * @param request the request
    * @return false where they end by themselves, or cannot be ended

@@ -103,17 +103,19 @@ final class RequestBody implements BodySource {
     endRead();
   }
 
-  /** Nobody may be in a read when the container takes its objects back, if that can be helped. */
+  /**
+   * Nobody may be in a read when the container takes its objects back, if that can be helped. One
+   * that has failed may have left it waiting for what its reader has given up.
+   */
   private void endRead() {
-    Object waits = reader;
-    if (!(waits instanceof Thread thread)
-        || thread == Thread.currentThread()
-        || !exchange.endReads()) {
+    Thread waits =
+        reader instanceof Thread thread && thread != Thread.currentThread() ? thread : null;
+    if (waits == null && broken == null || !exchange.endReads() || waits == null) {
       return;
     }
     ReadEnd end = new ReadEnd();
-    if (READER.compareAndSet(this, thread, end)) {
-      end.demand(thread);
+    if (READER.compareAndSet(this, waits, end)) {
+      end.demand(waits);
     }
   }
 

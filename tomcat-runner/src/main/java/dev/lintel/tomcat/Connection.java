@@ -20,6 +20,7 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
  * <p>Used under the lock of the connection, except where it says otherwise.
  */
 final class Connection extends NioChannel {
+  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
   private static final int DISCARD = 8 * 1024;
 
   private final int maxHeadBytes;
@@ -34,6 +35,7 @@ final class Connection extends NioChannel {
   private volatile boolean inExchange;
   private volatile boolean lingering;
   private volatile boolean readsEnded;
+  private volatile boolean cut;
 
   Connection(SocketBufferHandler buffers, int maxHeadBytes) {
     super(buffers);
@@ -51,6 +53,7 @@ final class Connection extends NioChannel {
     inExchange = false;
     lingering = false;
     readsEnded = false;
+    cut = false;
     discardBytes = 0;
     accepted = 0;
     intake = new RequestIntake(maxHeadBytes);
@@ -61,10 +64,11 @@ final class Connection extends NioChannel {
     if (readsEnded || intake.isBroken()) {
       return -1;
     }
-    if (inExchange) {
+    NioSocketWrapper clocks = inExchange ? socketWrapper : null;
+    if (clocks != null) {
       // Or the poller counts from the read before, however long nobody has asked for more
       // (GW-CON-29).
-      socketWrapper.updateLastRead();
+      clocks.updateLastRead();
     }
     int from = to.position();
     intake.giveBack(to);
@@ -75,17 +79,27 @@ final class Connection extends NioChannel {
     }
     to.position(intake.take(to, from, to.position()));
     int bytes = to.position() - from;
+    if (bytes > 0 && clocks != null) {
+      // A client that sends is not idle, whatever it does not take yet (GW-CON-27).
+      clocks.updateLastWrite();
+    }
     return bytes == 0 && intake.isBroken() ? -1 : bytes;
   }
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    if (inExchange) {
+    NioSocketWrapper clocks = inExchange ? socketWrapper : null;
+    if (clocks != null) {
       // Or the poller counts from the write before, which may be long ago, and takes the client for
       // idle that is asked to take something only now (GW-CON-29).
-      socketWrapper.updateLastWrite();
+      clocks.updateLastWrite();
     }
-    return super.write(from);
+    int written = super.write(from);
+    if (written > 0 && clocks != null) {
+      // Nor is one idle that takes an answer, whatever it still has to send (GW-CON-27).
+      clocks.updateLastRead();
+    }
+    return written;
   }
 
   // ---- waiting for a head
@@ -157,6 +171,31 @@ final class Connection extends NioChannel {
   }
 
   // ---- the end
+
+  /**
+   * Ends both directions, under whatever uses them. The channel stays open, so that who waits for
+   * it is still woken: where it is closed, Tomcat's poller takes its connection back, and tells
+   * nobody. For any thread.
+   */
+  void cut() {
+    cut = true;
+    SocketChannel socket = sc;
+    if (socket == null) {
+      // Somebody has closed it meanwhile.
+      return;
+    }
+    try {
+      socket.shutdownInput();
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection could not be cut", e);
+    }
+  }
+
+  /** Whether it was cut. For any thread. */
+  boolean isCut() {
+    return cut;
+  }
 
   /**
    * Ends the output, and from now on discards input.

@@ -150,8 +150,9 @@ final class EmbeddedTomcat extends Tomcat {
     int idleMillis = (int) options.idleTimeout().toMillis();
     protocol.setConnectionTimeout(headMillis);
     protocol.setKeepAliveTimeout(idleMillis);
-    protocol.setDisableUploadTimeout(false);
-    protocol.setConnectionUploadTimeout(idleMillis);
+    // Or Tomcat sets the time for a head again while another thread may be reading the body; see
+    // Processor.check.
+    protocol.setDisableUploadTimeout(true);
     int tick =
         Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, Math.min(headMillis, idleMillis) / 10));
     protocol.setSelectorTimeout(tick);

@@ -36,6 +36,7 @@ final class FileTransfer {
       long n = transfer(file, offset + count - rest, rest, socket);
       if (n > 0) {
         wrapper.updateLastWrite();
+        wrapper.updateLastRead();
       } else {
         // The socket is full. Tomcat waits for it, under its own timeout, when it writes a buffer.
         piece.clear().limit((int) Math.min(PIECE, rest));

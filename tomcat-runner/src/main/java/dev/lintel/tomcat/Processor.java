@@ -88,7 +88,11 @@ final class Processor extends Http11Processor {
       return SocketState.CLOSED;
     }
     if (connection.lingering()) {
-      return event == SocketEvent.OPEN_READ ? discard(wrapper, connection) : SocketState.CLOSED;
+      // An error may be the timeout of a read that has ended; whether time is up, the discard
+      // knows.
+      return event == SocketEvent.OPEN_READ || event == SocketEvent.ERROR
+          ? discard(wrapper, connection)
+          : SocketState.CLOSED;
     }
     if (event == SocketEvent.ERROR && isTimeoutOfABlockingCall(wrapper)) {
       return SocketState.LONG;
@@ -101,10 +105,7 @@ final class Processor extends Http11Processor {
       processing = Thread.currentThread();
       SocketState state = untilError(wrapper, event);
       more = state != SocketState.CLOSED && isAsync();
-      if (more) {
-        // Not the time for a head, which Tomcat has set by now.
-        wrapper.setReadTimeout(idleMillis);
-      } else if (state == SocketState.CLOSED && unread && getErrorState().isIoAllowed()) {
+      if (state == SocketState.CLOSED && unread && getErrorState().isIoAllowed()) {
         connection.linger(DISCARD_BYTES, DISCARD_NANOS);
         return discard(wrapper, connection);
       }
@@ -177,10 +178,12 @@ final class Processor extends Http11Processor {
   /**
    * Whether the poller tells of a timeout that the thread which reads or writes, outside of this
    * lock, notices by itself: that thread is to get its exception, and its exchange an answer. When
-   * it has noticed, the next event is the one that ends the exchange.
+   * it has noticed, the next event is the one that ends the exchange; so is that of a cut, for
+   * which a wrapper keeps the error that it had before.
    */
   private boolean isTimeoutOfABlockingCall(SocketWrapperBase<?> wrapper) {
     return isAsync()
+        && !lost()
         && super.getErrorState().isIoAllowed()
         && request.getReadListener() == null
         && response.getWriteListener() == null
@@ -229,7 +232,9 @@ final class Processor extends Http11Processor {
       return SocketState.CLOSED;
     }
     ((NioSocketWrapper) wrapper).updateLastRead();
-    wrapper.setReadTimeout(TimeUnit.NANOSECONDS.toMillis(connection.lingersFor()) + 1);
+    long left = TimeUnit.NANOSECONDS.toMillis(connection.lingersFor());
+    // Without a time that is above 0 the poller would wait for ever.
+    wrapper.setReadTimeout(Math.max(0, left) + 1);
     if (connection.readsEnded()) {
       // The poller would wake the reader that has gone, and nobody else.
       protocol.later(() -> wrapper.processSocket(SocketEvent.OPEN_READ, true));
@@ -279,6 +284,8 @@ final class Processor extends Http11Processor {
       setErrorState(ErrorState.CLOSE_NOW, null);
       return;
     }
+    // From here on for the body, on whatever thread that is read.
+    socketWrapper.setReadTimeout(idleMillis);
     Connection connection = connection(socketWrapper);
     int status = connection == null ? 0 : connection.refusal();
     if (connection != null) {
@@ -434,10 +441,13 @@ final class Processor extends Http11Processor {
     return super.getErrorState().isIoAllowed();
   }
 
-  /** Whether the connection was closed while the exchange was going on. */
+  /** Whether the connection was closed, or cut, while the exchange was going on. */
   boolean lost() {
     SocketWrapperBase<?> wrapper = socketWrapper;
-    return wrapper == null || !((NioSocketWrapper) wrapper).getSocket().isOpen();
+    return wrapper == null
+        || !(wrapper.getSocket() instanceof Connection connection)
+        || !connection.isOpen()
+        || connection.isCut();
   }
 
   /** Work on the request is no idle time, however long it has taken. */

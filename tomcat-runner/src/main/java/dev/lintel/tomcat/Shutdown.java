@@ -2,7 +2,6 @@ package dev.lintel.tomcat;
 
 import dev.lintel.spi.WorkerThreads;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -113,16 +112,18 @@ final class Shutdown {
   }
 
   /**
-   * Closes the channels under whatever uses them, interrupts exchanges that hold a thread, and
+   * Cuts the connections under whatever uses them, interrupts exchanges that hold a thread, and
    * tells those that wait for a stage, on other threads: to tell one may wait for a thread that is
    * at work for it, and runs its hooks. What does not end is given up.
    */
   private void cut() {
     for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
-      closeChannel(wrapper.getSocket());
+      if (wrapper.getSocket() instanceof Connection connection) {
+        connection.cut();
+      }
     }
     ExecutorService tellers = WorkerThreads.upTo(TELLERS, "lintel-tomcat-cut");
-    workers.interrupt().forEach(tellers::execute);
+    workers.interrupt(tellers);
     IOException cause = new IOException("the server has stopped");
     for (SocketWrapperBase<NioChannel> wrapper : protocol.endpoint().getConnections()) {
       // What is in the application may be about to return a stage.
@@ -142,19 +143,6 @@ final class Shutdown {
     wrapper.setError(cause);
     if (!protocol.endpoint().processSocket(wrapper, SocketEvent.ERROR, false)) {
       wrapper.close();
-    }
-  }
-
-  /** A connection that somebody else has closed meanwhile has a channel without a socket. */
-  static void closeChannel(NioChannel channel) {
-    SocketChannel socket = channel.getIOChannel();
-    if (socket == null) {
-      return;
-    }
-    try {
-      socket.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a connection could not be closed", e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,8 @@ abstract class Workers implements Executor {
 
   /** Threads that are none of these and do their work, as Tomcat took none any more. */
   private final Set<Thread> others = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable Executor substitute;
 
   static Workers of(ServerOptions options, ClassLoader loader) {
     return options.workerThreads().isPresent()
@@ -46,13 +49,33 @@ abstract class Workers implements Executor {
     }
   }
 
-  /** Stops taking work and interrupts what is running; returns what was not begun. */
-  List<Runnable> interrupt() {
+  /**
+   * Ends the workers: interrupts what is running, and has others do what was not begun, and what
+   * Tomcat still has to tell of exchanges. It would give up a connection that nobody takes on.
+   */
+  void interrupt(Executor substitutes) {
+    substitute = substitutes;
     others.forEach(Thread::interrupt);
-    return interruptWorkers();
+    interruptWorkers().forEach(substitutes::execute);
   }
 
   abstract List<Runnable> interruptWorkers();
+
+  @Override
+  public final void execute(Runnable task) {
+    Executor others = substitute;
+    try {
+      (others != null ? others : workers()).execute(task);
+    } catch (RejectedExecutionException e) {
+      Executor now = substitute;
+      if (others != null || now == null) {
+        throw e;
+      }
+      now.execute(task);
+    }
+  }
+
+  abstract Executor workers();
 
   /** Lets the threads end, and waits for them; false if some are still running. */
   abstract boolean end(Duration time) throws InterruptedException;
@@ -95,8 +118,8 @@ abstract class Workers implements Executor {
     }
 
     @Override
-    public void execute(Runnable task) {
-      pool.execute(task);
+    Executor workers() {
+      return pool;
     }
 
     @Override
@@ -123,21 +146,24 @@ abstract class Workers implements Executor {
 
   private static final class Virtual extends Workers {
     private final ExecutorService threads;
-    private final ClassLoader loader;
+    private final Executor withLoader;
 
     Virtual(ClassLoader loader) {
       // ServerOptions has refused them where the JDK has none.
-      this.threads = WorkerThreads.virtual(NAME + "virtual").orElseThrow();
-      this.loader = loader;
+      ExecutorService made = WorkerThreads.virtual(NAME + "virtual").orElseThrow();
+      this.threads = made;
+      this.withLoader =
+          task ->
+              made.execute(
+                  () -> {
+                    Thread.currentThread().setContextClassLoader(loader);
+                    task.run();
+                  });
     }
 
     @Override
-    public void execute(Runnable task) {
-      threads.execute(
-          () -> {
-            Thread.currentThread().setContextClassLoader(loader);
-            task.run();
-          });
+    Executor workers() {
+      return withLoader;
     }
 
     @Override
