@@ -125,6 +125,25 @@ abstract class UnreadTopic extends Topic {
   }
 
   @TestFactory
+  @Spec({"GW-CON-24", "GW-CON-25", "GW-ERR-03"})
+  Stream<DynamicTest> what_is_behind_a_break_in_an_upload_is_taken_too() {
+    return everywhere(
+        server -> {
+          String route = server.getKey().equals("async") ? "/async/subscribe" : "/tck/upload";
+          Track track = newCase();
+          Wire wire =
+              connect(server.getValue())
+                  .send(request(track, "POST", route, "Transfer-Encoding: chunked"))
+                  .send("5\r\nhello\r\nzz\r\n");
+          for (int i = 0; i < 12; i++) {
+            wire.send(Sample.bytes(MIB));
+          }
+          assertThat(told(wire, List.of("POST"))).isEqualTo(refused(400));
+          track.completed();
+        });
+  }
+
+  @TestFactory
   @Spec({"GW-CON-24", "GW-CON-25"})
   Stream<DynamicTest> an_upload_of_more_than_16_mib_is_answered_and_cut() {
     return everywhere(

@@ -346,7 +346,22 @@ final class Processor extends Http11Processor {
         && !errorState.isIoAllowed()) {
       errorDue = true;
     }
-    super.setErrorState(errorState, failure);
+    super.setErrorState(
+        errorState == ErrorState.CLOSE_NOW && isAnswered() ? ErrorState.CLOSE_CLEAN : errorState,
+        failure);
+  }
+
+  /**
+   * Whether this event has brought the exchange to its end, answer and all. Serves GW-CON-25, as no
+   * setting does: where a read has failed in it, for which the exchange was answered by 400, Tomcat
+   * would close the connection at once.
+   */
+  private boolean isAnswered() {
+    return Thread.currentThread() == processing
+        && response.isCommitted()
+        && response.getWriteListener() == null
+        && isAsync()
+        && is(ActionCode.ASYNC_IS_COMPLETING);
   }
 
   /** Tomcat's own grammar refuses what Lintel allows; {@link HeadRules} has checked the field. */
@@ -434,6 +449,11 @@ final class Processor extends Http11Processor {
       unread = true;
       request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
+  }
+
+  /** Whether input is to be discarded, see {@link #answered}. */
+  boolean discards() {
+    return unread;
   }
 
   /** Whether the answer can still reach the client, be it another thread that has failed. */

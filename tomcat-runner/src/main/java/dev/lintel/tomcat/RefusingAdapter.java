@@ -43,6 +43,7 @@ final class RefusingAdapter extends CoyoteAdapter {
     if (!processor.isAsync()) {
       processor.answered();
     }
-    return success;
+    // Else Tomcat closes the connection for a failure that the answer was about.
+    return success || processor.discards();
   }
 }

@@ -22,7 +22,8 @@ import org.apache.catalina.startup.Tomcat;
  *
  * <p>What is handed over is a complete configuration that is not started: one connector, one
  * context at the root, one servlet. What is changed there can break what this runner promises; in
- * particular the connector's protocol handler cannot be exchanged.
+ * particular the connector's protocol handler cannot be exchanged. TLS, upgrade protocols and
+ * further connectors are refused.
  *
  * <p>Tomcat logs to slf4j, see {@link Slf4jLog}. It writes no file and changes no system property.
  * Its MBeans are switched off for the whole process, unless something has used {@link
@@ -54,7 +55,7 @@ public final class TomcatRunner implements ServerProvider {
    * @param nativeSettings called once, on this thread, before anything is started; what it throws
    *     stops the start
    * @return the server, listening
-   * @throws UnsupportedOperationException if an option cannot be honoured
+   * @throws UnsupportedOperationException if an option or a native setting cannot be honoured
    * @throws java.io.UncheckedIOException if the server cannot listen
    */
   public static Server start(
@@ -81,7 +82,7 @@ public final class TomcatRunner implements ServerProvider {
    * @param nativeSettings called once, on this thread, before anything is started; what it throws
    *     stops the start
    * @return the server, listening
-   * @throws UnsupportedOperationException if an option cannot be honoured
+   * @throws UnsupportedOperationException if an option or a native setting cannot be honoured
    * @throws java.io.UncheckedIOException if the server cannot listen
    * @throws Exception what the factory threw, as it is
    */

@@ -90,6 +90,7 @@ final class TomcatServer implements Server {
               new TomcatContainer(protocol, workers)),
           loader);
       nativeSettings.accept(tomcat);
+      requireHonoured(tomcat, protocol);
     } catch (Throwable e) {
       // Its threads are there from the beginning.
       abandon(tomcat, protocol, workers, e);
@@ -105,6 +106,22 @@ final class TomcatServer implements Server {
     } catch (Error e) {
       abandon(tomcat, protocol, workers, e);
       throw e;
+    }
+  }
+
+  /** What Tomcat would accept, and no connection of the runner's would do (GW-DEP-23). */
+  private static void requireHonoured(EmbeddedTomcat tomcat, Protocol protocol) {
+    String refused =
+        protocol.isSSLEnabled()
+            ? "TLS: let a proxy in front speak it"
+            : protocol.findUpgradeProtocols().length > 0
+                ? "an upgrade protocol such as HTTP/2"
+                : tomcat.getService().findConnectors().length != 1
+                    ? "another connector: start another server for that"
+                    : "";
+    if (!refused.isEmpty()) {
+      throw new UnsupportedOperationException(
+          "the server tomcat cannot be given " + refused + " (by its native settings)");
     }
   }
 

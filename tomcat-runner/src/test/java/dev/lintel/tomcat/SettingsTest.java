@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.Application;
+import dev.lintel.AsyncApplication;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
@@ -13,11 +14,15 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -67,6 +72,39 @@ class SettingsTest {
       assertThat(connector.get().getProperty("acceptCount")).isEqualTo(7);
       assertThat(server.uri().getPort()).isPositive();
     }
+  }
+
+  /** GW-DEP-32, GW-DEP-33: whichever thread reads the body, and at whatever moment. */
+  @Test
+  void waits_for_a_body_as_long_as_for_any_byte_and_not_as_for_a_head() throws Exception {
+    Duration idle = Duration.ofSeconds(41);
+    AtomicReference<Protocol> protocol = new AtomicReference<>();
+    Set<Long> timeouts = ConcurrentHashMap.newKeySet();
+    AsyncApplication looking =
+        request -> {
+          SocketWrapperBase<?> wrapper =
+              protocol.get().endpoint().getConnections().iterator().next();
+          timeouts.add(wrapper.getReadTimeout());
+          // Beside the thread that comes back from this call.
+          return CompletableFuture.supplyAsync(
+              () -> {
+                for (int i = 0; i < 100_000; i++) {
+                  timeouts.add(wrapper.getReadTimeout());
+                }
+                return Response.text("!");
+              });
+        };
+    try (Server server =
+            TomcatRunner.start(
+                looking,
+                ANY_PORT.requestHeadTimeout(Duration.ofSeconds(13)).idleTimeout(idle),
+                tomcat -> protocol.set((Protocol) tomcat.getConnector().getProtocolHandler()));
+        Wire wire = new Wire(server)) {
+      for (int i = 0; i < 50; i++) {
+        wire.send(GET).until("!");
+      }
+    }
+    assertThat(timeouts).containsExactly(idle.toMillis());
   }
 
   @Test

@@ -13,10 +13,16 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
+import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
 import org.junit.jupiter.api.Test;
 
 class TomcatRunnerTest {
@@ -81,6 +87,28 @@ class TomcatRunnerTest {
           .endsWith("hello");
     }
     assertThat(seen).containsExactly("/seen");
+  }
+
+  /** GW-DEP-23. */
+  @Test
+  void native_settings_that_a_connection_would_not_heed_are_refused() {
+    Map<String, Consumer<Tomcat>> settings =
+        Map.of(
+            "TLS",
+            tomcat -> {
+              tomcat.getConnector().addSslHostConfig(new SSLHostConfig());
+              tomcat.getConnector().setProperty("SSLEnabled", "true");
+            },
+            "HTTP/2",
+            tomcat -> tomcat.getConnector().addUpgradeProtocol(new Http2Protocol()),
+            "another connector",
+            tomcat -> tomcat.getService().addConnector(new Connector()));
+    settings.forEach(
+        (name, setting) ->
+            assertThatThrownBy(() -> TomcatRunner.start(HELLO, ANY_PORT, setting))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("tomcat cannot be given ")
+                .hasMessageContaining(name));
   }
 
   @Test
