@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * trailers each in its own way; what passes through here they read alike:
  *
  * <ul>
- *   <li>A head is held back until it is whole, so that one that is never finished gets no answer
- *       whatever it says (GW-CON-05, GW-CON-30, GW-CON-38). One that is too large is not, nor a
- *       line that no head can follow, as its version is none.
+ *   <li>A head is held back until it is whole, with the empty lines before it, so that one that is
+ *       never finished gets no answer whatever it says (GW-CON-05, GW-CON-30, GW-CON-38). One that
+ *       is too large is not, nor a line that no head can follow, as its version is none.
  *   <li>A head is judged by what decides before its target does: {@link #refusal}. At a fold two
  *       bytes of white space become spaces, so that all join its lines by one (GW-REQ-48).
  *   <li>A CR before a request line that is not the end of an empty line is made a NUL (GW-CON-43):
@@ -109,9 +109,13 @@ public final class RequestIntake {
    */
   public int take(ByteBuffer bytes, int from, int to) {
     Objects.requireNonNull(bytes, "bytes");
-    int head = from;
-    // Between heads, what was held back is a CR, of which is said only now what it is.
-    int at = state == State.BETWEEN ? from : from + returned;
+    int at = from + returned;
+    if (state == State.BETWEEN) {
+      // What was held back is empty lines, and perhaps a CR, of which is said only now what it is.
+      at = from;
+      emptyBytes = 0;
+    }
+    int head = from + emptyBytes;
     returned = 0;
     while (at < to) {
       switch (state) {
@@ -124,7 +128,7 @@ public final class RequestIntake {
               endTooLarge(bytes, at, to);
             }
           } else if (bytes.get(at) == '\r' && at + 1 == to) {
-            return hold(bytes, at, to);
+            return hold(bytes, at - emptyBytes, to);
           } else {
             spoilReturn(bytes, at);
             head = at;
@@ -176,7 +180,10 @@ public final class RequestIntake {
         }
       }
     }
-    return isInHead() ? hold(bytes, head, to) : to;
+    if (isInHead()) {
+      return hold(bytes, head - emptyBytes, to);
+    }
+    return state == State.BETWEEN && emptyBytes > 0 ? hold(bytes, to - emptyBytes, to) : to;
   }
 
   /** How long the empty line is that stands there; 0 if there is none. */
@@ -333,7 +340,7 @@ public final class RequestIntake {
   }
 
   private int hold(ByteBuffer bytes, int from, int to) {
-    if (emptyBytes + to - from > maxHeadBytes) {
+    if (to - from > maxHeadBytes) {
       endTooLarge(bytes, from, to);
       return to;
     }

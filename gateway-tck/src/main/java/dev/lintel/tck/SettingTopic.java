@@ -125,6 +125,35 @@ abstract class SettingTopic extends Topic {
   }
 
   @Test
+  @Spec({"GW-CON-34", "GW-CON-01", "GW-CON-38", "GW-CON-44"})
+  void empty_lines_count_with_the_head_however_they_come() {
+    int most = 2_000;
+    Server server = start(options().maxRequestHeadBytes(most));
+    String lines = "\n".repeat(most - 1);
+    for (boolean split : List.of(true, false)) {
+      for (String line : List.of("GET /" + "a".repeat(most), "\n\n")) {
+        Wire wire = connect(server);
+        if (split) {
+          assertThat(wire.send(lines).silent(Duration.ofMillis(100))).isTrue();
+          wire.send(line.substring(0, 1));
+          assertThat(wire.silent(Duration.ofMillis(100))).isTrue();
+          wire.send(line.substring(1));
+        } else {
+          wire.send(lines + line);
+        }
+        assertThat(told(wire, List.of("GET"))).isEqualTo(refused(431));
+      }
+    }
+    // A few of them, and a request, in each way.
+    Wire wire = connect(server);
+    for (int i = 0; i < 3; i++) {
+      assertThat(wire.send("\r\n\n\r").silent(Duration.ofMillis(20))).isTrue();
+      assertThat(wire.send("\n" + get("/tck/constant")).answer().status()).isEqualTo(200);
+      assertThat(wire.send("\n\r\n" + get("/tck/constant")).answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   @Spec({"GW-CON-27", "GW-DEP-32"})
   void an_idle_connection_is_closed_after_the_idle_timeout() {
     Server server = start(options().idleTimeout(SHORT).requestHeadTimeout(LONG));
