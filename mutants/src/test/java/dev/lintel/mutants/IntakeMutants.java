@@ -47,7 +47,7 @@ final class IntakeMutants {
                 "a client that sends nothing but ends of lines is never refused",
                 Patch.of("spi.RequestIntake", "endHead").reading("emptyBytes", 0),
                 Patch.of("spi.RequestIntake", "endLine").reading("emptyBytes", 0),
-                Patch.of("spi.RequestIntake", "hold").reading("emptyBytes", 0))
+                Patch.of("spi.RequestIntake", "take").reading("emptyBytes", 0))
             .killedBy(
                 Kit.SCRIPTS + "heads/empty-lines-and-too-large",
                 "HTTP/1.1 431 length * HTTP/1.1 ",
