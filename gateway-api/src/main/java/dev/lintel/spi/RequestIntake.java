@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  *       bytes of white space become spaces, so that all join its lines by one (GW-REQ-48).
  *   <li>A CR before a request line that is not the end of an empty line is made a NUL (GW-CON-43):
  *       some parsers skip it, and none skips that.
+ *   <li>So is the first byte of empty lines that are too large, or the one that makes them so: a
+ *       parser may skip what comes behind a request, and count nothing of it.
  *   <li>The colon of the first Host is made a NUL where there are several, a malformed one, or any
  *       in a head whose fields are malformed, and so is each colon from the beginning of a head
  *       that is too large, and the space behind a CONNECT for what is no authority. All are
@@ -125,7 +127,7 @@ public final class RequestIntake {
             at += empty;
             emptyBytes += empty;
             if (emptyBytes > maxHeadBytes) {
-              endTooLarge(bytes, at, to);
+              endTooLarge(bytes, at - 1, to);
             }
           } else if (bytes.get(at) == '\r' && at + 1 == to) {
             return hold(bytes, at - emptyBytes, to);
@@ -324,6 +326,9 @@ public final class RequestIntake {
   }
 
   private void endTooLarge(ByteBuffer bytes, int start, int to) {
+    if (state == State.BETWEEN) {
+      bytes.put(start, (byte) 0);
+    }
     heads++;
     tooLarge = heads;
     state = State.OVER;

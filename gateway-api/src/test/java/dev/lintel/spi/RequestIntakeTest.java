@@ -167,8 +167,11 @@ class RequestIntakeTest {
     assertThat(wire(GET + larger).intake.refusal(1)).isZero();
     assertThat(wire(GET + larger).intake.refusal(2)).isEqualTo(431);
     assertThat(wire(part + "a" + GET).parsed()).isEqualTo(withoutColons(part + "a" + GET));
-    String empty = "\n".repeat(MAX + 1);
-    assertThat(wire(empty + GET).parsed()).isEqualTo(empty + withoutColons(GET));
+    String empty = "\n".repeat(MAX);
+    assertThat(wire(empty + "\n" + GET).parsed()).isEqualTo(empty + "\0" + withoutColons(GET));
+    assertThat(wire(GET + empty).parsed()).isEqualTo(GET);
+    assertThat(wire(GET + empty).comes("\n").parsed()).isEqualTo(GET + empty + "\0");
+    assertThat(wire(empty + "\r").parsed()).isEqualTo("\0" + empty.substring(1) + "\r");
     assertThat(wire(GET + larger + GET).parsed()).isEqualTo(GET + withoutColons(larger + GET));
   }
 

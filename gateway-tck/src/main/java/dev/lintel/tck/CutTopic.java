@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -117,6 +118,17 @@ abstract class CutTopic extends Topic {
         throw e;
       }
       return Response.text("never");
+    }
+
+    /** Takes its time when it is interrupted; then there is an answer that never comes. */
+    Response behind(Duration time) {
+      try {
+        Response unused = await();
+      } catch (InterruptedException e) {
+        Probe.pass(time);
+      }
+      return Response.of(200)
+          .body(Body.publisher(subscriber -> subscriber.onSubscribe(new Silent())));
     }
 
     void awaitBegin() {
@@ -235,6 +247,40 @@ abstract class CutTopic extends Topic {
     assertThat(wire.rest()).isEmpty();
   }
 
+  /** There was nothing yet that a container could have told of it, and it does not say so again. */
+  @TestFactory
+  @Spec({"GW-LIF-20", "GW-LIF-01", "GW-ASY-14", "GW-LIF-15"})
+  Stream<DynamicTest> a_call_that_returns_behind_the_cut_has_its_hooks() {
+    return Stream.of("a stage", "a publisher")
+        .map(
+            what ->
+                dynamicTest(
+                    what,
+                    () -> {
+                      boolean stage = what.equals("a stage");
+                      End end = new End(Duration.ZERO);
+                      Supplier<Response> late = () -> end.behind(Duration.ofMillis(300));
+                      Application application =
+                          stage
+                              ? AsyncApplication.of(
+                                  request -> {
+                                    Response unused = late.get();
+                                    return new CompletableFuture<>();
+                                  })
+                              : Application.of(request -> late.get());
+                      // Which is not to end it in time.
+                      Server server =
+                          start(
+                              end.of(application),
+                              options().requestTimeout(Duration.ofMinutes(10)));
+                      Wire wire = connect(server).send(get("/x"));
+                      end.awaitBegin();
+                      assertThat(server.stop(Duration.ZERO)).isFalse();
+                      Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
+                      assertThat(wire.rest()).isEmpty();
+                    }));
+  }
+
   /** Of many exchanges, none waits for another; nor does the stop for a hook that stops as well. */
   @Test
   @Spec({"GW-LIF-22", "GW-LIF-20"})
@@ -347,6 +393,15 @@ abstract class CutTopic extends Topic {
     assertThat(whole).isFalse();
     assertThat(stage).isCancelled();
     assertThat(wire.rest()).isEmpty();
+  }
+
+  /** Brings nothing. */
+  private static final class Silent implements Flow.Subscription {
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
   }
 
   /** Takes all that comes. */

@@ -31,6 +31,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,15 @@ abstract class SettingTopic extends Topic {
         assertThat(told(wire, List.of("GET"))).isEqualTo(refused(431));
       }
     }
+    // Behind a request, where a parser may skip them.
+    for (int rest : List.of(100, most)) {
+      Wire behind = connect(server).send(get("/tck/constant") + "\n".repeat(most - 50));
+      assertThat(behind.answer().status()).isEqualTo(200);
+      assertThat(told(behind.send("\n".repeat(rest)), List.of("GET"))).isEqualTo(refused(431));
+    }
+    Wire at = connect(server).send(get("/tck/constant") + "\n".repeat(most + 1));
+    assertThat(at.answer().status()).isEqualTo(200);
+    assertThat(told(at, List.of("GET"))).isEqualTo(refused(431));
     // A few of them, and a request, in each way.
     Wire wire = connect(server);
     for (int i = 0; i < 3; i++) {
@@ -151,6 +161,34 @@ abstract class SettingTopic extends Topic {
       assertThat(wire.send("\n" + get("/tck/constant")).answer().status()).isEqualTo(200);
       assertThat(wire.send("\n\r\n" + get("/tck/constant")).answer().status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  @Spec({"GW-CON-06", "GW-CON-34", "GW-DEP-33"})
+  void an_empty_line_does_not_begin_the_time_of_a_head() {
+    Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
+    Wire wire = connect(server).send(get("/tck/constant"));
+    assertThat(wire.answer().status()).isEqualTo(200);
+    wire.send("\r\n");
+    assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
+    assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
+  }
+
+  /** So that most of them are read by themselves, they do not come as fast as they can. */
+  @Test
+  @Spec({"GW-CON-02", "GW-CON-38", "GW-LIF-21"})
+  void a_head_may_come_in_many_pieces() {
+    int many = 25_000;
+    Server server =
+        start(options().maxRequestHeadBytes(2 * many).requestHeadTimeout(LONG).idleTimeout(LONG));
+    Wire wire = connect(server).send(mounted("GET /tck/constant HTTP/1.1\r\nHost: test\r\nX: "));
+    for (int i = 0; i < many; i++) {
+      LockSupport.parkNanos(1_000);
+      wire.send("x");
+    }
+    assertThat(wire.send("\r\n\r\n").answer().status()).isEqualTo(200);
+    assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
+    assertThat(server.stop(Duration.ofSeconds(5))).isTrue();
   }
 
   @Test
@@ -522,6 +560,14 @@ abstract class SettingTopic extends Topic {
     assertThat(server.info().supports(ServerInfo.VIRTUAL_THREADS)).isTrue();
     assertThat(talk(server, get("/tck/thread"))).contains("virtual=true");
     assertThat(talk(blocking(), get("/tck/thread"))).contains("virtual=false");
+    // Behind an answer that another thread has completed.
+    Track published = newCase();
+    Wire wire =
+        connect(server)
+            .send(get(published, "/tck/body?form=publisher&size=10&piece=5") + get("/tck/thread"));
+    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(wire.answer().text()).contains("virtual=true");
+    published.completed();
     for (int i = 0; i < 3; i++) {
       Track track = newCase();
       String body = Sample.text(100_000);

@@ -41,7 +41,7 @@ final class Assembly {
     server.setErrorHandler(errors);
     server.getMimeTypes().clear();
     server.setHandler(
-        new InterruptibleHandler(exchanges, new AsteriskHandler(context(gateway, loader))));
+        new ApplicationThreads(exchanges, workers, new AsteriskHandler(context(gateway, loader))));
     return server;
   }
 
@@ -67,6 +67,10 @@ final class Assembly {
             .with("LINTEL")
             .without(
                 "LINTEL", UriCompliance.Violation.FRAGMENT, UriCompliance.Violation.USER_INFO));
+    // Or Jetty wraps the listener once more each time that it begins to parse: with each packet of
+    // a
+    // head that is held back, until the stack is not deep enough.
+    http.setNotifyForbiddenComplianceViolations(true);
     http.setHttpCompliance(
         HttpCompliance.RFC9110.with("LINTEL", HttpCompliance.Violation.MULTILINE_FIELD_VALUE));
     // What a request without Host is taken to be for; applications see the local address.

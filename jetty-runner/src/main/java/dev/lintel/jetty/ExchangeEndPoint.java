@@ -174,11 +174,11 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       closeUnlessInExchange();
       return read;
     }
-    if (read > 0 && phase.get() == Phase.IDLE) {
+    buffer.limit(intake.take(buffer, from, buffer.limit()));
+    if (intake.isInHead() && phase.get() == Phase.IDLE) {
       headTimer.headBegins();
       phase.compareAndSet(Phase.IDLE, Phase.HEAD);
     }
-    buffer.limit(intake.take(buffer, from, buffer.limit()));
     int bytes = buffer.limit() - from;
     if (bytes > 0) {
       filled = buffer;

@@ -179,7 +179,7 @@ final class JettyContainer extends Container {
     }
   }
 
-  /** As {@link InterruptibleHandler} does for the call. */
+  /** As {@link ApplicationThreads} does for the call. */
   @Override
   public void atWork(Runnable work) {
     exchanges.entered();

@@ -2,7 +2,9 @@ package dev.lintel.jetty;
 
 import dev.lintel.ServerOptions;
 import dev.lintel.spi.WorkerThreads;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -84,6 +86,12 @@ final class Workers {
 
   boolean areVirtual() {
     return virtual != null;
+  }
+
+  /** What calls the application in place of this thread; null if that may do it. */
+  @Nullable
+  Executor substitute() {
+    return virtual != null && !VirtualThreads.isVirtualThread() ? virtual : null;
   }
 
   /** Interrupts what still runs on virtual threads; the pool does so for its own when it stops. */

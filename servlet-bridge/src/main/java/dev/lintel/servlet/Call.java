@@ -126,6 +126,7 @@ final class Call {
       return;
     }
     wait.start(exchange.server().requestTimeout(), System.nanoTime() - called);
+    tellIfLost(wait);
   }
 
   /**
@@ -193,6 +194,13 @@ final class Call {
   private void startCycle(Lost listener) {
     cycle = Cycle.begin(exchange.request(), listener);
     exchange.asyncStarted();
+  }
+
+  /** What has come before there was a listener, a container does not say again. */
+  private void tellIfLost(Lost listener) {
+    if (exchange.gateway().container().lost(exchange.request())) {
+      inCallback(() -> listener.lose(new IOException("the connection was lost"), false));
+    }
   }
 
   private Cycle requireCycle() {
@@ -319,6 +327,7 @@ final class Call {
     Answer answer = new Answer(exchange, response);
     Throwable failure = null;
     Published published = null;
+    Lost begun = null;
     try {
       StatusException verdict = exchange.verdict();
       if (verdict != null) {
@@ -331,7 +340,8 @@ final class Call {
       if (published != null) {
         publishing = published;
         if (cycle == null) {
-          startCycle(new Lost(this));
+          begun = new Lost(this);
+          startCycle(begun);
         }
         tellIfReleased();
       }
@@ -343,6 +353,9 @@ final class Call {
       finish(answer, response, failure);
     } else {
       published.start(why -> onWorker(() -> finishPublished(answer, response, why)));
+      if (begun != null) {
+        tellIfLost(begun);
+      }
     }
   }
 
