@@ -292,6 +292,7 @@ abstract class SettingTopic extends Topic {
     int count = 8;
     for (int i = 0; i < count; i++) {
       Probe.pass(SHORT.dividedBy(3));
+      assertThat(events.isClosed()).as("the upload has ended").isFalse();
       events.submit(ByteBuffer.wrap(new byte[] {'x'}));
     }
     wire.send("llo");

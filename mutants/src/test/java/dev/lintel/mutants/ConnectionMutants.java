@@ -121,6 +121,16 @@ final class ConnectionMutants {
                 "408 Request Timeout",
                 "GW-CON-29"),
         Mutant.of(
+                TOMCAT,
+                "a client counted as idle that takes its answer",
+                "a clock for each direction, of which either ends the connection",
+                Patch.of("tomcat.Connection", "write")
+                    .without("NioEndpoint$NioSocketWrapper.updateLastRead"))
+            .killedBy(
+                "settings/a_client_is_not_idle_that_takes_an_answer_while_its_upload_is_awaited",
+                "the upload has ended",
+                "GW-CON-27"),
+        Mutant.of(
                 JETTY,
                 "half a head answered",
                 "400 to a client that has gone",
