@@ -32,6 +32,7 @@ final class CompletionChecks {
     boolean short_ =
         body != null
             && body.closed()
+            && !call.isLate(body, completion)
             && duration.plus(COARSE).toNanos() < body.closedAt() - call.began();
     if (duration.isNegative() || short_) {
       call.found("GW-LIF-23", call.outside(), "says that the exchange took " + duration);

@@ -10,6 +10,7 @@ final class CountedStream extends OutputStream {
   private final LintedBody linted;
   private final LintCall call;
   private long count;
+  private boolean refused;
   private boolean unflushed;
 
   CountedStream(OutputStream out, long length, LintedBody linted, LintCall call) {
@@ -21,6 +22,11 @@ final class CountedStream extends OutputStream {
 
   long count() {
     return count;
+  }
+
+  /** Whether the outside took nothing more: a writer may leave it at that. */
+  boolean refused() {
+    return refused;
   }
 
   @Override
@@ -35,7 +41,9 @@ final class CountedStream extends OutputStream {
     if (length >= 0 && count > length) {
       linted.tooLong(length, count);
     }
+    refused = true;
     out.write(bytes, offset, n);
+    refused = false;
     linted.handed(n);
   }
 
@@ -46,7 +54,9 @@ final class CountedStream extends OutputStream {
     LintedBody behind = outer == null ? null : outer.answer();
     boolean watched = unflushed && behind != null && behind.writesHere();
     int before = watched && behind != null ? behind.flushes() : 0;
+    refused = true;
     out.flush();
+    refused = false;
     linted.flushed();
     unflushed = false;
     if (watched && behind != null && behind.flushes() == before) {

@@ -101,8 +101,12 @@ final class FormSink implements BodySink {
     CountedStream counted = new CountedStream(out, length, linted, call);
     try {
       writer.writeTo(counted);
-      linted.requireLength(length, counted.count());
-      linted.finish();
+      if (counted.refused()) {
+        linted.fail();
+      } else {
+        linted.requireLength(length, counted.count());
+        linted.finish();
+      }
     } catch (Throwable e) {
       linted.fail();
       throw e;

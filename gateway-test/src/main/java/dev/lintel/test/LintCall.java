@@ -29,6 +29,7 @@ final class LintCall {
   private final Request request;
 
   private final long began = System.nanoTime();
+  private final long timeout;
   private final Thread thread = Thread.currentThread();
   private final @Nullable ClassLoader loader = thread.getContextClassLoader();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -50,6 +51,7 @@ final class LintCall {
     this.outside = outer == null ? server(given) : outer.application();
     this.content = new RequestBodyCheck(given, this, outer == null ? null : outer.content);
     this.request = content.request().with(CALL, this);
+    this.timeout = given.server().requestTimeout().toNanos();
   }
 
   private String server(Request given) {
@@ -69,6 +71,10 @@ final class LintCall {
       requireNoNull(given, caller, reports);
       given.body();
     } catch (IllegalStateException dead) {
+      if (isAlive(given)) {
+        // While its hooks run, it has no body any more.
+        throw dead;
+      }
       throw reports.last(
           new LintViolation(
               "GW-APP-07", caller, "passed a request whose exchange has ended: " + dead, ""));
@@ -77,6 +83,14 @@ final class LintCall {
     call.checkRequest(given);
     given.onComplete(call::ended);
     return call;
+  }
+
+  private static boolean isAlive(Request given) {
+    try {
+      return !given.method().isEmpty();
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   private static void requireNoNull(Request given, String caller, Reports reports) {
@@ -307,10 +321,7 @@ final class LintCall {
   /** The answer was closed: the exchange is to end now (GW-LIF-03), if it is its own. */
   void closed(LintedBody closed) {
     // One that comes when the time for it is over may have to wait for the answer in its place.
-    boolean late =
-        waits
-            && !closed.consumed()
-            && System.nanoTime() - began >= request.server().requestTimeout().toNanos();
+    boolean late = waits && !closed.consumed() && System.nanoTime() - began >= timeout;
     if (direct() && !hooks && !late) {
       open.closed(this, reports.patience());
       if (hooks) {
@@ -386,8 +397,7 @@ final class LintCall {
     if (sent == null || sent.closed() || !sent.wantsClosing()) {
       return;
     }
-    if (waits && !sent.consumed() && !isAnsweredBy(sent, completion)) {
-      // It may have lost a race against a timeout: then the server closes it when it comes.
+    if (isLate(sent, completion) || isHeldOutside()) {
       laterClosed(sent);
     } else if (outer == null) {
       found(
@@ -400,6 +410,24 @@ final class LintCall {
           outside,
           "dropped a response of " + application() + ": return it, derive from it or close it");
     }
+  }
+
+  /**
+   * Whether a response may have lost a race against a timeout: then the server closes it when it
+   * comes.
+   */
+  boolean isLate(LintedBody sent, Completion completion) {
+    return waits && !sent.consumed() && !isAnsweredBy(sent, completion);
+  }
+
+  /** Whether a middleware outside has not come to an answer, and may still have this one. */
+  private boolean isHeldOutside() {
+    for (LintCall call = outer; call != null; call = call.outer) {
+      if (call.answer == null && call.failure == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether this is what was sent, as far as the status tells: errors are the server's as well. */

@@ -6,6 +6,7 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An asynchronous application, checked. */
 final class LintedAsyncApplication implements AsyncApplication {
@@ -71,10 +72,16 @@ final class LintedAsyncApplication implements AsyncApplication {
   private static CompletableFuture<Response> checked(
       LintCall call, CompletionStage<Response> stage) {
     CompletableFuture<Response> result = new CompletableFuture<>();
-    stage.whenComplete((response, failure) -> arrived(call, result, response, failure));
+    // A stage that the application itself cancels is one that fails.
+    AtomicBoolean own = new AtomicBoolean();
+    stage.whenComplete(
+        (response, failure) -> {
+          own.set(true);
+          arrived(call, result, response, failure);
+        });
     result.whenComplete(
         (response, failure) -> {
-          if (result.isCancelled()) {
+          if (result.isCancelled() && !own.get()) {
             call.cancelled();
             Stages.cancel(stage);
           }

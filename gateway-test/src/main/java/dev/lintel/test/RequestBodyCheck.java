@@ -50,11 +50,12 @@ final class RequestBodyCheck {
 
   /** What can be said when the application is called. */
   void begun() {
-    if (outer == null) {
+    if (call.direct()) {
       checkLength();
-      if (call.direct()) {
-        checkTrailersWait();
-      }
+      checkTrailersWait();
+    } else if (outer == null) {
+      // What is outside may have given it another body.
+      return;
     } else if (!replaced && outer.source != null && outer.source.consumed()) {
       call.found(
           "GW-MID-17",

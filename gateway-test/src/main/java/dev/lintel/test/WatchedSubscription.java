@@ -214,7 +214,8 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
   // ---- the judgement
 
   private void checkBuffers() {
-    if (published.changed()) {
+    // In this order: when the stream has ended, its publisher may have them back.
+    if (published.changed() && !over.get()) {
       blame(
           sides.reuse(),
           sides.publisher(),
@@ -261,10 +262,10 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
 
   /** Without an end of the stream the subscriber would wait for one. */
   private void fail(Throwable reason) {
+    cancelled = true;
     if (!end(reason)) {
       return;
     }
-    cancelled = true;
     Flow.Subscription open = upstream;
     if (open != null) {
       open.cancel();

@@ -6,16 +6,22 @@ import dev.lintel.Application;
 import dev.lintel.AsyncApplication;
 import dev.lintel.Body;
 import dev.lintel.Headers;
+import dev.lintel.Middleware;
 import dev.lintel.Response;
 import dev.lintel.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,5 +194,206 @@ class LintCleanTest extends LintedTest {
     source.complete(of(Body.text("x").onClose(() -> events.add("closed"))));
 
     assertThat(events).containsExactly("closed");
+  }
+
+  private static final ServerOptions QUICK =
+      ServerOptions.defaults().requestTimeout(Duration.ofMillis(40));
+
+  @Test
+  void a_stage_that_the_application_itself_cancels() {
+    AsyncApplication inTheHook =
+        request -> {
+          CompletableFuture<Response> stage = new CompletableFuture<>();
+          request.onComplete(completion -> stage.cancel(true));
+          return stage;
+        };
+    AsyncApplication byItself =
+        request -> {
+          CompletableFuture<Response> stage = new CompletableFuture<>();
+          new Thread(() -> stage.cancel(true)).start();
+          return stage;
+        };
+
+    assertThat(TestClient.of(Lint.check(inTheHook, found::add), QUICK).get("/").status())
+        .isEqualTo(503);
+    assertThat(TestClient.of(Lint.check(byItself, found::add)).get("/").status()).isEqualTo(500);
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void a_writer_that_leaves_it_at_a_client_that_has_gone() {
+    Application app =
+        request ->
+            of(
+                Body.writer(
+                    100_000,
+                    out -> {
+                      try {
+                        for (int i = 0; i < 10; i++) {
+                          out.write(new byte[10_000]);
+                        }
+                      } catch (IOException gone) {
+                        events.add("gone");
+                      }
+                    }));
+
+    TestClient.of(Lint.check(app, found::add)).send(TestRequest.get("/").leavingAfter(30_000));
+
+    assertThat(events).containsExactly("gone");
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void a_middleware_that_still_has_the_response_when_the_time_is_over() {
+    CompletableFuture<Void> audit = new CompletableFuture<>();
+    AsyncApplication app =
+        request -> of(Body.text("x").onClose(() -> events.add("closed"))).completed();
+    Middleware auditing =
+        next ->
+            AsyncApplication.of(
+                request -> {
+                  CompletableFuture<Response> audited = new CompletableFuture<>();
+                  CompletionStage<Void> unused =
+                      ((AsyncApplication) next)
+                          .handleAsync(request)
+                          .thenAccept(
+                              response ->
+                                  audit.thenRun(
+                                      () -> {
+                                        if (!audited.complete(response)) {
+                                          response.close();
+                                        }
+                                      }));
+                  return audited;
+                });
+    Application linted =
+        app.with(Lint.middleware(found::add), auditing, Lint.middleware(found::add));
+
+    assertThat(TestClient.of(linted, QUICK).get("/").status()).isEqualTo(503);
+    assertThat(events).isEmpty();
+    audit.complete(null);
+
+    assertThat(events).containsExactly("closed");
+    assertThat(found).isEmpty();
+  }
+
+  /** It is closed long after the answer in its place, whose time is what counts. */
+  @Test
+  void a_response_that_comes_while_the_hooks_run() {
+    AsyncApplication app =
+        request -> {
+          CompletableFuture<Response> stage = new CompletableFuture<>();
+          CompletableFuture<Void> later = new CompletableFuture<>();
+          request.onComplete(
+              completion -> {
+                later.completeOnTimeout(null, 120, TimeUnit.MILLISECONDS).join();
+                stage.complete(of(Body.text("late").onClose(() -> events.add("closed"))));
+              });
+          return stage;
+        };
+
+    assertThat(TestClient.of(Lint.check(app, found::add), QUICK).get("/").status()).isEqualTo(503);
+
+    assertThat(events).containsExactly("closed");
+    assertThat(found).isEmpty();
+  }
+
+  /** GW-STR-10 binds it until its stream has ended. */
+  @Test
+  void a_publisher_that_takes_its_buffers_back_when_it_is_cancelled() throws Exception {
+    byte[] pooled = "some bytes".getBytes(StandardCharsets.UTF_8);
+    Flow.Publisher<ByteBuffer> publisher =
+        subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  @Override
+                  public void request(long n) {
+                    subscriber.onNext(ByteBuffer.wrap(pooled));
+                  }
+
+                  @Override
+                  public void cancel() {
+                    Arrays.fill(pooled, (byte) 0);
+                  }
+                });
+    WrongServer fine =
+        new WrongServer() {
+          @Override
+          void send(Response response) {
+            response.body().publisher().subscribe(new CancelsAtOnce());
+          }
+        };
+    fine.failure = new IOException("the client has gone");
+
+    fine.run(Lint.check(request -> of(Body.publisher(publisher)), found::add));
+
+    assertThat(pooled).containsOnly(0);
+    assertThat(found).isEmpty();
+  }
+
+  private static final class CancelsAtOnce implements Flow.Subscriber<ByteBuffer> {
+    private Flow.Subscription subscription;
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      given.request(1);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      throw new AssertionError(failure);
+    }
+
+    @Override
+    public void onComplete() {}
+  }
+
+  /** Nothing is known of what stands outside of it. */
+  @Test
+  void a_middleware_outside_that_gives_the_request_another_body() {
+    Application app = request -> Response.text(request.body().text(100));
+    Middleware inflating =
+        Middleware.mapRequest(
+            request ->
+                request
+                    .withBody(request.body().filter(Same::new))
+                    .withHeaders(request.headers().without("content-length")));
+
+    assertThat(
+            TestClient.of(app.with(inflating, Lint.middleware(found::add)))
+                .send(TestRequest.post("/").body("abc"))
+                .text())
+        .isEqualTo("abc");
+    assertThat(found).isEmpty();
+  }
+
+  /** The request lives until the last hook has returned; its body does not. */
+  @Test
+  void an_application_that_is_called_while_the_hooks_run() {
+    Application inner = Lint.middleware(found::add).wrap(request -> Response.text("x"));
+    Application outer =
+        request -> {
+          request.onComplete(
+              completion -> {
+                try {
+                  events.add("" + inner.handle(request).status());
+                } catch (IllegalStateException e) {
+                  events.add("no body any more");
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+          return Response.text("y");
+        };
+
+    assertThat(TestClient.of(outer).get("/").text()).isEqualTo("y");
+    assertThat(events).hasSize(1);
+    assertThat(found).isEmpty();
   }
 }
