@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +27,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   private final MemoryExchange exchange;
   private final long patience;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private final Exchanges exchanges;
   private Response response;
   private long declared = -1;
   private boolean committed;
@@ -35,8 +35,9 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   private Headers trailers = Headers.empty();
   private @Nullable IOException gone;
 
-  Answer(MemoryExchange exchange, Response response) {
+  Answer(MemoryExchange exchange, Response response, Exchanges exchanges) {
     this.exchange = exchange;
+    this.exchanges = exchanges;
     this.patience = exchange.request().patience();
     this.response = response;
   }
@@ -204,7 +205,13 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
     declared = length;
     releaseRequest();
-    new PublishedChunks(this).take(publisher);
+    PublishedChunks chunks = new PublishedChunks(this);
+    exchanges.add(chunks);
+    try {
+      chunks.take(publisher);
+    } finally {
+      exchanges.remove(chunks);
+    }
   }
 
   @Override
@@ -227,11 +234,6 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     commit();
   }
 
-  @Override
-  public IOException interrupted(InterruptedIOException e) {
-    return leave(e);
-  }
-
   // ---- towards the client
 
   @Override
@@ -252,7 +254,8 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     }
   }
 
-  IOException leave(IOException why) {
+  @Override
+  public IOException leave(IOException why) {
     gone = why;
     return why;
   }

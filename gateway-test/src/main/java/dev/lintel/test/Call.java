@@ -129,7 +129,7 @@ final class Call {
       // The answer says so; left set, the flag would end the next exchange (GW-ERR-06).
       Thread.interrupted();
     }
-    Answer answer = new Answer(exchange, response);
+    Answer answer = new Answer(exchange, response, exchanges);
     Throwable failure = null;
     try {
       StatusException verdict = exchange.verdict();

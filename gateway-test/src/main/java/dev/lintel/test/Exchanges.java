@@ -13,10 +13,16 @@ final class Exchanges {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
   // All of this is guarded by the lock.
-  private final Set<Waiting> waiting = new HashSet<>();
+  private final Set<Cuttable> waiting = new HashSet<>();
   private int open;
   private boolean closed;
   private boolean cut;
+
+  /** What waits for the application. */
+  interface Cuttable {
+    /** Nobody waits any more. By any thread; a second time does nothing. */
+    void lose(IOException cause);
+  }
 
   void enter() {
     lock.lock();
@@ -40,8 +46,8 @@ final class Exchanges {
     }
   }
 
-  /** One whose application has returned a stage; it ends at once where the others were cut. */
-  void add(Waiting exchange) {
+  /** One that waits from now on; it ends at once where the others were cut. */
+  void add(Cuttable exchange) {
     boolean late;
     lock.lock();
     try {
@@ -55,7 +61,7 @@ final class Exchanges {
     }
   }
 
-  void remove(Waiting exchange) {
+  void remove(Cuttable exchange) {
     lock.lock();
     try {
       waiting.remove(exchange);
@@ -70,7 +76,7 @@ final class Exchanges {
    * @return false if it had been closed before
    */
   boolean close(Duration grace) {
-    List<Waiting> late;
+    List<Cuttable> late;
     lock.lock();
     try {
       if (closed) {
@@ -93,7 +99,7 @@ final class Exchanges {
     return true;
   }
 
-  private static void lose(Waiting exchange) {
+  private static void lose(Cuttable exchange) {
     exchange.lose(new IOException("the client was closed"));
   }
 

@@ -9,12 +9,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Takes what a publisher publishes on the thread that waits for it, a few chunks ahead. */
-final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
+final class PublishedChunks implements Flow.Subscriber<ByteBuffer>, Exchanges.Cuttable {
   private static final int AHEAD = 4;
 
   private final Receiver receiver;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private volatile Flow.@Nullable Subscription subscription;
+  private volatile @Nullable IOException lost;
 
   /** Where the chunks go. */
   interface Receiver {
@@ -24,8 +25,8 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
     /** There are no more chunks. */
     void complete() throws IOException;
 
-    /** The waiting thread does not want to wait any longer; returns what to throw. */
-    IOException interrupted(InterruptedIOException e);
+    /** Nobody waits any longer; returns what to throw. */
+    IOException leave(IOException why);
   }
 
   /** A failure, or else a chunk, or, with neither, the end. */
@@ -42,6 +43,10 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
       while (!ended) {
         Signal signal = signals.take();
         ByteBuffer chunk = signal.chunk();
+        IOException cut = lost;
+        if (cut != null && signal.failure() == cut) {
+          throw receiver.leave(cut);
+        }
         if (signal.failure() != null) {
           ended = true;
           throw thrown(signal.failure());
@@ -56,14 +61,19 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw receiver.interrupted(
-          new InterruptedIOException("interrupted while waiting for the body"));
+      throw receiver.leave(new InterruptedIOException("interrupted while waiting for the body"));
     } finally {
       Flow.Subscription open = subscription;
       if (!ended && open != null) {
         open.cancel();
       }
     }
+  }
+
+  @Override
+  public void lose(IOException cause) {
+    lost = cause;
+    signals.add(new Signal(null, cause));
   }
 
   private static IOException thrown(Throwable failure) {

@@ -141,8 +141,8 @@ public final class TestClient implements AutoCloseable {
 
   /**
    * Ends the deployment as a server does: waits for the exchanges that other threads have begun, at
-   * most for the grace, then cuts those that wait for an asynchronous application, and closes what
-   * the application gave to {@link dev.lintel.Deployment#closing}. A second call does nothing.
+   * most for the grace, then cuts those that wait for a stage or a publisher, and closes what the
+   * application gave to {@link dev.lintel.Deployment#closing}. A second call does nothing.
    */
   @Override
   public void close() {

@@ -2,6 +2,7 @@ package dev.lintel.test;
 
 import dev.lintel.Response;
 import dev.lintel.StatusException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  * An exchange whose response is still to come. The response, the timeout and the end of the client
  * race; the first settles the exchange, and a response that comes later is closed.
  */
-final class Waiting {
+final class Waiting implements Exchanges.Cuttable {
   private final CompletionStage<Response> stage;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
@@ -79,8 +80,8 @@ final class Waiting {
     outcome.complete(new Outcome(null, reason, null, true));
   }
 
-  /** Nobody waits any more. */
-  void lose(Throwable cause) {
+  @Override
+  public void lose(IOException cause) {
     outcome.complete(new Outcome(null, null, cause, true));
   }
 

@@ -11,10 +11,14 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -299,5 +303,43 @@ class TestClientLifeTest extends ClientTest {
     assertThat(response.get().status()).isZero();
     assertThat(response.get().failure()).get().asString().contains("closed");
     assertThat(never).isCancelled();
+  }
+
+  /** GW-LIF-20, GW-LIF-22. */
+  @Test
+  void close_cuts_what_still_waits_for_a_publisher() throws Exception {
+    CountDownLatch subscribed = new CountDownLatch(1);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Flow.Publisher<ByteBuffer> idle =
+        subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  @Override
+                  public void request(long n) {
+                    subscribed.countDown();
+                  }
+
+                  @Override
+                  public void cancel() {
+                    seen.add("cancelled");
+                  }
+                });
+    TestClient client =
+        TestClient.deploy(
+            deployment -> {
+              deployment.closing(() -> seen.add("resource"));
+              return request -> {
+                request.onComplete(completion -> seen.add("hook " + completion.delivered()));
+                return Response.of(200).body(Body.publisher(idle));
+              };
+            },
+            ServerOptions.defaults().shutdownGrace(Duration.ofMillis(300)));
+    CompletableFuture<TestResponse> response = CompletableFuture.supplyAsync(() -> client.get("/"));
+    subscribed.await();
+
+    client.close();
+
+    assertThat(response.get(20, TimeUnit.SECONDS).failure()).get().asString().contains("closed");
+    assertThat(seen).containsExactly("cancelled", "hook false", "resource");
   }
 }
