@@ -126,7 +126,7 @@ final class Call {
       return;
     }
     wait.start(exchange.server().requestTimeout(), System.nanoTime() - called);
-    tellIfLost(wait);
+    tellIfLost();
   }
 
   /**
@@ -196,10 +196,20 @@ final class Call {
     exchange.asyncStarted();
   }
 
-  /** What has come before there was a listener, a container does not say again. */
-  private void tellIfLost(Lost listener) {
+  /**
+   * What has come before there was a listener, a container does not say again. It does not end the
+   * exchange behind this either: whoever answers already lets it go.
+   */
+  private void tellIfLost() {
     if (exchange.gateway().container().lost(exchange.request())) {
-      inCallback(() -> listener.lose(new IOException("the connection was lost"), false));
+      IOException cause = new IOException("the connection was lost");
+      inCallback(
+          () -> {
+            Waiting wait = waiting;
+            if (wait == null || !wait.settleLost(cause, false)) {
+              tell(cause);
+            }
+          });
     }
   }
 
@@ -327,7 +337,7 @@ final class Call {
     Answer answer = new Answer(exchange, response);
     Throwable failure = null;
     Published published = null;
-    Lost begun = null;
+    boolean begins = false;
     try {
       StatusException verdict = exchange.verdict();
       if (verdict != null) {
@@ -340,8 +350,8 @@ final class Call {
       if (published != null) {
         publishing = published;
         if (cycle == null) {
-          begun = new Lost(this);
-          startCycle(begun);
+          startCycle(new Lost(this));
+          begins = true;
         }
         tellIfReleased();
       }
@@ -353,8 +363,8 @@ final class Call {
       finish(answer, response, failure);
     } else {
       published.start(why -> onWorker(() -> finishPublished(answer, response, why)));
-      if (begun != null) {
-        tellIfLost(begun);
+      if (begins) {
+        tellIfLost();
       }
     }
   }

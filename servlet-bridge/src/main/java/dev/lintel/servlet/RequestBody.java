@@ -103,19 +103,13 @@ final class RequestBody implements BodySource {
     endRead();
   }
 
-  /**
-   * Nobody may be in a read when the container takes its objects back, if that can be helped. One
-   * that has failed may have left it waiting for what its reader has given up.
-   */
+  /** Nobody may be in a read when the container takes its objects back, if that can be helped. */
   private void endRead() {
-    Thread waits =
-        reader instanceof Thread thread && thread != Thread.currentThread() ? thread : null;
-    if (waits == null && broken == null || !exchange.endReads() || waits == null) {
-      return;
-    }
-    ReadEnd end = new ReadEnd();
-    if (READER.compareAndSet(this, waits, end)) {
-      end.demand(waits);
+    if (reader instanceof Thread waits && waits != Thread.currentThread() && exchange.endReads()) {
+      ReadEnd end = new ReadEnd();
+      if (READER.compareAndSet(this, waits, end)) {
+        end.demand(waits);
+      }
     }
   }
 

@@ -34,9 +34,8 @@ final class ServletExchange extends Exchange {
   /** Methods by which nobody sends a body without saying so. */
   private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
-  private static final AtomicReferenceFieldUpdater<ServletExchange, ReentrantLock> INFORMING =
-      AtomicReferenceFieldUpdater.newUpdater(
-          ServletExchange.class, ReentrantLock.class, "informing");
+  private static final AtomicReferenceFieldUpdater<ServletExchange, ReentrantLock> IN_USE =
+      AtomicReferenceFieldUpdater.newUpdater(ServletExchange.class, ReentrantLock.class, "inUse");
 
   private static final AtomicReferenceFieldUpdater<ServletExchange, Headers> HEADERS =
       AtomicReferenceFieldUpdater.newUpdater(ServletExchange.class, Headers.class, "headers");
@@ -55,8 +54,11 @@ final class ServletExchange extends Exchange {
   private volatile @Nullable SocketAddress remote;
   private volatile @Nullable SocketAddress local;
 
-  /** Held while an interim response is sent; most exchanges have none. */
-  private volatile @Nullable ReentrantLock informing;
+  /**
+   * Held while a thread of the application's uses the container's objects, for an interim response
+   * or to end a read; most exchanges have none.
+   */
+  private volatile @Nullable ReentrantLock inUse;
 
   /** Whether the container's objects are about to be let go. */
   private volatile boolean over;
@@ -146,7 +148,7 @@ final class ServletExchange extends Exchange {
       }
       LOG.log(System.Logger.Level.TRACE, "the hooks have run meanwhile", e);
     }
-    awaitInforming();
+    awaitUse();
   }
 
   /** Whether the container's objects are no longer this exchange's. */
@@ -164,9 +166,18 @@ final class ServletExchange extends Exchange {
     return request.getInputStream();
   }
 
-  /** Has a blocking read of the request body end when it is interrupted; see {@link Container}. */
+  /**
+   * Has a blocking read of the request body end when it is interrupted; see {@link Container}. For
+   * any thread: the exchange does not end meanwhile.
+   */
   boolean endReads() {
-    return !released() && gateway.container().endReads(request);
+    ReentrantLock lock = lockOfUse();
+    lock.lock();
+    try {
+      return !over && !released() && gateway.container().endReads(request);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether a publisher of the request body will find an asynchronous cycle to read in. */
@@ -232,12 +243,12 @@ final class ServletExchange extends Exchange {
   void committed(int sentStatus, Headers sent) {
     sentHeaders = sent;
     status = sentStatus;
-    awaitInforming();
+    awaitUse();
   }
 
-  /** Returns when no interim response is on its way; one that comes after this finds the state. */
-  private void awaitInforming() {
-    ReentrantLock lock = informing;
+  /** Returns when nobody is at the container's objects; who comes after this finds the state. */
+  private void awaitUse() {
+    ReentrantLock lock = inUse;
     if (lock != null) {
       lock.lock();
       try {
@@ -263,11 +274,15 @@ final class ServletExchange extends Exchange {
     bytes = sentBytes;
     failure = why;
     ended = System.nanoTime();
-    over = true;
-    awaitInforming();
     try {
       body.close();
+      if (source != null && source.broken() != null) {
+        // A read that has failed may have left the container waiting for its input.
+        endReads();
+      }
     } finally {
+      over = true;
+      awaitUse();
       end();
     }
   }
@@ -422,7 +437,7 @@ final class ServletExchange extends Exchange {
    */
   @Override
   public void inform(int interim, Headers fields) {
-    ReentrantLock lock = lockOfInforming();
+    ReentrantLock lock = lockOfUse();
     lock.lock();
     try {
       if (isCommitted()) {
@@ -440,12 +455,12 @@ final class ServletExchange extends Exchange {
     }
   }
 
-  private ReentrantLock lockOfInforming() {
-    ReentrantLock lock = informing;
+  private ReentrantLock lockOfUse() {
+    ReentrantLock lock = inUse;
     if (lock == null) {
       lock = new ReentrantLock();
-      if (!INFORMING.compareAndSet(this, null, lock)) {
-        lock = Objects.requireNonNull(informing);
+      if (!IN_USE.compareAndSet(this, null, lock)) {
+        lock = Objects.requireNonNull(inUse);
       }
     }
     return lock;

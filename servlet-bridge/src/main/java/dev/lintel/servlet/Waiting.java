@@ -84,19 +84,30 @@ final class Waiting extends Lost {
 
   @Override
   void lose(Throwable cause, boolean over) {
-    if (!settle()) {
+    if (!settleLost(cause, over)) {
       super.lose(cause, over);
-      return;
+    }
+  }
+
+  /**
+   * Ends the exchange, or answers it, if its response is still to come.
+   *
+   * @return false if it is not
+   */
+  boolean settleLost(Throwable cause, boolean over) {
+    if (!settle()) {
+      return false;
     }
     if (!over && call.breaks(cause instanceof IOException e ? e : new IOException(cause))) {
       // A client that stops in the middle of its body may still be there to read.
       refuse(new StatusException(400, "the request body is broken: " + cause));
-      return;
+      return true;
     }
     try {
       call.lose(cause);
     } finally {
       future.cancel(true);
     }
+    return true;
   }
 }

@@ -978,6 +978,36 @@ class CallTest {
     assertThat(closed).hasValue(1);
   }
 
+  /**
+   * GW-LIF-15: no event of the container's follows what it was asked, and who is at the answer lets
+   * the exchange go, however long that takes.
+   */
+  @Test
+  void a_loss_that_was_asked_for_takes_no_exchange_from_its_answer() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Body slow =
+        Body.writer(
+            out -> {
+              writing.countDown();
+              await(goOn);
+              out.write('a');
+            });
+    exchange.lost =
+        () -> {
+          stage.complete(Response.of(200).body(slow));
+          await(writing);
+          return true;
+        };
+
+    exchange.serve(async(r -> stage));
+    goOn.countDown();
+
+    requireEnd(0);
+    assertThat(exchange.cycle.completes).hasValue(1);
+  }
+
   /** GW-STR-06: request and cancel never overlap (Reactive Streams, 2.7). */
   @Test
   void a_client_that_is_lost_meanwhile_cancels_behind_the_first_request() throws Exception {

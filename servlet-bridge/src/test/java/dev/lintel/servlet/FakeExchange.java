@@ -36,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +65,13 @@ final class FakeExchange {
   boolean asyncSupported = true;
   boolean canAbort = true;
   boolean endsReads;
+
+  /** Run when reads are to be ended. */
+  Runnable endingReads = () -> {};
+
+  /** What the container says when it is asked whether the connection is lost. */
+  BooleanSupplier lost = () -> false;
+
   boolean delimits;
 
   /** What the container makes of a Content-Length; -1 if it is what the field says. */
@@ -135,7 +143,15 @@ final class FakeExchange {
       new Container() {
         @Override
         public boolean endReads(HttpServletRequest request) {
+          requireHeld("endReads");
+          endingReads.run();
+          requireHeld("endReads, at its end,");
           return endsReads;
+        }
+
+        @Override
+        public boolean lost(HttpServletRequest request) {
+          return lost.getAsBoolean();
         }
 
         @Override

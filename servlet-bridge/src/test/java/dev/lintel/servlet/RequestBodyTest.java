@@ -3,13 +3,19 @@ package dev.lintel.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.AsyncApplication;
+import dev.lintel.Request;
+import dev.lintel.Response;
 import dev.lintel.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,6 +141,74 @@ class RequestBodyTest {
     fake.in.awaited.countDown();
 
     assertThat(left.get()).isEqualTo("0, interrupted: false");
+  }
+
+  /** A thread of the application's may be in the container when the exchange comes to its end. */
+  @Test
+  @Timeout(60)
+  void nobody_ends_a_read_of_an_exchange_that_is_over() throws Exception {
+    fake.post(new byte[3]);
+    fake.endsReads = true;
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    Thread test = Thread.currentThread();
+    fake.endingReads =
+        () -> {
+          if (Thread.currentThread() == test) {
+            answer.complete(Response.of(204));
+            awaitEndOrLock();
+          }
+        };
+    AtomicReference<Request> served = new AtomicReference<>();
+    fake.serve(
+        AsyncApplication.of(
+            request -> {
+              served.set(request);
+              return answer;
+            }));
+    CompletableFuture<String> left = waitingRead(served.get().body().inputStream());
+
+    served.get().body().close();
+
+    assertThat(left.get()).startsWith("InterruptedIOException");
+    fake.awaitOver();
+    fake.requireClean();
+  }
+
+  /** The exchange has ended meanwhile, or the thread that is to end it waits for this one. */
+  private void awaitEndOrLock() {
+    while (!fake.recycled
+        && fake.threads.stream().noneMatch(t -> t.getState() == Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The container may wait for input on behalf of a reader that has failed. */
+  @Test
+  @Timeout(60)
+  void the_reads_of_a_broken_body_are_ended_by_the_thread_that_ends_the_exchange()
+      throws Exception {
+    fake.post(new byte[3]);
+    fake.in.failure = new IOException("reset");
+    fake.in.content = new byte[0];
+    List<Thread> ending = new CopyOnWriteArrayList<>();
+    fake.endingReads = () -> ending.add(Thread.currentThread());
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    AtomicReference<Request> served = new AtomicReference<>();
+    fake.serve(
+        AsyncApplication.of(
+            request -> {
+              served.set(request);
+              return answer;
+            }));
+
+    assertThat(read(served.get().body().inputStream())).isEqualTo("IOException");
+    served.get().body().close();
+    assertThat(ending).isEmpty();
+    answer.complete(Response.of(204));
+
+    fake.awaitOver();
+    fake.requireClean();
+    assertThat(ending).singleElement().isIn(fake.threads);
   }
 
   @Test

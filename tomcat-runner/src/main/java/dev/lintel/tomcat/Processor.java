@@ -91,7 +91,7 @@ final class Processor extends Http11Processor {
       // An error may be the timeout of a read that has ended; whether time is up, the discard
       // knows.
       return event == SocketEvent.OPEN_READ || event == SocketEvent.ERROR
-          ? discard(wrapper, connection)
+          ? discard(wrapper, connection, event == SocketEvent.OPEN_READ)
           : SocketState.CLOSED;
     }
     if (event == SocketEvent.ERROR && isTimeoutOfABlockingCall(wrapper)) {
@@ -107,7 +107,7 @@ final class Processor extends Http11Processor {
       more = state != SocketState.CLOSED && isAsync();
       if (state == SocketState.CLOSED && unread && getErrorState().isIoAllowed()) {
         connection.linger(DISCARD_BYTES, DISCARD_NANOS);
-        return discard(wrapper, connection);
+        return discard(wrapper, connection, true);
       }
       return state;
     } finally {
@@ -226,7 +226,12 @@ final class Processor extends Http11Processor {
     return state;
   }
 
-  private SocketState discard(SocketWrapperBase<?> wrapper, Connection connection)
+  /**
+   * Discards what has arrived, and has this called again for what is to come.
+   *
+   * @param last whether no other call is under way
+   */
+  private SocketState discard(SocketWrapperBase<?> wrapper, Connection connection, boolean last)
       throws IOException {
     if (!connection.discard()) {
       return SocketState.CLOSED;
@@ -235,11 +240,11 @@ final class Processor extends Http11Processor {
     long left = TimeUnit.NANOSECONDS.toMillis(connection.lingersFor());
     // Without a time that is above 0 the poller would wait for ever.
     wrapper.setReadTimeout(Math.max(0, left) + 1);
-    if (connection.readsEnded()) {
+    if (!connection.readsEnded()) {
+      wrapper.registerReadInterest();
+    } else if (last) {
       // The poller would wake the reader that has gone, and nobody else.
       protocol.later(() -> wrapper.processSocket(SocketEvent.OPEN_READ, true));
-    } else {
-      wrapper.registerReadInterest();
     }
     return SocketState.SUSPENDED;
   }
