@@ -1,9 +1,7 @@
 package dev.lintel.spi;
 
-import dev.lintel.StatusException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * What comes in on one connection of HTTP/1, on its way from the socket to a container's parser.
@@ -36,17 +34,6 @@ import java.util.regex.Pattern;
  */
 public final class RequestIntake {
   private static final byte[] NOTHING = {};
-
-  private static final String CONNECT = "CONNECT";
-  private static final String HTTP_1 = "HTTP/1.";
-  private static final int VERSION_BYTES = HTTP_1.length() + 1;
-  private static final Pattern VERSION = Pattern.compile("(?i)HTTP/[0-9]\\.[0-9]");
-
-  private static final Pattern OTHER =
-      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+( [^\\x00-\\x20\\x7F]+){1,2}");
-
-  /** Where a parser may read the head before it finds that it does not speak the version. */
-  private static final Pattern PARSED = Pattern.compile("(?i)HTTP/(1\\.[01]|2\\.0)");
 
   private enum State {
     BETWEEN,
@@ -209,21 +196,21 @@ public final class RequestIntake {
       return;
     }
     int end = lineFeed > start && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
-    boolean parsed = isSpoken(bytes, start, end);
+    boolean parsed = RequestLine.isSpoken(bytes, start, end);
     http11 = parsed && bytes.get(end - 1) == '1';
     if (!parsed) {
-      String version = HeadFields.text(bytes, Math.max(start, end - VERSION_BYTES), end);
-      if (VERSION.matcher(version).matches() || isOther(bytes, start, end)) {
+      String version = RequestLine.version(bytes, start, end);
+      if (RequestLine.isVersion(version) || RequestLine.isOther(bytes, start, end)) {
         unspoken = heads + 1;
       }
-      parsed = PARSED.matcher(version).matches();
+      parsed = RequestLine.isParsed(version);
     }
     if (parsed) {
       lineBytes = lineFeed + 1 - start;
-      lineRefused = !isLine(bytes, start, end - VERSION_BYTES);
-      connectRefused = isConnect(bytes, start, end) && !isAuthority(bytes, start, end);
+      lineRefused = !RequestLine.isWellFormed(bytes, start, end);
+      connectRefused = RequestLine.connectsToNothing(bytes, start, end);
       if (connectRefused) {
-        bytes.put(start + CONNECT.length(), (byte) 0);
+        bytes.put(start + RequestLine.CONNECT.length(), (byte) 0);
       }
       emptyLine = true;
       state = State.FIELDS;
@@ -233,65 +220,6 @@ public final class RequestIntake {
       refusal = 400;
       state = State.OVER;
     }
-  }
-
-  private static boolean isConnect(ByteBuffer bytes, int start, int end) {
-    int after = start + CONNECT.length();
-    return after < end
-        && bytes.get(start) == 'C'
-        && bytes.get(after) == ' '
-        && HeadFields.text(bytes, start, after).equals(CONNECT);
-  }
-
-  /** Whether what CONNECT asks for is a host and a port. */
-  private static boolean isAuthority(ByteBuffer bytes, int start, int end) {
-    int target = start + CONNECT.length() + 1;
-    try {
-      RequestTarget.parse(
-          CONNECT, HeadFields.text(bytes, target, Math.max(target, end - VERSION_BYTES - 1)));
-      return true;
-    } catch (StatusException e) {
-      return false;
-    }
-  }
-
-  /** Whether a line ends with a version that is spoken: there is no other way to write it. */
-  private static boolean isSpoken(ByteBuffer bytes, int start, int end) {
-    int version = end - VERSION_BYTES;
-    if (version < start || bytes.get(end - 1) != '0' && bytes.get(end - 1) != '1') {
-      return false;
-    }
-    for (int i = 0; i < HTTP_1.length(); i++) {
-      if (bytes.get(version + i) != HTTP_1.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether there are a method, a target and perhaps something in the place of a version. */
-  private static boolean isOther(ByteBuffer bytes, int start, int end) {
-    return OTHER.matcher(HeadFields.text(bytes, start, end)).matches();
-  }
-
-  /** Whether there are a method and a target, with one space behind each. */
-  private static boolean isLine(ByteBuffer bytes, int start, int end) {
-    int at = start;
-    while (at < end && HeadFields.isToken(bytes.get(at))) {
-      at++;
-    }
-    int method = at;
-    // Bytes beyond ASCII are for the rules on paths.
-    for (at++; at < end - 1; at++) {
-      int b = bytes.get(at);
-      if (b >= 0 && b <= ' ' || b == 0x7F) {
-        return false;
-      }
-    }
-    return method > start
-        && bytes.get(method) == ' '
-        && method < end - 2
-        && bytes.get(end - 1) == ' ';
   }
 
   private void endHead(ByteBuffer bytes, int start, int end, int to) {

@@ -21,13 +21,13 @@ final class IntakeMutants {
                 "a CR for an empty line",
                 "a loop that skips whatever ends lines",
                 Patch.of("spi.RequestIntake", "spoilReturn").doingNothing(),
-                Patch.of("spi.RequestIntake", "isLine").returning(true))
+                Patch.of("spi.RequestLine", "isWellFormed").returning(true))
             .killedBy(Kit.SCRIPTS + "heads/cr-before", REFUSED, "GW-CON-43"),
         Mutant.of(
                 TOMCAT,
                 "a line without a version is malformed",
                 "one status for all that is wrong with a line",
-                Patch.of("spi.RequestIntake", "isOther").returning(false))
+                Patch.of("spi.RequestLine", "isOther").returning(false))
             .killedBy(
                 Kit.SCRIPTS + "versions/missing-at-once",
                 "HTTP/1.1 505 length * HTTP/1.1 400 length",

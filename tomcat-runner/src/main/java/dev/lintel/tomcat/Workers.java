@@ -63,12 +63,12 @@ abstract class Workers implements Executor {
 
   @Override
   public final void execute(Runnable task) {
-    Executor others = substitute;
+    Executor given = substitute;
     try {
-      (others != null ? others : workers()).execute(task);
+      (given != null ? given : workers()).execute(task);
     } catch (RejectedExecutionException e) {
       Executor now = substitute;
-      if (others != null || now == null) {
+      if (given != null || now == null) {
         throw e;
       }
       now.execute(task);
