@@ -45,8 +45,13 @@ final class Leftovers {
         .filter(thread -> !before.contains(thread))
         .filter(thread -> thread.getThreadGroup() == group)
         .filter(thread -> thread.getContextClassLoader() == loader)
-        .filter(thread -> !KEPT.matcher(thread.getName()).matches())
+        .filter(thread -> !isKept(thread))
         .toList();
+  }
+
+  /** Whether it was started for whoever came first, and stays. */
+  static boolean isKept(Thread thread) {
+    return KEPT.matcher(thread.getName()).matches();
   }
 
   /** With what they are at, which says whose they are. */

@@ -94,7 +94,7 @@ abstract class ResetTopic extends Topic {
           .isEqualTo(error(500, "connection: close") + FIN);
     }
     System.gc();
-    int threads = Resources.threads();
+    long threads = Resources.threads();
     long direct = Resources.direct();
     long descriptors = Resources.descriptors();
     seeded(
@@ -155,7 +155,7 @@ abstract class ResetTopic extends Topic {
         () -> Resources.heap() <= heap + SLACK_BYTES);
   }
 
-  private void awaitBaseline(int threads, long descriptors, long direct) {
+  private void awaitBaseline(long threads, long descriptors, long direct) {
     closeWhatTheTestOpened();
     Probe.await(
         () -> Resources.threads() + " threads, " + threads + " before",

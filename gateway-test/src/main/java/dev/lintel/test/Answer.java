@@ -77,8 +77,17 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     }
     if (response.hasTrailers()) {
       releaseRequest();
-      trailers = Headers.empty().and(response.trailers().get());
+      trailers = joined(response.trailers().get());
     }
+  }
+
+  /** Repeated ones are one field (GW-RSP-28). */
+  private static Headers joined(Headers given) {
+    Headers joined = Headers.empty();
+    for (String name : given.names()) {
+      joined = joined.and(name, String.join(", ", given.all(name)));
+    }
+    return joined;
   }
 
   /** What comes of an application's code may wait for what is published of the request's body. */

@@ -40,6 +40,9 @@ final class CompletionChecks {
   }
 
   private static void requireNothing(LintCall call, Completion completion) {
+    if (completion.failure().isEmpty()) {
+      call.found("GW-LIF-14", call.outside(), "says that it sent no status, and not why");
+    }
     if (!completion.headers().isEmpty()) {
       call.found(
           "GW-LIF-12",

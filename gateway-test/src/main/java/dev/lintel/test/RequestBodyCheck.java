@@ -60,7 +60,7 @@ final class RequestBodyCheck {
       call.found(
           "GW-MID-17",
           call.outside(),
-          "consumed the request's body and passed it on to "
+          "passed on a request whose body has been consumed to "
               + call.application()
               + ": give it a request with another body (withBody)");
     } else if (replaced) {

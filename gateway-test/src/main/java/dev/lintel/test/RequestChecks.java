@@ -63,6 +63,10 @@ final class RequestChecks {
   private static void checkPath(Request request, LintCall call) {
     String mountPath = request.mountPath();
     String rawPath = request.rawPath();
+    if (!call.direct() && isWhole(request)) {
+      // A dispatcher outside may have shifted it, by segments that no deployment is mounted at.
+      return;
+    }
     try {
       MountRules.requireMountPath(mountPath);
     } catch (IllegalArgumentException e) {
@@ -77,6 +81,18 @@ final class RequestChecks {
           e.status() == 404 && hidden(rawPath) ? "GW-REQ-21" : "GW-SRV-08",
           call.outside(),
           "let '" + rawPath + "' pass below the mount path '" + mountPath + "': " + e.getMessage());
+    }
+  }
+
+  /** Whether mount path and path are what the target has, as {@link Request#below} leaves them. */
+  private static boolean isWhole(Request request) {
+    String mountPath = request.mountPath();
+    String path = request.path();
+    try {
+      String whole = PathRules.decode(request.rawPath());
+      return whole.equals(mountPath + path) || path.equals("/") && whole.equals(mountPath);
+    } catch (StatusException e) {
+      return false;
     }
   }
 

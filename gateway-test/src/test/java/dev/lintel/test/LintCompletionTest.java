@@ -58,6 +58,7 @@ class LintCompletionTest extends LintedTest {
 
     WrongServer none = new WrongServer();
     none.status = 0;
+    none.failure = new IOException("gone");
     assertWrong(none, app, "GW-LIF-12", "says that it sent no status, but the fields ");
   }
 
@@ -104,6 +105,12 @@ class LintCompletionTest extends LintedTest {
     assertWrong(
         server, failing, "GW-LIF-14", "says that it sent all of a response whose body failed");
     assertThat(events).containsExactly("swallowed");
+
+    WrongServer silent = new WrongServer();
+    silent.status = 0;
+    silent.sent = Headers.empty();
+    silent.bytes = 0L;
+    assertWrong(silent, app, "GW-LIF-14", "says that it sent no status, and not why");
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Middleware that is wrong on purpose, between two of Lint. */
 class LintMiddlewareTest extends LintedTest {
@@ -101,8 +103,24 @@ class LintMiddlewareTest extends LintedTest {
         violation(around(app, consuming), request),
         "GW-MID-17",
         "dev.lintel.",
-        "consumed the request's body and passed it on to " + app.getClass().getName());
+        "passed on a request whose body has been consumed to " + app.getClass().getName());
     assertThat(TestClient.of(around(app, replacing)).send(request).status()).isEqualTo(200);
+  }
+
+  /** A dispatcher shifts by what a path has; at some of that no deployment can be mounted. */
+  @ParameterizedTest
+  @CsvSource({
+    "/50%2541/x,   /50%41",
+    "/v;n=1/x,     /v;n=1",
+    "/a/WEB-INF/x, /a",
+    "/a,           /a"
+  })
+  void a_path_below_a_dispatcher(String target, String prefix) {
+    Application inside =
+        ((Application) request -> Response.text(request.path())).with(Lint.middleware());
+    Application dispatcher = request -> inside.handle(request.below(prefix).orElseThrow());
+
+    assertThat(TestClient.of(dispatcher).get(target).status()).isEqualTo(200);
   }
 
   @Test

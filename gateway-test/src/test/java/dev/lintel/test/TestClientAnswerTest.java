@@ -306,6 +306,17 @@ class TestClientAnswerTest extends ClientTest {
     assertThat(client.send(TestRequest.of("HEAD", "/")).trailers().isEmpty()).isTrue();
   }
 
+  /** GW-RSP-28. */
+  @Test
+  void repeated_trailers_are_one_field() {
+    TestClient client =
+        TestClient.of(
+            request ->
+                Response.text("x").trailers(() -> Headers.of("x-a", "1", "x-b", "2", "x-a", "3")));
+
+    assertThat(client.get("/").trailers()).isEqualTo(Headers.of("x-a", "1, 3", "x-b", "2"));
+  }
+
   /** GW-RSP-23, GW-RSP-06. */
   @Test
   void trailers_that_fail_abort() {
