@@ -254,7 +254,7 @@ final class ServerMutants {
                 Patch.of("tomcat.Workers$Platform", "<init>").argument(0, Lives.class, "andTwo"))
             .killedBy(
                 "settings/as_many_calls_at_once_as_there_are_workers",
-                "Expected size: 4 but was: 6 ¦ Expected size: 4 but was: 5",
+                "expected: 4L but was: 6L ¦ expected: 4L but was: 5L",
                 "GW-DEP-29"));
   }
 }

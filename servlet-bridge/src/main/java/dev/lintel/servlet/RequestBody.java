@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The body of one request: counts what is read, knows whether it came to its end, and remembers the
@@ -52,9 +53,14 @@ final class RequestBody implements BodySource {
 
   @Override
   public InputStream inputStream() throws IOException {
-    requireOpen();
-    opened = true;
-    return new Input(exchange.input());
+    ReentrantLock use = exchange.lockUse();
+    try {
+      requireOpen();
+      opened = true;
+      return new Input(exchange.input());
+    } finally {
+      ServletExchange.used(use);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.lintel.servlet;
 import dev.lintel.spi.HeaderSource;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -12,21 +13,33 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
 
   @Override
   public String first(String name, String fallback) {
-    requireAlive();
-    if (exchange.released()) {
-      return exchange.headers().first(name, fallback);
+    ReentrantLock use = exchange.use();
+    try {
+      if (exchange.released()) {
+        return exchange.headers().first(name, fallback);
+      }
+      String value = request.getHeader(name);
+      return value == null ? fallback : bare(value);
+    } finally {
+      ServletExchange.used(use);
     }
-    String value = request.getHeader(name);
-    return value == null ? fallback : bare(value);
   }
 
   @Override
   public void all(String name, Consumer<? super String> values) {
-    requireAlive();
-    if (exchange.released()) {
-      exchange.headers().all(name).forEach(values);
-      return;
+    ReentrantLock use = exchange.use();
+    try {
+      if (exchange.released()) {
+        exchange.headers().all(name).forEach(values);
+      } else {
+        eachOf(name, values);
+      }
+    } finally {
+      ServletExchange.used(use);
     }
+  }
+
+  private void eachOf(String name, Consumer<? super String> values) {
     for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
       values.accept(bare(lines.nextElement()));
     }
@@ -38,19 +51,21 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
    */
   @Override
   public void forEach(BiConsumer<? super String, ? super String> fields) {
-    requireAlive();
-    if (exchange.released()) {
-      exchange.headers().forEach(fields);
-      return;
-    }
-    SeenNames seen = new SeenNames();
-    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
-      String name = names.nextElement();
-      if (seen.add(name)) {
-        for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
-          fields.accept(name, bare(lines.nextElement()));
+    ReentrantLock use = exchange.use();
+    try {
+      if (exchange.released()) {
+        exchange.headers().forEach(fields);
+        return;
+      }
+      SeenNames seen = new SeenNames();
+      for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+        String name = names.nextElement();
+        if (seen.add(name)) {
+          eachOf(name, value -> fields.accept(name, value));
         }
       }
+    } finally {
+      ServletExchange.used(use);
     }
   }
 
@@ -62,12 +77,5 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
     boolean bare =
         value.isEmpty() || value.charAt(0) > ' ' && value.charAt(value.length() - 1) > ' ';
     return bare || exchange.gateway().container().judgesHeads() ? value : value.strip();
-  }
-
-  private void requireAlive() {
-    if (exchange.dead()) {
-      throw new IllegalStateException(
-          "the exchange has ended: its headers cannot be read any more");
-    }
   }
 }

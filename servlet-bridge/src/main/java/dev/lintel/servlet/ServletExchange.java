@@ -55,10 +55,16 @@ final class ServletExchange extends Exchange {
   private volatile @Nullable SocketAddress local;
 
   /**
-   * Held while a thread of the application's uses the container's objects, for an interim response
-   * or to end a read; most exchanges have none.
+   * Held while a thread other than the exchange's own uses the container's objects: what it finds
+   * there, or leaves there, must not be another exchange's. Most exchanges have none.
    */
   private volatile @Nullable ReentrantLock inUse;
+
+  /**
+   * The thread that serves the exchange, and so does not end it meanwhile; null when it has become
+   * asynchronous. Others may see an old value, which is never them.
+   */
+  private @Nullable Thread own = Thread.currentThread();
 
   /** Whether the container's objects are about to be let go. */
   private volatile boolean over;
@@ -171,12 +177,51 @@ final class ServletExchange extends Exchange {
    * any thread: the exchange does not end meanwhile.
    */
   boolean endReads() {
-    ReentrantLock lock = lockOfUse();
-    lock.lock();
+    ReentrantLock use = lockUse();
     try {
       return !over && !released() && gateway.container().endReads(request);
     } finally {
-      lock.unlock();
+      used(use);
+    }
+  }
+
+  /**
+   * Keeps the container's objects from being taken back while they are read.
+   *
+   * @return what is to be given to {@link #used}
+   * @throws IllegalStateException if the exchange is dead
+   */
+  @Nullable
+  ReentrantLock use() {
+    ReentrantLock use = lockUse();
+    if (dead()) {
+      used(use);
+      throw new IllegalStateException(
+          "the exchange has ended: its request cannot be read any more");
+    }
+    return use;
+  }
+
+  /** The same for an exchange that may be dead. */
+  @Nullable
+  ReentrantLock lockUse() {
+    if (Thread.currentThread() == own) {
+      return null;
+    }
+    ReentrantLock lock = inUse;
+    if (lock == null) {
+      lock = new ReentrantLock();
+      if (!IN_USE.compareAndSet(this, null, lock)) {
+        lock = Objects.requireNonNull(inUse);
+      }
+    }
+    lock.lock();
+    return lock;
+  }
+
+  static void used(@Nullable ReentrantLock use) {
+    if (use != null) {
+      use.unlock();
     }
   }
 
@@ -198,6 +243,7 @@ final class ServletExchange extends Exchange {
   }
 
   void asyncStarted() {
+    own = null;
     asynchronous = true;
     if (source != null) {
       source.asyncStarted();
@@ -283,7 +329,11 @@ final class ServletExchange extends Exchange {
     } finally {
       over = true;
       awaitUse();
-      end();
+      try {
+        end();
+      } finally {
+        awaitUse();
+      }
     }
   }
 
@@ -300,9 +350,14 @@ final class ServletExchange extends Exchange {
 
   @Override
   public String scheme() {
-    Request kept = snapshot;
-    // What the container calls the scheme may be the target's.
-    return kept != null ? kept.scheme() : request.isSecure() ? "https" : "http";
+    ReentrantLock use = use();
+    try {
+      Request kept = snapshot;
+      // What the container calls the scheme may be the target's.
+      return kept != null ? kept.scheme() : request.isSecure() ? "https" : "http";
+    } finally {
+      used(use);
+    }
   }
 
   @Override
@@ -332,11 +387,16 @@ final class ServletExchange extends Exchange {
 
   @Override
   public String protocol() {
-    Request kept = snapshot;
-    if (kept != null) {
-      return kept.protocol();
+    ReentrantLock use = use();
+    try {
+      Request kept = snapshot;
+      if (kept != null) {
+        return kept.protocol();
+      }
+      return isHttp2(request) ? "HTTP/2" : request.getProtocol();
+    } finally {
+      used(use);
     }
-    return isHttp2(request) ? "HTTP/2" : request.getProtocol();
   }
 
   @Override
@@ -360,40 +420,55 @@ final class ServletExchange extends Exchange {
 
   @Override
   public Headers trailers() {
-    if (source == null || released()) {
-      return Headers.empty();
+    ReentrantLock use = use();
+    try {
+      if (source == null || released()) {
+        return Headers.empty();
+      }
+      if (!source.ended()) {
+        throw new IllegalStateException(
+            "trailers come behind the body: read it to its end before asking for them");
+      }
+      TrailerFields fields = new TrailerFields();
+      // Some containers leave white space around a value.
+      gateway.container().trailers(request, (name, value) -> fields.add(name, value.strip()));
+      return Headers.of(fields);
+    } finally {
+      used(use);
     }
-    if (!source.ended()) {
-      throw new IllegalStateException(
-          "trailers come behind the body: read it to its end before asking for them");
-    }
-    TrailerFields fields = new TrailerFields();
-    // Some containers leave white space around a value.
-    gateway.container().trailers(request, (name, value) -> fields.add(name, value.strip()));
-    return Headers.of(fields);
   }
 
   @Override
   public Optional<SocketAddress> remote() {
-    SocketAddress known = remote;
-    Request kept = snapshot;
-    if (known == null && kept == null) {
-      // Some containers say something else when the answer has been sent.
-      known = address(request.getRemoteAddr(), request.getRemotePort()).orElse(null);
-      remote = known;
+    ReentrantLock use = use();
+    try {
+      SocketAddress known = remote;
+      Request kept = snapshot;
+      if (known == null && kept == null) {
+        // Some containers say something else when the answer has been sent.
+        known = address(request.getRemoteAddr(), request.getRemotePort()).orElse(null);
+        remote = known;
+      }
+      return kept != null && known == null ? kept.remote() : Optional.ofNullable(known);
+    } finally {
+      used(use);
     }
-    return kept != null && known == null ? kept.remote() : Optional.ofNullable(known);
   }
 
   @Override
   public Optional<SocketAddress> local() {
-    SocketAddress known = local;
-    Request kept = snapshot;
-    if (known == null && kept == null) {
-      known = address(request.getLocalAddr(), request.getLocalPort()).orElse(null);
-      local = known;
+    ReentrantLock use = use();
+    try {
+      SocketAddress known = local;
+      Request kept = snapshot;
+      if (known == null && kept == null) {
+        known = address(request.getLocalAddr(), request.getLocalPort()).orElse(null);
+        local = known;
+      }
+      return kept != null && known == null ? kept.local() : Optional.ofNullable(known);
+    } finally {
+      used(use);
     }
-    return kept != null && known == null ? kept.local() : Optional.ofNullable(known);
   }
 
   /** The connection is about to be cut: a container may not know its ends any more after that. */
@@ -404,27 +479,37 @@ final class ServletExchange extends Exchange {
 
   @Override
   public Optional<Tls> tls() {
-    Request kept = snapshot;
-    if (kept != null) {
-      return kept.tls();
+    ReentrantLock use = use();
+    try {
+      Request kept = snapshot;
+      if (kept != null) {
+        return kept.tls();
+      }
+      if (!request.isSecure()) {
+        return Optional.empty();
+      }
+      X509Certificate[] peer =
+          (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
+      return Optional.of(
+          new Tls(
+              text("jakarta.servlet.request.secure_protocol"),
+              text("jakarta.servlet.request.cipher_suite"),
+              peer == null ? List.of() : List.of(peer),
+              Optional.empty()));
+    } finally {
+      used(use);
     }
-    if (!request.isSecure()) {
-      return Optional.empty();
-    }
-    X509Certificate[] peer =
-        (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
-    return Optional.of(
-        new Tls(
-            text("jakarta.servlet.request.secure_protocol"),
-            text("jakarta.servlet.request.cipher_suite"),
-            peer == null ? List.of() : List.of(peer),
-            Optional.empty()));
   }
 
   @Override
   public Optional<Principal> principal() {
-    Request kept = snapshot;
-    return kept != null ? kept.principal() : Optional.ofNullable(request.getUserPrincipal());
+    ReentrantLock use = use();
+    try {
+      Request kept = snapshot;
+      return kept != null ? kept.principal() : Optional.ofNullable(request.getUserPrincipal());
+    } finally {
+      used(use);
+    }
   }
 
   @Override
@@ -437,8 +522,7 @@ final class ServletExchange extends Exchange {
    */
   @Override
   public void inform(int interim, Headers fields) {
-    ReentrantLock lock = lockOfUse();
-    lock.lock();
+    ReentrantLock use = lockUse();
     try {
       if (isCommitted()) {
         throw new IllegalStateException("the head of the response has been sent already");
@@ -451,19 +535,8 @@ final class ServletExchange extends Exchange {
       // A hint (GW-REQ-65); the answer will meet the same.
       LOG.log(System.Logger.Level.TRACE, "the client has gone before its interim response", e);
     } finally {
-      lock.unlock();
+      used(use);
     }
-  }
-
-  private ReentrantLock lockOfUse() {
-    ReentrantLock lock = inUse;
-    if (lock == null) {
-      lock = new ReentrantLock();
-      if (!IN_USE.compareAndSet(this, null, lock)) {
-        lock = Objects.requireNonNull(inUse);
-      }
-    }
-    return lock;
   }
 
   private String text(String attribute) {

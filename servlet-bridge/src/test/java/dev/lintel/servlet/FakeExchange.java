@@ -66,6 +66,9 @@ final class FakeExchange {
   boolean canAbort = true;
   boolean endsReads;
 
+  /** Run in the middle of each call to the request. */
+  Runnable reading = () -> {};
+
   /** Run when reads are to be ended. */
   Runnable endingReads = () -> {};
 
@@ -264,6 +267,13 @@ final class FakeExchange {
     awaitThreads();
   }
 
+  /** Waits until the exchange is over, or a thread that the container gave waits for this one. */
+  void awaitOverOrWaiting() {
+    while (!recycled && threads.stream().noneMatch(t -> t.getState() == Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Waits for every thread that the container has given so far. */
   void awaitThreads() {
     try {
@@ -354,6 +364,8 @@ final class FakeExchange {
 
   private Object requestCall(Object self, Method called, Object[] arguments) {
     requireHeld("request." + called.getName());
+    reading.run();
+    requireHeld("request." + called.getName() + ", at its end,");
     return switch (called.getName()) {
       case "getMethod" -> method;
       case "getProtocol" -> protocol;

@@ -155,7 +155,7 @@ class RequestBodyTest {
         () -> {
           if (Thread.currentThread() == test) {
             answer.complete(Response.of(204));
-            awaitEndOrLock();
+            fake.awaitOverOrWaiting();
           }
         };
     AtomicReference<Request> served = new AtomicReference<>();
@@ -172,14 +172,6 @@ class RequestBodyTest {
     assertThat(left.get()).startsWith("InterruptedIOException");
     fake.awaitOver();
     fake.requireClean();
-  }
-
-  /** The exchange has ended meanwhile, or the thread that is to end it waits for this one. */
-  private void awaitEndOrLock() {
-    while (!fake.recycled
-        && fake.threads.stream().noneMatch(t -> t.getState() == Thread.State.WAITING)) {
-      Thread.onSpinWait();
-    }
   }
 
   /** The container may wait for input on behalf of a reader that has failed. */
