@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,37 @@ abstract class CrowdTopic extends Topic {
         });
     assertThat(track.calls()).isEqualTo(THREADS * CONNECTIONS * ROUNDS);
     Probe.await(() -> "the end of every exchange: " + track, () -> track.ends() == track.calls());
+  }
+
+  /**
+   * A container uses its objects again for the next request; who still has them must not see it.
+   */
+  @TestFactory
+  @Spec({"GW-SRV-15", "GW-REQ-67", "GW-APP-07"})
+  Stream<DynamicTest> who_reads_on_reads_nothing_of_the_next_request() {
+    return both().entrySet().stream()
+        .map(server -> dynamicTest(server.getKey(), () -> readOn(server.getValue())));
+  }
+
+  private void readOn(Server server) throws Exception {
+    Track track = newCase();
+    int clients = 2;
+    int requests = 150;
+    Crew.run(
+        clients,
+        client -> {
+          try (Wire wire = Wire.open(server.uri())) {
+            for (int i = 0; i < requests; i++) {
+              String tag = tag(client, 0, i);
+              wire.send(get(track, "/tck/late", "x-tag: " + tag));
+              assertThat(wire.answer().text()).isEqualTo(tag);
+            }
+          }
+        });
+    Probe.await(
+        () -> "the end of every reader",
+        () -> Collections.frequency(track.events(), "left") == clients * requests);
+    assertThat(track.events()).noneMatch(event -> event.startsWith("read "));
   }
 
   private static String tag(int thread, int connection, int round) {

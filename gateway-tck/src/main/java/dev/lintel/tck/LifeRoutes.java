@@ -19,6 +19,7 @@ final class LifeRoutes {
     routes.put("hooks", LifeRoutes::hooks);
     routes.put("given", LifeRoutes::given);
     routes.put("keep", LifeRoutes::keep);
+    routes.put("late", LifeRoutes::late);
     routes.put("wait", LifeRoutes::pause);
     routes.put("info", (request, track) -> info(request, deployment));
     routes.put("null", (request, track) -> nothing());
@@ -69,6 +70,31 @@ final class LifeRoutes {
     track.keep(request.withHeader("x-derived", "1"));
     track.keep(request.snapshot());
     return Response.text("kept");
+  }
+
+  /** Hands the request to a thread that reads it for as long as it lets itself be read. */
+  private static Response late(Request request, Track track) {
+    String tag = request.header("x-tag").orElse("");
+    Thread reader = new Thread(() -> readOn(request, tag, track), "tck-late-reader");
+    reader.setDaemon(true);
+    reader.start();
+    return Response.text(tag);
+  }
+
+  private static void readOn(Request request, String tag, Track track) {
+    String read = tag;
+    try {
+      while (read.equals(tag)) {
+        read = request.header("x-tag").orElse("nothing");
+      }
+      track.event("read " + read + " for " + tag);
+    } catch (IllegalStateException e) {
+      // The exchange has ended.
+    } catch (RuntimeException e) {
+      track.event("read " + e + " for " + tag);
+    } finally {
+      track.event("left");
+    }
   }
 
   private static Response pause(Request request, Track track) {
