@@ -455,7 +455,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
       response.setStatus(answer.status());
       answer.headers().forEach(this);
       if (takesTrailers() || !(length >= 0 && saysLength()) && needsTrailers()) {
-        response.setTrailerFields(this::trailerMap);
+        announceTrailers();
       } else if (length >= 0 && saysLength()) {
         response.setContentLengthLong(length);
       }
@@ -469,6 +469,15 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
     committed = true;
     exchange.committed(answer.status(), answer.headers());
+  }
+
+  private void announceTrailers() {
+    try {
+      response.setTrailerFields(this::trailerMap);
+    } catch (IllegalStateException e) {
+      // There is no place for them behind AJP, and its answers end where they end.
+      LOG.log(System.Logger.Level.TRACE, "the container takes no trailers", e);
+    }
   }
 
   /** The container did not take all of the head; another answer must find nothing of it. */

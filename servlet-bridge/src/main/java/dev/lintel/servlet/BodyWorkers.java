@@ -85,17 +85,22 @@ final class BodyWorkers {
   static void start(AsyncContext cycle, Runnable work) {
     try {
       cycle.start(work);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.DEBUG, "the container has no worker for an exchange", e);
       startAlone(work);
     }
   }
 
-  /** Runs work on a thread of its own. */
+  /** Runs work on a thread of its own, or on this one if there are to be no more threads. */
   static void startAlone(Runnable work) {
-    Thread own = new Thread(null, work, "lintel-answer", 0, false);
-    own.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-    own.setDaemon(true);
-    own.start();
+    try {
+      Thread own = new Thread(null, work, "lintel-answer", 0, false);
+      own.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+      own.setDaemon(true);
+      own.start();
+    } catch (OutOfMemoryError e) {
+      LOG.log(System.Logger.Level.WARNING, "there are no more threads: {0}", e.getMessage());
+      work.run();
+    }
   }
 }

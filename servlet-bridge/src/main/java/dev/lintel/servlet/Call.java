@@ -121,6 +121,7 @@ final class Call {
     try {
       startCycle(wait);
     } catch (RuntimeException e) {
+      wait.closeWhatComes();
       answer(failed(e));
       future.cancel(true);
       return;
@@ -245,14 +246,14 @@ final class Call {
     }
   }
 
-  /** What a pooled thread runs: it takes nothing along, and ends if it must. */
+  /** What a pooled thread runs: it takes nothing along. */
   private void work(Runnable work) {
     try {
-      exchange.gateway().container().atWork(() -> requireCycle().withLoader(work));
+      exchange.gateway().container().atWork(() -> requireCycle().atWork(work));
     } finally {
       Thread.interrupted();
     }
-    rethrow();
+    throwElsewhere();
   }
 
   /** Runs what the container calls back for. */
@@ -260,7 +261,22 @@ final class Call {
     Cycle running = requireCycle();
     running.inCallback(signal);
     if (running.left()) {
-      rethrow();
+      throwElsewhere();
+    }
+  }
+
+  /**
+   * The container was let go. What is thrown at it now, it may hold against the exchange that it
+   * uses the same objects for.
+   */
+  private void throwElsewhere() {
+    VirtualMachineError error = fatal;
+    if (error != null) {
+      fatal = null;
+      BodyWorkers.startAlone(
+          () -> {
+            throw error;
+          });
     }
   }
 
@@ -535,9 +551,14 @@ final class Call {
         : System.Logger.Level.ERROR;
   }
 
+  /** A log reads what the application has thrown, and may throw as well. */
   private void log(System.Logger.Level level, String what, Throwable failure) {
-    if (LOG.isLoggable(level)) {
-      LOG.log(level, exchange.method() + " " + exchange.rawPath() + ": " + what, failure);
+    try {
+      if (LOG.isLoggable(level)) {
+        LOG.log(level, exchange.method() + " " + exchange.rawPath() + ": " + what, failure);
+      }
+    } catch (Throwable e) {
+      note(e);
     }
   }
 }

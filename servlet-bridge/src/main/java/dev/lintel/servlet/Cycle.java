@@ -21,6 +21,7 @@ final class Cycle {
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile @Nullable Thread callback;
+  private volatile @Nullable Thread worker;
 
   /** Who has let the container go, or has taken the exchange away; the first one counts. */
   private final AtomicReference<@Nullable Thread> left = new AtomicReference<>();
@@ -71,12 +72,22 @@ final class Cycle {
     }
   }
 
+  /** Runs what brings the exchange to its end. */
+  void atWork(Runnable work) {
+    worker = Thread.currentThread();
+    try {
+      withLoader(work);
+    } finally {
+      worker = null;
+    }
+  }
+
   /**
    * Runs a part of the exchange with the class loader with which the servlet was called
    * (GW-SRV-05): Tomcat tells of some errors with its own, and a thread that the container has not
    * given has any.
    */
-  void withLoader(Runnable work) {
+  private void withLoader(Runnable work) {
     Thread thread = Thread.currentThread();
     ClassLoader outer = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
@@ -111,11 +122,20 @@ final class Cycle {
     }
     try {
       request.setAttribute(Call.ABORT, reason);
-      context.dispatch();
+      dispatch();
     } catch (RuntimeException e) {
       ended(e);
     } finally {
       end.countDown();
+    }
+  }
+
+  private void dispatch() {
+    try {
+      context.dispatch();
+    } catch (IllegalArgumentException e) {
+      // Below a context without a slash at its end, where Tomcat finds no path to dispatch to.
+      context.dispatch("/");
     }
   }
 
@@ -151,9 +171,11 @@ final class Cycle {
 
   /** Waits a moment for another thread to let the container go. */
   boolean awaitLeft() {
+    Thread current = Thread.currentThread();
     try {
       // It may call back from within.
-      return left.get() == Thread.currentThread()
+      return left.get() == current
+          || worker == current
           || end.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false;

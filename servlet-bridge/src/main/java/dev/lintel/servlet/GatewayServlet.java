@@ -26,6 +26,9 @@ public final class GatewayServlet extends GenericServlet {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
 
+  /** The request attribute by which a request is known that the application has been called for. */
+  private static final String CALLED = "dev.lintel.servlet.called";
+
   /** An application that this servlet has created, and has to close. */
   private record Own(DeployedApplication deployed, Duration grace) {}
 
@@ -123,6 +126,12 @@ public final class GatewayServlet extends GenericServlet {
       // a connection that it cannot be told to cut.
       throw new ServletException("the answer is cut off", reason);
     }
+    if (http.getDispatcherType() == DispatcherType.ERROR && http.getAttribute(CALLED) != null) {
+      // The container looks for a page to show in place of an answer that is cut off, or has been
+      // given already. There is none, and no second call for it (GW-SRV-02).
+      return;
+    }
+    http.setAttribute(CALLED, true);
     Gateway serving = gateway;
     BodyWorkers workers = bodies;
     if (serving == null || workers == null) {

@@ -41,6 +41,12 @@ final class Waiting extends Lost {
     future.whenComplete(this::arrive);
   }
 
+  /** There is no cycle to wait in, and another answer: what the stage still brings is closed. */
+  void closeWhatComes() {
+    boolean unused = settle();
+    future.whenComplete(this::arrive);
+  }
+
   private void arrive(@Nullable Response response, @Nullable Throwable failure) {
     if (settle()) {
       call.answerOnWorker(call.result(response, failure));

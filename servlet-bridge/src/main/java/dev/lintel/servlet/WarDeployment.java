@@ -134,7 +134,16 @@ final class WarDeployment {
       throw new IllegalStateException(
           "the parameter " + APPLICATION + " names " + name + ", whose constructor failed",
           e.getCause());
-    } catch (ReflectiveOperationException | LinkageError e) {
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "the parameter "
+              + APPLICATION
+              + " names "
+              + name
+              + ", which cannot be loaded or initialized: "
+              + (e.getCause() == null ? e : e.getCause()),
+          e);
+    } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(
           "the parameter "
               + APPLICATION

@@ -71,6 +71,24 @@ class BodyWorkersTest {
   }
 
   @Test
+  void a_place_is_free_again_where_the_container_can_make_no_thread() throws Exception {
+    BodyWorkers bodies = new BodyWorkers(2);
+    CompletableFuture<String> first = new CompletableFuture<>();
+    CompletableFuture<String> second = new CompletableFuture<>();
+    AsyncContext broken =
+        cycle(
+            work -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+
+    bodies.run(broken, () -> first.complete("ran"));
+    bodies.run(broken, () -> second.complete("ran"));
+
+    assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("ran");
+    assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo("ran");
+  }
+
+  @Test
   void a_place_that_is_free_again_is_one_place() {
     BodyWorkers bodies = new BodyWorkers(2);
     AsyncContext cycle = cycle(started::add);

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -147,15 +148,23 @@ class CallTest {
 
   /** GW-ERR-11. */
   @Test
-  void a_virtual_machine_error_behind_a_stage_is_thrown_on_where_it_is_answered() throws Exception {
+  void a_virtual_machine_error_behind_a_stage_is_thrown_on_where_no_container_sees_it()
+      throws Exception {
     OutOfMemoryError fatal = new OutOfMemoryError("test");
     CompletableFuture<Response> stage = new CompletableFuture<>();
+    CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.complete(e));
+    try {
+      exchange.serve(async(r -> stage));
+      stage.completeExceptionally(fatal);
 
-    exchange.serve(async(r -> stage));
-    stage.completeExceptionally(fatal);
-
-    requireEnd(500);
-    assertThat(exchange.thrown).containsExactly(fatal);
+      requireEnd(500);
+      assertThat(uncaught.get(20, TimeUnit.SECONDS)).isSameAs(fatal);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(exchange.thrown).isEmpty();
     assertThat(exchange.cycle.completes).hasValue(1);
   }
 

@@ -83,6 +83,7 @@ final class FakeExchange {
   boolean readsChunksByListener = true;
   RuntimeException abortFails;
   RuntimeException startFails;
+  Error startBreaks;
   RuntimeException completeFails;
 
   /** Run by a thread that the bridge is given, before its work. */
@@ -477,6 +478,9 @@ final class FakeExchange {
       if (startFails != null) {
         throw startFails;
       }
+      if (startBreaks != null) {
+        throw startBreaks;
+      }
       later(
           () -> {
             starting.run();
@@ -517,6 +521,11 @@ final class FakeExchange {
       synchronized (this) {
         recycle();
       }
+    }
+
+    /** Tells of an error, and leaves the rest to whoever is told. */
+    void tell(Throwable cause) {
+      listeners.forEach(l -> signal(() -> l.onError(event(cause))));
     }
 
     void expire() {
