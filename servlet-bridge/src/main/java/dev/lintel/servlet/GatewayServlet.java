@@ -4,6 +4,7 @@ import dev.lintel.ServerInfo;
 import dev.lintel.spi.DeployedApplication;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.GenericServlet;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -126,9 +127,9 @@ public final class GatewayServlet extends GenericServlet {
       // a connection that it cannot be told to cut.
       throw new ServletException("the answer is cut off", reason);
     }
-    if (http.getDispatcherType() == DispatcherType.ERROR && http.getAttribute(CALLED) != null) {
-      // The container looks for a page to show in place of an answer that is cut off, or has been
-      // given already. There is none, and no second call for it (GW-SRV-02).
+    if (http.getAttribute(CALLED) != null && isForErrorPage(http)) {
+      // An answer that is cut off, or was given already, has no page in its place, and there is no
+      // second call for one (GW-SRV-02).
       return;
     }
     http.setAttribute(CALLED, true);
@@ -138,6 +139,12 @@ public final class GatewayServlet extends GenericServlet {
       throw new ServletException("the servlet was not initialized");
     }
     new Call(new ServletExchange(serving, http, answer), workers, inFlight).run();
+  }
+
+  /** Some containers forward to an error page, some include it behind an answer that has begun. */
+  private static boolean isForErrorPage(HttpServletRequest request) {
+    return request.getDispatcherType() == DispatcherType.ERROR
+        || request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
   }
 
   /**

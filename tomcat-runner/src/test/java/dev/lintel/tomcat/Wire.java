@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends bytes and reads bytes. */
@@ -17,7 +18,11 @@ final class Wire implements Closeable {
   private final Socket socket;
 
   Wire(Server server) throws IOException {
-    socket = new Socket(server.uri().getHost(), server.uri().getPort());
+    this(server.uri());
+  }
+
+  Wire(URI uri) throws IOException {
+    socket = new Socket(uri.getHost(), uri.getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
