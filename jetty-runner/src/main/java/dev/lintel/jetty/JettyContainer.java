@@ -72,6 +72,11 @@ final class JettyContainer extends Container {
   }
 
   @Override
+  public boolean callsBackOnWorkers() {
+    return true;
+  }
+
+  @Override
   public boolean lost(HttpServletRequest request) {
     return !endPoint(request).isOpen();
   }

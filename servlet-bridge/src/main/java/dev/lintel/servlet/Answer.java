@@ -193,7 +193,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   @Override
   public void buffer(ByteBuffer buffer) throws IOException {
-    if (!BufferWrites.supported()) {
+    if (!BufferWrites.takenBy(response.getOutputStream())) {
       BodySink.super.buffer(buffer);
       return;
     }
@@ -300,6 +300,11 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   /** Runs what the container calls back for. */
   void inCallback(Runnable signal) {
     exchange.inCallback(signal);
+  }
+
+  /** Runs what the container calls back for as it takes more. */
+  void whenWritable(Runnable signal) {
+    exchange.whenWritable(signal);
   }
 
   long declared() {

@@ -2,7 +2,10 @@ package dev.lintel.servlet;
 
 import jakarta.servlet.AsyncContext;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,29 +21,35 @@ final class BodyWorkers {
   private final Queue<Waiting> waiting = new ArrayDeque<>(); // guarded by the lock
   private int free; // guarded by the lock
 
+  /** Bodies that the container was given, and has not begun to run. */
+  private final Set<Waiting> handed = // guarded by the lock
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
   BodyWorkers(int workers) {
     this.free = Math.max(1, workers - 1);
   }
 
   /** Runs the body now, or when an earlier one has ended. */
   void run(AsyncContext cycle, Runnable body) {
+    Waiting next = new Waiting(cycle, body);
     lock.lock();
     try {
       if (free == 0) {
-        waiting.add(new Waiting(cycle, body));
+        waiting.add(next);
         return;
       }
       free--;
+      handed.add(next);
     } finally {
       lock.unlock();
     }
-    start(new Waiting(cycle, body));
+    start(next);
   }
 
   /**
-   * Takes back a body that has not begun to run.
+   * Takes back a body that waits for an earlier one.
    *
-   * @return false if it runs, or has run
+   * @return false if the container was given it
    */
   boolean withdraw(Runnable body) {
     lock.lock();
@@ -51,16 +60,41 @@ final class BodyWorkers {
     }
   }
 
+  /** Gives the place of a body free that the container was given, and may have dropped. */
+  void drop(Runnable body) {
+    boolean dropped;
+    lock.lock();
+    try {
+      dropped = handed.removeIf(given -> given.body() == body);
+    } finally {
+      lock.unlock();
+    }
+    if (dropped) {
+      ended();
+    }
+  }
+
   private void start(Waiting next) {
     start(
         next.cycle(),
         () -> {
-          try {
-            next.body().run();
-          } finally {
-            ended();
+          if (begins(next)) {
+            try {
+              next.body().run();
+            } finally {
+              ended();
+            }
           }
         });
+  }
+
+  private boolean begins(Waiting next) {
+    lock.lock();
+    try {
+      return handed.remove(next);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void ended() {
@@ -72,6 +106,7 @@ final class BodyWorkers {
         free++;
         return;
       }
+      handed.add(next);
     } finally {
       lock.unlock();
     }

@@ -15,6 +15,20 @@ import java.nio.ByteBuffer;
 final class BufferWrites {
   private static final @Nullable MethodHandle WRITE = find(ServletOutputStream.class);
 
+  /** Whether a class of streams has the method of its own. */
+  private static final ClassValue<Boolean> OWN =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> stream) {
+          try {
+            Class<?> declaring = stream.getMethod("write", ByteBuffer.class).getDeclaringClass();
+            return declaring != ServletOutputStream.class;
+          } catch (NoSuchMethodException e) {
+            return false;
+          }
+        }
+      };
+
   private BufferWrites() {}
 
   /** The method that takes a buffer, or null where the API is older. */
@@ -29,9 +43,12 @@ final class BufferWrites {
     }
   }
 
-  /** Whether the API of this container has them. */
-  static boolean supported() {
-    return WRITE != null;
+  /**
+   * Whether a stream takes them. What the API does for a stream that does not, such as one that a
+   * filter has wrapped around the container's, asks it for readiness, which it may not know of.
+   */
+  static boolean takenBy(ServletOutputStream out) {
+    return WRITE != null && OWN.get(out.getClass());
   }
 
   /** Hands what remains of a buffer over; its content stays as it is until all of it is sent. */

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * One exchange from its admission to its end: calls the application, sends what it returned or what
@@ -29,34 +31,49 @@ final class Call {
   private final Application application;
   private final BodyWorkers bodies;
   private final InFlight inFlight;
+  private final Timeouts timeouts;
 
   private volatile @Nullable Cycle cycle;
   private volatile @Nullable Waiting waiting;
-  private volatile @Nullable Queued queued;
+  private volatile @Nullable Pending pending;
   private volatile @Nullable Published publishing;
 
   private volatile @Nullable Throwable thrown;
   private volatile @Nullable Throwable lost;
   private volatile @Nullable VirtualMachineError fatal;
 
-  /** A response whose body waits for a worker. */
-  private final class Queued implements Runnable {
-    private final Response response;
+  /** What waits for a worker: an answer, or the end of one. Some container drops it. */
+  private final class Pending implements Runnable {
+    private final Runnable work;
+    private final Consumer<Throwable> instead;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
-    Queued(Response response) {
-      this.response = response;
+    Pending(Runnable work, Consumer<Throwable> instead) {
+      this.work = work;
+      this.instead = instead;
     }
 
     @Override
     public void run() {
-      work(() -> answer(response));
+      if (begun.compareAndSet(false, true)) {
+        work(work);
+      }
+    }
+
+    /** No worker is awaited any more, if it has not begun. */
+    void lose(Throwable cause) {
+      if (begun.compareAndSet(false, true)) {
+        bodies.drop(this);
+        instead.accept(cause);
+      }
     }
   }
 
-  Call(ServletExchange exchange, BodyWorkers bodies, InFlight inFlight) {
+  Call(ServletExchange exchange, BodyWorkers bodies, InFlight inFlight, Timeouts timeouts) {
     this.exchange = exchange;
     this.bodies = bodies;
     this.inFlight = inFlight;
+    this.timeouts = timeouts;
     this.application = exchange.gateway().application();
     exchange.servedBy(this);
   }
@@ -192,6 +209,10 @@ final class Call {
 
   // ---- the asynchronous cycle
 
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
   private void startCycle(Lost listener) {
     cycle = Cycle.begin(exchange.request(), listener);
     exchange.asyncStarted();
@@ -230,20 +251,29 @@ final class Call {
     } else if (exchange.released()) {
       BodyWorkers.startAlone(() -> work(end));
     } else {
-      BodyWorkers.start(running.context(), () -> work(end));
+      Pending last = new Pending(end, cause -> BodyWorkers.startAlone(() -> work(end)));
+      pending = last;
+      BodyWorkers.start(running.context(), last);
+      tellIfReleased();
     }
   }
 
   /** Answers what an unfinished stage came to; never on the thread that completed it. */
   void answerOnWorker(Response response) {
-    Queued answer = new Queued(response);
+    Pending answer =
+        new Pending(
+            () -> answer(response),
+            cause -> {
+              close(response);
+              lose(cause);
+            });
+    pending = answer;
     if (InMemory.holds(response.body())) {
       BodyWorkers.start(requireCycle().context(), answer);
     } else {
-      queued = answer;
       bodies.run(requireCycle().context(), answer);
-      tellIfReleased();
     }
+    tellIfReleased();
   }
 
   /** What a pooled thread runs: it takes nothing along. */
@@ -262,6 +292,15 @@ final class Call {
     running.inCallback(signal);
     if (running.left()) {
       throwElsewhere();
+    }
+  }
+
+  /** Runs what the container calls back for as it takes more of an answer. */
+  void whenWritable(Runnable signal) {
+    if (exchange.gateway().container().callsBackOnWorkers()) {
+      inCallback(signal);
+    } else {
+      requireCycle().withLoader(signal);
     }
   }
 
@@ -328,12 +367,12 @@ final class Call {
   /** Tells the answer that its client is lost: one that waits may not notice by itself. */
   private void tell(Throwable cause) {
     Published open = publishing;
-    Queued behind = queued;
     if (open != null) {
       open.lose(cause);
-    } else if (behind != null && bodies.withdraw(behind)) {
-      close(behind.response);
-      lose(cause);
+    }
+    Pending behind = pending;
+    if (behind != null && (exchange.released() || bodies.withdraw(behind))) {
+      behind.lose(cause);
     }
   }
 

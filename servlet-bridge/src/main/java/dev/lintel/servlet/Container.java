@@ -125,6 +125,16 @@ public class Container {
   }
 
   /**
+   * Whether the container says on a thread that may block that it takes more of an answer. Undertow
+   * says so on one that serves many connections.
+   *
+   * @return false to have the end of a published answer, with close actions and hooks, on a worker
+   */
+  public boolean callsBackOnWorkers() {
+    return false;
+  }
+
+  /**
    * Whether the connection is known to be closed: no part of an answer can leave any more. Asked
    * before the head is handed over.
    *

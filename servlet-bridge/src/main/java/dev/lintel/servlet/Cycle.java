@@ -87,7 +87,7 @@ final class Cycle {
    * (GW-SRV-05): Tomcat tells of some errors with its own, and a thread that the container has not
    * given has any.
    */
-  private void withLoader(Runnable work) {
+  void withLoader(Runnable work) {
     Thread thread = Thread.currentThread();
     ClassLoader outer = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);

@@ -36,6 +36,7 @@ public final class GatewayServlet extends GenericServlet {
   private transient @Nullable Gateway gateway;
   private transient @Nullable BodyWorkers bodies;
   private final transient InFlight inFlight = new InFlight();
+  private final transient Timeouts timeouts = new Timeouts();
   private final transient AtomicReference<Own> own = new AtomicReference<>();
 
   /**
@@ -96,9 +97,16 @@ public final class GatewayServlet extends GenericServlet {
   @Override
   public void destroy() {
     Own closing = own.getAndSet(null);
-    if (closing == null) {
-      return;
+    try {
+      if (closing != null) {
+        close(closing);
+      }
+    } finally {
+      timeouts.close();
     }
+  }
+
+  private void close(Own closing) {
     try {
       long left = inFlight.await(closing.grace());
       if (left > 0) {
@@ -138,7 +146,7 @@ public final class GatewayServlet extends GenericServlet {
     if (serving == null || workers == null) {
       throw new ServletException("the servlet was not initialized");
     }
-    new Call(new ServletExchange(serving, http, answer), workers, inFlight).run();
+    new Call(new ServletExchange(serving, http, answer), workers, inFlight, timeouts).run();
   }
 
   /** Some containers forward to an error page, some include it behind an answer that has begun. */

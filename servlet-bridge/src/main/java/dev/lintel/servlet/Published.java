@@ -136,7 +136,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private final class Signals implements WriteListener {
     @Override
     public void onWritePossible() {
-      answer.inCallback(
+      answer.whenWritable(
           () -> {
             writable = true;
             work();
@@ -262,7 +262,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
     if (chunk.hasArray()) {
       answer.write(chunk.array(), chunk.arrayOffset() + chunk.position(), n);
       chunk.position(chunk.position() + n);
-    } else if (n >= LARGE && BufferWrites.supported()) {
+    } else if (n >= LARGE && BufferWrites.takenBy(Objects.requireNonNull(out))) {
       answer.write(chunk.slice(chunk.position(), n));
       chunk.position(chunk.position() + n);
     } else {

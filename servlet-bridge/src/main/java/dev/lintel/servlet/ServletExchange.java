@@ -134,6 +134,16 @@ final class ServletExchange extends Exchange {
     }
   }
 
+  /** Runs what the container calls back for as it takes more of an answer. */
+  void whenWritable(Runnable signal) {
+    Call serving = call;
+    if (serving == null) {
+      signal.run();
+    } else {
+      serving.whenWritable(signal);
+    }
+  }
+
   /** The request's body has broken while the response was still to come; see {@link Call}. */
   @Nullable
   Runnable settleBroken() {

@@ -5,8 +5,7 @@ import dev.lintel.StatusException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Waiting extends Lost {
   private final Call call;
   private final CompletableFuture<Response> future;
-  private final CompletableFuture<Void> timer = new CompletableFuture<>();
   private final AtomicBoolean settled = new AtomicBoolean();
+  private volatile @Nullable Future<?> timer;
 
   Waiting(Call call, CompletableFuture<Response> future) {
     super(call);
@@ -31,14 +30,24 @@ final class Waiting extends Lost {
    * @param gone how many nanoseconds of the timeout the call itself has taken (GW-ASY-10)
    */
   void start(Duration timeout, long gone) {
-    timer.orTimeout(Math.max(1, timeout.toNanos() - gone), TimeUnit.NANOSECONDS);
-    timer.whenComplete(
-        (nothing, expired) -> {
-          if (expired instanceof TimeoutException && settle()) {
+    Runnable expiry =
+        () -> {
+          if (settle()) {
             refuse(new StatusException(503, "no response within " + timeout));
           }
-        });
+        };
+    timer = call.timeouts().in(Math.max(1, timeout.toNanos() - gone), expiry);
+    if (settled.get()) {
+      stopTimer();
+    }
     future.whenComplete(this::arrive);
+  }
+
+  private void stopTimer() {
+    Future<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+    }
   }
 
   /** There is no cycle to wait in, and another answer: what the stage still brings is closed. */
@@ -84,7 +93,7 @@ final class Waiting extends Lost {
     if (!settled.compareAndSet(false, true)) {
       return false;
     }
-    timer.complete(null);
+    stopTimer();
     return true;
   }
 

@@ -63,7 +63,7 @@ class BufferWritesTest {
   @Test
   void are_not_found_in_an_older_api() {
     assertThat(BufferWrites.find(Old.class)).isNull();
-    assertThat(BufferWrites.supported()).isFalse();
+    assertThat(BufferWrites.takenBy(new New())).isFalse();
     assertThatThrownBy(() -> BufferWrites.write(new New(), ByteBuffer.allocate(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has no write of a buffer");

@@ -7,12 +7,16 @@ import dev.lintel.Body;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GW-LIF-01: an exchange comes to its end whatever breaks around it. */
 @Timeout(60)
@@ -72,6 +76,77 @@ class CallEndTest {
             }));
 
     requireEnd(500);
+  }
+
+  /** Jetty does so with what it was given before it took the exchange away. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_container_that_drops_what_it_was_given(boolean inMemory) throws Exception {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    BodyWorkers bodies = new BodyWorkers(2);
+    exchange.starting =
+        () -> {
+          taken.join();
+          throw new IllegalStateException("recycled");
+        };
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+
+    exchange.serve(async(request -> stage), bodies);
+    Body body = inMemory ? Body.text("a") : Body.writer(out -> out.write('a'));
+    stage.complete(Response.of(200).body(body.onClose(closed::incrementAndGet)));
+    exchange.cycle.error(new IOException("idle"));
+    taken.complete(null);
+
+    requireEnd(0);
+    FakeExchange next = new FakeExchange();
+    CompletableFuture<Response> second = new CompletableFuture<>();
+    next.serve(AsyncApplication.of(request -> second), bodies);
+    second.complete(Response.of(200).body(Body.writer(out -> out.write('b'))));
+    next.awaitOver();
+    next.requireClean();
+  }
+
+  /** The same with the answer to a request that was not answered in time. */
+  @Test
+  void a_container_that_drops_the_answer_to_a_timeout() throws Exception {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    exchange.requestTimeout = Duration.ofMillis(20);
+    exchange.starting =
+        () -> {
+          taken.join();
+          throw new IllegalStateException("recycled");
+        };
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+
+    exchange.serve(async(request -> stage));
+    while (exchange.threads.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    exchange.cycle.error(new IOException("idle"));
+    taken.complete(null);
+
+    exchange.awaitOver();
+    exchange.requireClean();
+    assertThat(exchange.completions).hasSize(1);
+    assertThat(stage).isCancelled();
+  }
+
+  /** GW-LIF-05: it may be a thread that serves many connections. */
+  @Test
+  void the_end_of_a_published_answer_is_on_no_thread_that_tells_of_writes() throws Exception {
+    AtomicReference<Thread> hooks = new AtomicReference<>();
+    exchange.signals = false;
+
+    exchange.serve(
+        request -> {
+          request.onComplete(completion -> hooks.set(Thread.currentThread()));
+          return Response.of(200).body(Body.publisher(Body.text("abc").publisher()));
+        });
+    exchange.out.listener.onWritePossible();
+
+    exchange.awaitOver();
+    exchange.requireClean();
+    assertThat(hooks.get()).isNotSameAs(Thread.currentThread()).isIn(exchange.threads);
   }
 
   /** GW-BDY-23. */

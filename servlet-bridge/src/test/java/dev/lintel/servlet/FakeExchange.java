@@ -55,6 +55,7 @@ final class FakeExchange {
   final AtomicInteger aborts = new AtomicInteger();
   final CountDownLatch over = new CountDownLatch(1);
   final InFlight inFlight = new InFlight();
+  final Timeouts timeouts = new Timeouts();
 
   String method = "GET";
   String uri = "/";
@@ -215,7 +216,7 @@ final class FakeExchange {
     serve(
         () -> {
           ServletExchange exchange = new ServletExchange(gateway(application), request, response);
-          new Call(exchange, bodies, inFlight).run();
+          new Call(exchange, bodies, inFlight, timeouts).run();
         });
   }
 

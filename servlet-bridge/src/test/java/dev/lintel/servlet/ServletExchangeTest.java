@@ -443,6 +443,7 @@ class ServletExchangeTest {
   void the_head_waits_for_an_interim_response_that_is_on_its_way() throws Exception {
     ServletExchange exchange = exchange();
     assertThat(exchange.admit()).isNull();
+    exchange.asyncStarted();
     Request seen = Request.of(exchange);
     AtomicBoolean waits = new AtomicBoolean();
     Thread answering = new Thread(() -> exchange.committed(200, Headers.empty()));

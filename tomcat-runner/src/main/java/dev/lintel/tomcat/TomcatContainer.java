@@ -83,6 +83,11 @@ final class TomcatContainer extends Container {
   }
 
   @Override
+  public boolean callsBackOnWorkers() {
+    return true;
+  }
+
+  @Override
   public boolean lost(HttpServletRequest request) {
     return processor(request).lost();
   }

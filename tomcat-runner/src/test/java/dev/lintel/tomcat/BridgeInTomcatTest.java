@@ -9,6 +9,10 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -177,6 +181,57 @@ class BridgeInTomcatTest {
 
     private static boolean isIn(Thread thread, String frame) {
       return List.of(thread.getStackTrace()).toString().contains(frame);
+    }
+  }
+
+  /** It need not know of buffers, nor of readiness where nobody has asked for it. */
+  @Test
+  void a_buffer_goes_behind_a_stream_that_a_filter_has_wrapped() throws Exception {
+    byte[] hello = "hello".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer direct = ByteBuffer.allocateDirect(5).put(hello).flip();
+    Application application = request -> Response.of(200).body(Body.bytes(direct));
+    try (PlainTomcat tomcat = new PlainTomcat(application, "", directory)) {
+      tomcat.filter(
+          (request, response, chain) ->
+              chain.doFilter(
+                  request,
+                  new HttpServletResponseWrapper((HttpServletResponse) response) {
+                    @Override
+                    public ServletOutputStream getOutputStream() throws IOException {
+                      return new Wrapped(super.getOutputStream());
+                    }
+                  }));
+      tomcat.start();
+      Wire wire = tomcat.wire().send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      assertThat(wire.rest()).startsWith("HTTP/1.1 200 ").endsWith("hello");
+    }
+  }
+
+  private static final class Wrapped extends ServletOutputStream {
+    private final ServletOutputStream to;
+
+    Wrapped(ServletOutputStream to) {
+      this.to = to;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      to.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      to.write(bytes, offset, count);
+    }
+
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new UnsupportedOperationException();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.lintel.ServerInfo;
 import dev.lintel.servlet.Container;
 import dev.lintel.servlet.Gateway;
 import dev.lintel.servlet.GatewayServlet;
+import jakarta.servlet.Filter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
@@ -16,6 +17,8 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** A Tomcat as its makers ship it, with the bridge as a servlet, which is what a WAR has. */
 final class PlainTomcat implements Closeable {
@@ -37,6 +40,19 @@ final class PlainTomcat implements Closeable {
 
   Context context() {
     return context;
+  }
+
+  /** Puts a filter before the servlet. */
+  void filter(Filter filter) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName("filter");
+    definition.setAsyncSupported("true");
+    definition.setFilter(filter);
+    FilterMap mapping = new FilterMap();
+    mapping.setFilterName("filter");
+    mapping.addURLPattern("/*");
+    context.addFilterDef(definition);
+    context.addFilterMap(mapping);
   }
 
   PlainTomcat start() throws LifecycleException {
