@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What a body is written to on its way to the client, alike on every server. It holds the first
@@ -12,7 +14,9 @@ import java.util.Objects;
  * beyond never leaves. After that, and after a failure of the target, of whatever kind, every call
  * throws the same, {@link #finish} included: a writer that swallows it has not succeeded.
  *
- * <p>For one writer at a time; blocks where the target does.
+ * <p>For one writer at a time; blocks where the target does. Made on the thread that has the writer
+ * run, finishes and ends it: a write of any other takes a lock, so that {@link #end} can wait for
+ * it.
  *
  * @since 0.1
  */
@@ -22,6 +26,9 @@ public final class AnswerStream extends OutputStream {
 
   private static final byte[] NOTHING = {};
 
+  private static final AtomicReferenceFieldUpdater<AnswerStream, ReentrantLock> IN_USE =
+      AtomicReferenceFieldUpdater.newUpdater(AnswerStream.class, ReentrantLock.class, "inUse");
+
   private final Target target;
   private final long declared;
   private byte[] held = NOTHING;
@@ -30,6 +37,12 @@ public final class AnswerStream extends OutputStream {
   private boolean committed;
   private volatile boolean ended;
   private @Nullable Throwable failed;
+
+  /** The thread that ends the stream, and so does not end it while it writes. */
+  private final Thread own = Thread.currentThread();
+
+  /** Held while another thread uses the target. Most streams have none. */
+  private volatile @Nullable ReentrantLock inUse;
 
   /**
    * The server's side of the stream.
@@ -98,25 +111,31 @@ public final class AnswerStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, Objects.requireNonNull(bytes, "bytes").length);
-    requireUsable();
-    if (count == 0) {
-      return;
-    }
-    if (declared >= 0 && count > declared - taken) {
-      IOException longer =
-          new IOException("the body is longer than the " + declared + " bytes that were declared");
-      failed = longer;
-      throw longer;
-    }
-    taken += count;
-    if (!committed) {
-      if (count <= HELD - length) {
-        hold(bytes, offset, count);
+    ReentrantLock use = lockUse();
+    try {
+      requireUsable();
+      if (count == 0) {
         return;
       }
-      release();
+      if (declared >= 0 && count > declared - taken) {
+        IOException longer =
+            new IOException(
+                "the body is longer than the " + declared + " bytes that were declared");
+        failed = longer;
+        throw longer;
+      }
+      taken += count;
+      if (!committed) {
+        if (count <= HELD - length) {
+          hold(bytes, offset, count);
+          return;
+        }
+        release();
+      }
+      send(bytes, offset, count);
+    } finally {
+      used(use);
     }
-    send(bytes, offset, count);
   }
 
   /**
@@ -126,9 +145,14 @@ public final class AnswerStream extends OutputStream {
    */
   @Override
   public void flush() throws IOException {
-    requireUsable();
-    release();
-    pass();
+    ReentrantLock use = lockUse();
+    try {
+      requireUsable();
+      release();
+      pass();
+    } finally {
+      used(use);
+    }
   }
 
   /**
@@ -157,26 +181,62 @@ public final class AnswerStream extends OutputStream {
 
   /**
    * Takes the stream away from a writer that may have kept it: every call throws from now on, as
-   * the target may serve another exchange. To be called when the writer has returned, however it
-   * did. Idempotent.
+   * the target may serve another exchange. Waits for a write of another thread that is under way,
+   * so that nobody is in the target any more when this has returned. To be called when the writer
+   * has returned, however it did, on the thread that made the stream. Idempotent.
    */
   public void end() {
     ended = true;
+    ReentrantLock lock = inUse;
+    if (lock != null) {
+      lock.lock();
+      try {
+        // Whoever held it is done; who comes after this finds the end.
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Keeps the end from returning meanwhile.
+   *
+   * @return what is to be given to {@link #used}
+   */
+  private @Nullable ReentrantLock lockUse() {
+    if (Thread.currentThread() == own) {
+      return null;
+    }
+    ReentrantLock lock = inUse;
+    if (lock == null) {
+      lock = new ReentrantLock();
+      if (!IN_USE.compareAndSet(this, null, lock)) {
+        lock = Objects.requireNonNull(inUse);
+      }
+    }
+    lock.lock();
+    return lock;
+  }
+
+  private static void used(@Nullable ReentrantLock use) {
+    if (use != null) {
+      use.unlock();
+    }
   }
 
   private void requireUsable() throws IOException {
     if (ended) {
       throw new IOException("the body has ended: nothing can be written to it any more");
     }
-    if (failed instanceof IOException e) {
-      throw e;
+    if (failed != null) {
+      AnswerStream.<IOException>rethrow(failed);
     }
-    if (failed instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failed instanceof Error e) {
-      throw e;
-    }
+  }
+
+  /** Throws whatever it is, as languages without checked exceptions do. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void rethrow(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   private void send(byte[] bytes, int offset, int count) throws IOException {

@@ -8,10 +8,15 @@ import dev.lintel.StatusException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class AnswerStreamTest {
   private final List<String> events = new ArrayList<>();
 
@@ -164,7 +169,11 @@ class AnswerStreamTest {
   @ParameterizedTest
   @ValueSource(strings = {"commit", "write", "flush", "flushHead"})
   void a_failure_of_any_kind_is_remembered(String where) {
-    for (Throwable failure : List.of(new StatusException(400, "short"), new AssertionError("x"))) {
+    for (Throwable failure :
+        List.of(
+            new StatusException(400, "short"),
+            new AssertionError("x"),
+            new Exception("undeclared"))) {
       events.clear();
       AnswerStream out = new AnswerStream(new Failing(where, failure), -1);
 
@@ -185,6 +194,11 @@ class AnswerStreamTest {
     }
   }
 
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
   /** A target of which one call fails. */
   private final class Failing implements AnswerStream.Target {
     private final String where;
@@ -198,10 +212,7 @@ class AnswerStreamTest {
     private void called(String what) {
       events.add(what);
       if (what.equals(where)) {
-        if (failure instanceof RuntimeException e) {
-          throw e;
-        }
-        throw (Error) failure;
+        AnswerStreamTest.<RuntimeException>sneak(failure);
       }
     }
 
@@ -262,5 +273,94 @@ class AnswerStreamTest {
     out.flush();
 
     assertThat(events).containsExactly("commit", "write 10", "flush");
+  }
+
+  /** GW-SRV-15: when the end has returned, nobody is in the target any more. */
+  @Test
+  void the_end_waits_for_a_write_of_another_thread() throws Exception {
+    List<String> order = new CopyOnWriteArrayList<>();
+    Thread owner = Thread.currentThread();
+    AnswerStream out =
+        new AnswerStream(
+            new Noting() {
+              @Override
+              public void flush() {
+                order.add("in");
+                // Until the owner waits for this call, or has gone on.
+                while (!order.contains("ending")
+                    || owner.getState() != Thread.State.WAITING && !order.contains("ended")) {
+                  Thread.onSpinWait();
+                }
+                order.add("out");
+              }
+            },
+            -1);
+    CompletableFuture<Throwable> refused = new CompletableFuture<>();
+    Thread stray = new Thread(() -> refused.complete(untilRefused(out)));
+    stray.start();
+    while (!order.contains("in")) {
+      Thread.onSpinWait();
+    }
+
+    order.add("ending");
+    out.end();
+    order.add("ended");
+    stray.join();
+
+    assertThat(order).containsExactly("in", "ending", "out", "ended");
+    assertThat(refused.get(20, TimeUnit.SECONDS)).hasMessageContaining("has ended");
+  }
+
+  private static Throwable untilRefused(AnswerStream out) {
+    try {
+      for (; ; ) {
+        out.write('x');
+        out.flush();
+      }
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  /** GW-SRV-15. */
+  @Test
+  void a_stream_that_was_taken_away_reaches_nobody_from_another_thread_either() throws Exception {
+    AnswerStream out = stream(-1);
+    out.write('x');
+    out.finish();
+    out.end();
+    events.clear();
+    CompletableFuture<Throwable> refused = new CompletableFuture<>();
+    Thread stray = new Thread(() -> refused.complete(untilRefused(out)));
+
+    stray.start();
+    stray.join();
+
+    assertThat(refused.get(20, TimeUnit.SECONDS)).hasMessageContaining("has ended");
+    assertThat(events).isEmpty();
+  }
+
+  /** A writer may have others write for it, and wait for them. */
+  @Test
+  void another_thread_may_write_while_the_writer_runs() throws Exception {
+    AnswerStream out = stream(2);
+    out.write('x');
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                out.write('y');
+                out.flush();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            },
+            work -> new Thread(work).start());
+
+    written.get(20, TimeUnit.SECONDS);
+    out.finish();
+    out.end();
+
+    assertThat(events).containsExactly("commit", "write 2", "flush");
   }
 }
