@@ -6,7 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Collects small writes into chunks that their receiver may keep. */
+/**
+ * Collects small writes into chunks that their receiver may keep. Whoever writes may swallow what
+ * is thrown, as a PrintStream does: when a chunk was not taken every call throws the same, as there
+ * would be a hole before what comes behind it.
+ */
 final class ChunkOutputStream extends OutputStream {
   private static final int SIZE = 16 * 1024;
   private static final byte[] NONE = {};
@@ -14,6 +18,7 @@ final class ChunkOutputStream extends OutputStream {
   private final Receiver receiver;
   private byte[] chunk = NONE;
   private int length;
+  private @Nullable Throwable failure;
 
   /** Takes the chunks. */
   @FunctionalInterface
@@ -27,6 +32,7 @@ final class ChunkOutputStream extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
+    requireUsable();
     makeRoom();
     chunk[length++] = (byte) b;
   }
@@ -34,6 +40,7 @@ final class ChunkOutputStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, bytes.length);
+    requireUsable();
     int at = offset;
     int rest = count;
     while (rest > 0) {
@@ -48,6 +55,7 @@ final class ChunkOutputStream extends OutputStream {
 
   @Override
   public void flush() throws IOException {
+    requireUsable();
     if (length == 0) {
       return;
     }
@@ -60,7 +68,18 @@ final class ChunkOutputStream extends OutputStream {
       chunk = NONE;
     }
     length = 0;
-    receiver.publish(full.asReadOnlyBuffer());
+    try {
+      receiver.publish(full.asReadOnlyBuffer());
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private void requireUsable() throws IOException {
+    if (failure != null) {
+      Rethrown.asItIs(failure);
+    }
   }
 
   private void makeRoom() throws IOException {
