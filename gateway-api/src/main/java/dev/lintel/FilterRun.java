@@ -17,7 +17,7 @@ final class FilterRun implements AutoCloseable {
   private final ReentrantLock use = new ReentrantLock();
   private volatile boolean closing;
   private boolean closed; // guarded by use
-  private @Nullable Exception failure; // guarded by use
+  private @Nullable Throwable failure; // guarded by use
 
   FilterRun(Body.Filter filter) {
     this.filter = Objects.requireNonNull(filter, "a body's filter");
@@ -28,7 +28,7 @@ final class FilterRun implements AutoCloseable {
     try {
       requireUsable();
       return filtered(filter.apply(chunk.duplicate(), flush));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       failure = e;
       throw e;
     } finally {
@@ -42,7 +42,7 @@ final class FilterRun implements AutoCloseable {
     try {
       requireUsable();
       return filtered(filter.finish());
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       failure = e;
       throw e;
     } finally {
@@ -79,11 +79,8 @@ final class FilterRun implements AutoCloseable {
 
   /** Not an empty result: a reader would take it for the end of the body. */
   private void requireUsable() throws IOException {
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
+    if (failure != null) {
+      Rethrown.asItIs(failure);
     }
     if (closed) {
       throw new IOException("the body was closed while it was read");

@@ -14,7 +14,7 @@ final class FilteredOutputStream extends OutputStream {
 
   private final OutputStream out;
   private final FilterRun filter;
-  private @Nullable Exception failure;
+  private @Nullable Throwable failure;
 
   /** What may fail, and makes everything after it fail. */
   private interface Step {
@@ -58,15 +58,12 @@ final class FilteredOutputStream extends OutputStream {
   }
 
   private void attempt(Step step) throws IOException {
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
+    if (failure != null) {
+      Rethrown.asItIs(failure);
     }
     try {
       step.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       failure = e;
       throw e;
     }
