@@ -233,25 +233,32 @@ final class HeadFields {
       return List.of();
     }
     List<String> values = new ArrayList<>(lines[name]);
-    boolean open = false;
     for (int at = from; at < to; ) {
       int lineFeed = indexOf(bytes, (byte) '\n', at, to);
-      int end = lineEnd(at, lineFeed);
-      if (isWhite(at)) {
-        if (open) {
-          int last = values.size() - 1;
-          values.set(last, (values.get(last) + " " + value(at, end)).strip());
-        }
-      } else {
+      if (!isWhite(at)) {
+        int end = lineEnd(at, lineFeed);
         int colon = nameEnd(at, end);
-        open = deciding(at, colon) == name;
-        if (open) {
-          values.add(value(Math.min(colon + 1, end), end));
+        if (deciding(at, colon) == name) {
+          values.add(joined(value(Math.min(colon + 1, end), end), lineFeed + 1));
         }
       }
       at = lineFeed + 1;
     }
     return values;
+  }
+
+  /** A value with the lines that go on with it from there, joined by one space each. */
+  private String joined(String value, int next) {
+    if (next >= to || !isWhite(next)) {
+      return value;
+    }
+    StringBuilder all = new StringBuilder(value);
+    for (int at = next; at < to && isWhite(at); ) {
+      int lineFeed = indexOf(bytes, (byte) '\n', at, to);
+      all.append(' ').append(value(at, lineEnd(at, lineFeed)));
+      at = lineFeed + 1;
+    }
+    return all.toString().strip();
   }
 
   /** What stands there, without the white space around it. */
@@ -280,9 +287,7 @@ final class HeadFields {
 
   static String text(ByteBuffer bytes, int from, int to) {
     byte[] text = new byte[to - from];
-    for (int i = 0; i < text.length; i++) {
-      text[i] = bytes.get(from + i);
-    }
+    bytes.get(from, text);
     return new String(text, ISO_8859_1);
   }
 

@@ -49,7 +49,11 @@ public final class RequestIntake {
   private final int maxHeadBytes;
   private final HeadFields fields = new HeadFields();
   private State state = State.BETWEEN;
+
+  /** Has room for more than is held: a head may come in many pieces. */
   private byte[] held = NOTHING;
+
+  private int heldBytes;
   private int returned;
   private int emptyBytes;
   private int lineBytes;
@@ -83,9 +87,9 @@ public final class RequestIntake {
    */
   public void giveBack(ByteBuffer bytes) {
     Objects.requireNonNull(bytes, "bytes");
-    returned = held.length;
-    bytes.put(held);
-    held = NOTHING;
+    bytes.put(held, 0, heldBytes);
+    returned = heldBytes;
+    heldBytes = 0;
   }
 
   /**
@@ -230,6 +234,7 @@ public final class RequestIntake {
     }
     heads++;
     emptyBytes = 0;
+    held = NOTHING;
     // Until it is judged: what fails to be must not get past.
     refused = heads;
     refusal = 400;
@@ -258,6 +263,7 @@ public final class RequestIntake {
       bytes.put(start, (byte) 0);
     }
     heads++;
+    held = NOTHING;
     tooLarge = heads;
     state = State.OVER;
     spoilColons(bytes, start, to);
@@ -277,11 +283,11 @@ public final class RequestIntake {
       endTooLarge(bytes, from, to);
       return to;
     }
-    byte[] part = new byte[to - from];
-    for (int i = 0; i < part.length; i++) {
-      part[i] = bytes.get(from + i);
+    heldBytes = to - from;
+    if (held.length < heldBytes) {
+      held = new byte[Math.min(maxHeadBytes, Math.max(heldBytes, 2 * held.length))];
     }
-    held = part;
+    bytes.get(from, held, 0, heldBytes);
     return from;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -495,5 +496,40 @@ class RequestIntakeTest {
       String more = body.replaceFirst("xx\r\n", "xxx\r\n");
       assertThat(wire(CHUNKED + more).intake.isBroken()).as(more).isTrue();
     }
+  }
+
+  /** GW-REQ-48: as long as a head may be, with nothing but folds. */
+  @Test
+  @Timeout(60)
+  void a_head_of_a_mebibyte_of_folds_is_read() {
+    int limit = 1024 * 1024;
+    String start = "GET / HTTP/1.1\r\nHost: a\r\nExpect:";
+    String head = start + "\r\n a".repeat((limit - start.length() - 4) / 4) + "\r\n\r\n";
+    RequestIntake intake = new RequestIntake(limit);
+    ByteBuffer buffer = ByteBuffer.wrap(head.getBytes(ISO_8859_1));
+
+    assertThat(intake.take(buffer, 0, head.length())).isEqualTo(head.length());
+
+    assertThat(intake.heads()).isEqualTo(1);
+    assertThat(intake.refusal(1)).isEqualTo(417);
+  }
+
+  /** GW-REQ-48. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Expect:\\ 100-continue', 0",
+    "'Expect: \\\t \t100-continue\t ', 0",
+    "'Expect: 100-continue\\ x', 417",
+    "'Content-Length: 1\\ 2', 400",
+    "'Content-Length:\\ 12', 0",
+    "'Connection: a,\\ upgrade,\\ b\\Upgrade: x', 0",
+    "'Connection: up\\ grade\\Upgrade: x', 400",
+    "'Transfer-Encoding: chunked,\\ chunked', 400",
+  })
+  void the_lines_of_a_fold_are_joined_by_a_space(String fields, int status) {
+    String lines = fields.replace("\\", "\r\n").replace("\\t", "\t");
+
+    assertThat(wire("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n\r\n").intake.refusal(1))
+        .isEqualTo(status);
   }
 }

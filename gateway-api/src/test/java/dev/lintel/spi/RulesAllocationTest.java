@@ -71,4 +71,41 @@ class RulesAllocationTest {
       unusedSink += call.applyAsInt(argument);
     }
   }
+
+  /** What is allocated grows as the head does, and not as its square. */
+  @Test
+  void a_head_of_folds_is_judged_at_a_cost_that_follows_its_length() {
+    int folds = 16 * 1024;
+    byte[] head =
+        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: a" + "\r\n a".repeat(folds) + "\r\n\r\n")
+            .getBytes(US_ASCII);
+    RequestIntake intake = new RequestIntake(head.length);
+    ByteBuffer buffer = ByteBuffer.wrap(head);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+
+    assertThat(intake.take(buffer, 0, head.length)).isEqualTo(head.length);
+
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(100L * head.length);
+    assertThat(intake.refusal(1)).isEqualTo(417);
+  }
+
+  @Test
+  void a_head_that_comes_in_pieces_is_held_at_a_cost_that_follows_its_length() {
+    byte[] head = ("GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(64 * 1024)).getBytes(US_ASCII);
+    RequestIntake intake = new RequestIntake(2 * head.length);
+    ByteBuffer buffer = ByteBuffer.allocate(2 * head.length + 1);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+
+    for (int i = 0; i < head.length; i += 64) {
+      buffer.clear();
+      intake.giveBack(buffer);
+      buffer.put(head, i, Math.min(64, head.length - i));
+      unusedSink += intake.take(buffer, 0, buffer.position());
+    }
+
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(8L * head.length);
+    buffer.clear();
+    intake.giveBack(buffer);
+    assertThat(buffer.flip()).isEqualTo(ByteBuffer.wrap(head));
+  }
 }
