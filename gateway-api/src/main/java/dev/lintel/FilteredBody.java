@@ -15,7 +15,7 @@ final class FilteredBody extends Body {
   private final Body body;
   private final Supplier<? extends Filter> filters;
   private final boolean keepsLength;
-  private volatile @Nullable FilterRun ofStream;
+  private volatile @Nullable Runnable ending;
   private volatile boolean closed;
 
   FilteredBody(Body body, Supplier<? extends Filter> filters, boolean keepsLength) {
@@ -31,15 +31,17 @@ final class FilteredBody extends Body {
 
   @Override
   public void close() {
-    body.close();
-    if (repeatable()) {
-      return;
-    }
-    // A stream that nobody read to its end or closed.
-    closed = true;
-    FilterRun filter = ofStream;
-    if (filter != null) {
-      filter.close();
+    try {
+      body.close();
+    } finally {
+      if (!repeatable()) {
+        // What nobody has read to its end, closed or cancelled.
+        closed = true;
+        Runnable end = ending;
+        if (end != null) {
+          end.run();
+        }
+      }
     }
   }
 
@@ -81,7 +83,7 @@ final class FilteredBody extends Body {
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return new FilteredPublisher(body.publish(), this::filter);
+    return published(body.publish());
   }
 
   private FilterRun filter() {
@@ -90,13 +92,24 @@ final class FilteredBody extends Body {
 
   /** The filter of a stream, to be closed with the body if the stream is not. */
   private FilterRun owned(FilterRun filter) {
+    endWith(filter::close);
+    return filter;
+  }
+
+  /** What is published through a filter, to be ended with the body. */
+  private FilteredPublisher published(Flow.Publisher<ByteBuffer> publisher) {
+    FilteredPublisher filtered = new FilteredPublisher(publisher, this::filter);
+    endWith(filtered::close);
+    return filtered;
+  }
+
+  private void endWith(Runnable end) {
     if (!repeatable()) {
-      ofStream = filter;
+      ending = end;
       if (closed) {
-        filter.close();
+        end.run();
       }
     }
-    return filter;
   }
 
   private FilterRun ownedFilter() {
@@ -157,7 +170,7 @@ final class FilteredBody extends Body {
     @Override
     public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
       Flow.Publisher<ByteBuffer> exact = ExactLength.publisher(publisher, length);
-      sink.publisher(new FilteredPublisher(exact, FilteredBody.this::filter), kept(length));
+      sink.publisher(published(exact), kept(length));
     }
 
     @Override
@@ -194,7 +207,7 @@ final class FilteredBody extends Body {
 
     @Override
     public Flow.Publisher<ByteBuffer> publisher() {
-      return new FilteredPublisher(source.publisher(), FilteredBody.this::filter);
+      return published(source.publisher());
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.lintel;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +15,11 @@ import java.util.function.Supplier;
 final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCloseable {
   private final Flow.Publisher<ByteBuffer> publisher;
   private final Supplier<FilterRun> filters;
+
+  /** Those that have not ended; at most one, unless the source is repeatable. */
+  private final Set<Link> links = ConcurrentHashMap.newKeySet(1);
+
+  private volatile boolean closed;
 
   FilteredPublisher(Flow.Publisher<ByteBuffer> publisher, Supplier<FilterRun> filters) {
     this.publisher = publisher;
@@ -29,22 +37,24 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       Refusal.send(subscriber, e);
       return;
     }
+    Link link = new Link(subscriber, filter);
+    links.add(link);
+    if (closed) {
+      link.close();
+    }
     try {
-      publisher.subscribe(new Link(subscriber, filter));
+      publisher.subscribe(link);
     } catch (Throwable e) {
-      filter.close();
+      link.end();
       throw e;
     }
   }
 
-  /** Ends the thread that it publishes from, if there is one; the subscriber is told by that. */
+  /** Ends the subscription, by an error if it is not done, and the filter with it. */
   @Override
   public void close() {
-    if (publisher instanceof ThreadPublisher source) {
-      source.close();
-    } else if (publisher instanceof FilteredPublisher source) {
-      source.close();
-    }
+    closed = true;
+    links.forEach(Link::close);
   }
 
   @Override
@@ -57,11 +67,11 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
    *
    * <p>The source signals one thing after another; beside it, a request can come at any time from
    * any thread, and there are two that signal: an illegal one, and the one that lets the filter's
-   * last bytes out after the source has completed.
+   * last bytes out after the source has completed. So can the close of the body.
    */
-  private static final class Link implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
+  private final class Link implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-    private static final int VIOLATED = 1 << 30;
+    private static final int STOPPED = 1 << 30;
 
     private final FilterRun filter;
 
@@ -74,12 +84,14 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
     /** The filter's last bytes, until there is demand for them; {@link #NONE} if there are none. */
     private final AtomicReference<ByteBuffer> last = new AtomicReference<>(NONE);
 
-    /** The first illegal request. */
-    private final AtomicReference<@Nullable IllegalArgumentException> violation =
-        new AtomicReference<>();
+    /** The first illegal request, or that the body was closed. */
+    private final AtomicReference<@Nullable Exception> stopped = new AtomicReference<>();
 
-    /** How many calls of onNext are under way, within one another, and {@link #VIOLATED}. */
-    private final AtomicInteger signals = new AtomicInteger();
+    /**
+     * How many calls are under way, within one another, onSubscribe being one from the beginning,
+     * and {@link #STOPPED}.
+     */
+    private final AtomicInteger signals = new AtomicInteger(1);
 
     private volatile Flow.@Nullable Subscription source;
 
@@ -97,7 +109,11 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
         return;
       }
       source = given;
+      if (stopped.get() != null) {
+        given.cancel();
+      }
       to.onSubscribe(this);
+      signalled();
     }
 
     @Override
@@ -147,13 +163,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
     public void request(long n) {
       Flow.Subscription from = Objects.requireNonNull(source, "source");
       if (n <= 0) {
-        IllegalArgumentException illegal = Demand.illegal(n);
-        if (violation.compareAndSet(null, illegal)) {
-          from.cancel();
-          if (signals.getAndAdd(VIOLATED) == 0) {
-            fail(illegal);
-          }
-        }
+        stop(Demand.illegal(n));
         return;
       }
       demand.accumulateAndGet(n, Demand::add);
@@ -171,19 +181,51 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       if (from != null) {
         from.cancel();
       }
+      end();
+    }
+
+    void close() {
+      if (subscriber.get() != null) {
+        stop(new IOException("the body was closed while it was read"));
+        // The error may have to wait, for long where a source does not subscribe.
+        filter.close();
+      }
+    }
+
+    /** Ends what is not ended, by an error behind the signal that is under way. */
+    private void stop(Exception reason) {
+      if (!stopped.compareAndSet(null, reason)) {
+        return;
+      }
+      Flow.Subscription from = source;
+      if (from != null) {
+        from.cancel();
+      }
+      if (signals.getAndAdd(STOPPED) == 0) {
+        fail(reason);
+      }
+    }
+
+    private void signalled() {
+      if (signals.decrementAndGet() == STOPPED) {
+        fail(Objects.requireNonNull(stopped.get(), "stopped"));
+      }
+    }
+
+    /** Nothing comes of it any more. */
+    void end() {
+      links.remove(this);
       filter.close();
     }
 
     private void hand(ByteBuffer chunk) {
       Flow.Subscriber<? super ByteBuffer> to = subscriber.get();
-      if (to == null || signals.getAndUpdate(s -> s < VIOLATED ? s + 1 : s) >= VIOLATED) {
+      if (to == null || signals.getAndUpdate(s -> s < STOPPED ? s + 1 : s) >= STOPPED) {
         return;
       }
       demand.updateAndGet(Demand::less);
       to.onNext(chunk);
-      if (signals.decrementAndGet() == VIOLATED) {
-        fail(Objects.requireNonNull(violation.get(), "violation"));
-      }
+      signalled();
     }
 
     private void handLast() {
@@ -196,7 +238,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
 
     private void complete() {
       Flow.Subscriber<? super ByteBuffer> to = subscriber.getAndSet(null);
-      filter.close();
+      end();
       if (to != null) {
         to.onComplete();
       }
@@ -204,7 +246,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
 
     private void fail(Throwable failure) {
       Flow.Subscriber<? super ByteBuffer> to = subscriber.getAndSet(null);
-      filter.close();
+      end();
       if (to != null) {
         to.onError(failure);
       }
