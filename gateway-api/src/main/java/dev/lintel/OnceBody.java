@@ -29,11 +29,14 @@ abstract class OnceBody extends Body {
     if ((before & CLOSED) != 0) {
       return;
     }
-    AutoCloseable reader = opened;
-    if (reader != null) {
-      closeLogged(reader);
+    try {
+      AutoCloseable reader = opened;
+      if (reader != null) {
+        closeLogged(reader);
+      }
+    } finally {
+      closeLogged(this::release);
     }
-    closeLogged(this::release);
   }
 
   /** What reads the body on another thread, or waits for one that does: ended with the body. */

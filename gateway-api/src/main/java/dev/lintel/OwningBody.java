@@ -60,8 +60,11 @@ final class OwningBody extends OnceBody {
 
   @Override
   void release() {
-    body.close();
-    InUse.whenIdle(used, () -> closeLogged(action));
+    try {
+      body.close();
+    } finally {
+      InUse.whenIdle(used, () -> closeLogged(action));
+    }
   }
 
   @Override

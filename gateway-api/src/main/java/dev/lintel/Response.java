@@ -392,24 +392,37 @@ public final class Response {
    * response that is not returned to anybody: the server closes the others.
    */
   public void close() {
-    body.close();
+    VirtualMachineError fatal = closed(body, null);
     for (Replaced r = replaced; r != null; r = r.next()) {
-      r.body().close();
+      fatal = closed(r.body(), fatal);
+    }
+    if (fatal != null) {
+      throw fatal;
+    }
+  }
+
+  /** Closes, and keeps the one thing that a body throws then until the others are closed. */
+  private static @Nullable VirtualMachineError closed(
+      Body body, @Nullable VirtualMachineError before) {
+    try {
+      body.close();
+      return before;
+    } catch (VirtualMachineError e) {
+      return e;
     }
   }
 
   /**
    * Closes what this one owns, save for the bodies that its successor has taken over, and those
-   * that they have replaced, which they may be made of.
+   * that they have replaced, which they may be made of. Where that throws, the successor is closed
+   * as well.
    *
    * @return the successor, which owns these as well
    */
   Response succeededBy(Response successor) {
     boolean held = successor.holds(body);
-    if (!held) {
-      body.close();
-    }
-    if (replaced == null) {
+    VirtualMachineError fatal = held ? null : closed(body, null);
+    if (replaced == null && fatal == null) {
       return successor;
     }
     List<Body> sources = new ArrayList<>();
@@ -419,10 +432,15 @@ public final class Response {
       } else if (held) {
         sources.add(r.body());
       } else {
-        r.body().close();
+        fatal = closed(r.body(), fatal);
       }
     }
-    return sources.isEmpty() ? successor : successor.owning(sources);
+    Response owner = sources.isEmpty() ? successor : successor.owning(sources);
+    if (fatal != null) {
+      owner.close();
+      throw fatal;
+    }
+    return owner;
   }
 
   /** Owns these as well, behind what it owns already. */

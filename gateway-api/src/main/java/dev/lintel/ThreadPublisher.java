@@ -263,7 +263,22 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
           last.onError(reason);
         }
       } finally {
-        afterwards.forEach(Runnable::run);
+        runAfterwards();
+      }
+    }
+
+    /** Each closes something, and all do, whatever one throws. */
+    private void runAfterwards() {
+      VirtualMachineError fatal = null;
+      for (Runnable action : afterwards) {
+        try {
+          action.run();
+        } catch (VirtualMachineError e) {
+          fatal = e;
+        }
+      }
+      if (fatal != null) {
+        throw fatal;
       }
     }
 
