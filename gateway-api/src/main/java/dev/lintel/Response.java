@@ -2,6 +2,7 @@ package dev.lintel;
 
 import dev.lintel.spi.FailureRules;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -115,9 +116,10 @@ public final class Response {
   /**
    * A 302 to another place.
    *
-   * @param location a URI or relative reference, percent-encoded
+   * @param location a URI or relative reference, percent-encoded; sent as it is
    * @return the response, with an empty body
-   * @throws IllegalArgumentException if the location is no URI reference
+   * @throws IllegalArgumentException if the location is no URI reference, or has a character that
+   *     is not printable ASCII
    */
   public static Response redirect(String location) {
     return redirect(302, location);
@@ -127,10 +129,10 @@ public final class Response {
    * A redirect to another place.
    *
    * @param status 301, 302, 303, 307 or 308
-   * @param location a URI or relative reference, percent-encoded
+   * @param location a URI or relative reference, percent-encoded; sent as it is
    * @return the response, with an empty body
-   * @throws IllegalArgumentException if the status is another, or the location is no URI reference
-   *     or longer than headers may be
+   * @throws IllegalArgumentException if the status is another, or the location is no URI reference,
+   *     has a character that is not printable ASCII, or is longer than headers may be
    */
   public static Response redirect(int status, String location) {
     Objects.requireNonNull(location, "location");
@@ -140,9 +142,30 @@ public final class Response {
           throw new IllegalArgumentException(
               "status " + status + " is no redirect: use 301, 302, 303, 307 or 308");
     }
-    Headers headers = Headers.of("location", URI.create(location).toASCIIString());
+    Headers headers = Headers.of("location", requireLocation(location));
     HeaderRules.requireSmall(headers);
     return of(status, headers, Body.empty());
+  }
+
+  /** Not encoded here: what is one text in two normal forms may be two places. */
+  private static String requireLocation(String location) {
+    for (int i = 0; i < location.length(); i++) {
+      char c = location.charAt(i);
+      if (c <= ' ' || c > '~') {
+        throw new IllegalArgumentException(
+            "the location has "
+                + HeaderNames.codePoint(c)
+                + " at index "
+                + i
+                + ": percent-encode it, as UTF-8 where it is not ASCII");
+      }
+    }
+    try {
+      return new URI(location).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "the location is no URI reference: " + e.getReason() + " at index " + e.getIndex(), e);
+    }
   }
 
   /**

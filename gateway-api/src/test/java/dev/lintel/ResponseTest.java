@@ -54,22 +54,45 @@ class ResponseTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/a, /a", "https://h/é?q=1, https://h/%C3%A9?q=1", "../x#y, ../x#y", "//h/p, //h/p"})
-  void a_redirect_has_its_location_in_ascii(String location, String sent) {
-    assertThat(Response.redirect(location).header("location")).contains(sent);
+  @ValueSource(strings = {"/a", "https://h/%C3%A9?q=1", "../x#y", "//h/p", "", "/e%cc%81"})
+  void a_redirect_has_its_location_as_it_is_given(String location) {
+    assertThat(Response.redirect(location).header("location")).contains(location);
     assertThat(Response.redirect(location).status()).isEqualTo(302);
     assertThat(Response.redirect(308, location).status()).isEqualTo(308);
   }
 
   @Test
   void a_redirect_to_what_is_no_uri_or_with_another_status_is_refused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect("/a b"));
-    assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect("/a\r\nset-cookie: x"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.redirect("/a%zz"))
+        .withMessageContaining("Malformed escape pair at index 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.redirect("/a|"))
+        .withMessageContaining("at index 2");
     for (int status : new int[] {200, 300, 304, 305, 306, 309, 404}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Response.redirect(status, "/"))
           .withMessageContaining("" + status);
     }
+  }
+
+  /** A name in another normal form is another one, and a line break is not for a log either. */
+  @ParameterizedTest
+  @CsvSource({
+    "'/a b', 2, U+0020",
+    "'/a\r\nset-cookie: x', 2, U+000D",
+    "'/\0', 1, U+0000",
+    "'/\u007f', 1, U+007F",
+    "/\u00e9, 1, U+00E9",
+    "/e\u0301, 2, U+0301",
+    "/\ud800x, 1, U+D800",
+  })
+  void a_redirect_to_what_is_not_percent_encoded_is_refused(String location, int at, String what) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.redirect(location))
+        .withMessage(
+            "the location has %s at index %d: percent-encode it, as UTF-8 where it is not ASCII",
+            what, at);
   }
 
   /** GW-RSP-08. */
