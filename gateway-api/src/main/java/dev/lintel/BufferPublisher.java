@@ -24,8 +24,14 @@ record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> 
     private static final int SENDING = 1;
     private static final int ENDED = 2;
 
+    /** While it is sending: whoever does that has an error to send behind the buffer. */
+    private static final int REFUSED = 3;
+
     private final transient Flow.Subscriber<? super ByteBuffer> subscriber;
     private final transient ByteBuffer buffer;
+
+    /** What the error to be sent is about. */
+    private volatile long illegal;
 
     One(Flow.Subscriber<? super ByteBuffer> subscriber, ByteBuffer buffer) {
       this.subscriber = subscriber;
@@ -35,15 +41,22 @@ record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> 
     @Override
     public void request(long n) {
       if (n <= 0) {
-        // From within onNext as well, which then is the last but one signal.
-        if (getAndSet(ENDED) != ENDED) {
-          subscriber.onError(Demand.illegal(n));
-        }
+        refuse(n);
       } else if (compareAndSet(0, SENDING)) {
         subscriber.onNext(buffer);
         if (compareAndSet(SENDING, ENDED)) {
           subscriber.onComplete();
+        } else if (compareAndSet(REFUSED, ENDED)) {
+          subscriber.onError(Demand.illegal(illegal));
         }
+      }
+    }
+
+    private void refuse(long n) {
+      illegal = n;
+      int before = getAndUpdate(now -> now == 0 ? ENDED : now == SENDING ? REFUSED : now);
+      if (before == 0) {
+        subscriber.onError(Demand.illegal(n));
       }
     }
 

@@ -4,6 +4,10 @@ import static dev.lintel.BodyForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 class BufferPublisherTest {
@@ -68,6 +72,61 @@ class BufferPublisherTest {
     Probe probe = Probe.on(publisher).request(0).request(1);
 
     assertThat(probe.now()).startsWith("<failed: IllegalArgumentException");
+    assertThat(probe.now()).isEqualTo(Probe.NOTHING);
+  }
+
+  /** GW-STR-06: signals are serial, whatever thread makes an illegal request. */
+  @Test
+  void the_error_of_an_illegal_request_waits_for_the_buffer() {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    publisher.subscribe(
+        new Probe() {
+          @Override
+          public void onSubscribe(Flow.Subscription given) {
+            super.onSubscribe(given);
+            given.request(1);
+          }
+
+          @Override
+          public void onNext(ByteBuffer chunk) {
+            Thread thread = new Thread(() -> request(0));
+            thread.start();
+            try {
+              thread.join();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            events.add("onNext");
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            events.add("onError " + failure.getMessage());
+          }
+
+          @Override
+          public void onComplete() {
+            events.add("onComplete");
+          }
+        });
+
+    assertThat(events).containsExactly("onNext", "onError " + Demand.illegal(0).getMessage());
+  }
+
+  @Test
+  void a_cancellation_after_an_illegal_request_is_the_last_word() {
+    Probe probe =
+        new Probe() {
+          @Override
+          public void onNext(ByteBuffer chunk) {
+            super.onNext(chunk);
+            request(0).cancel();
+          }
+        };
+    publisher.subscribe(probe);
+    probe.request(1);
+
+    assertThat(probe.now()).isEqualTo("hello");
     assertThat(probe.now()).isEqualTo(Probe.NOTHING);
   }
 }
