@@ -7,6 +7,8 @@ import java.io.InputStream;
 
 /** Exactly the next bytes of a stream: no more, and fewer is an {@link EOFException}. */
 final class BoundedInputStream extends FilterInputStream {
+  private static final int SKIPPED = 8 * 1024;
+
   private final long length;
   private final String source;
   private long rest;
@@ -41,11 +43,15 @@ final class BoundedInputStream extends FilterInputStream {
     return n;
   }
 
+  /** Reads what it skips: some sources skip beyond their end. */
   @Override
   public long skip(long count) throws IOException {
-    long n = count <= 0 ? 0 : in.skip(Math.min(count, rest));
-    rest -= n;
-    return n;
+    long wanted = Math.max(0, Math.min(count, rest));
+    byte[] skipped = new byte[(int) Math.min(wanted, SKIPPED)];
+    for (long left = wanted; left > 0; ) {
+      left -= read(skipped, 0, (int) Math.min(left, skipped.length));
+    }
+    return wanted;
   }
 
   @Override

@@ -3,12 +3,18 @@ package dev.lintel;
 import static dev.lintel.BodyForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StreamBodyTest {
   private static final int BUFFER = 16 * 1024;
@@ -94,5 +100,29 @@ class StreamBodyTest {
     in.mark(9);
     assertThatIOException().isThrownBy(in::reset);
     assertThat(in.read(new byte[0])).isZero();
+  }
+
+  /** GW-BDY-03: a FileInputStream skips beyond its end. */
+  @Test
+  void skipping_finds_the_end_of_a_source_that_is_too_short(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("f"), "abc");
+    try (InputStream in =
+        new BoundedInputStream(new FileInputStream(file.toFile()), 5, "the stream")) {
+      assertThat(in.skip(1)).isEqualTo(1);
+      assertThat(in.read()).isEqualTo('b');
+
+      assertThatThrownBy(() -> in.skip(3))
+          .isInstanceOf(EOFException.class)
+          .hasMessage("the stream ended after 3 of 5 bytes");
+    }
+  }
+
+  @Test
+  void skipping_goes_as_far_as_it_is_told() throws IOException {
+    InputStream in = new BoundedInputStream(new ByteArrayInputStream(new byte[50_000]), 40_001, "");
+
+    assertThat(in.skip(40_000)).isEqualTo(40_000);
+    assertThat(in.readAllBytes()).hasSize(1);
   }
 }
