@@ -503,13 +503,18 @@ public final class Request {
   }
 
   /**
-   * Method, path and protocol, for logs; says so if the request is dead, and never throws.
+   * Method and path, for logs; says so if the request is dead, and never throws.
    *
    * @return without query and headers, which may hold secrets
    */
   @Override
   public String toString() {
-    return exchange.dead() ? "a request whose exchange has ended" : method() + " " + rawPath();
+    try {
+      return method() + " " + rawPath();
+    } catch (IllegalStateException e) {
+      // It may have ended just now.
+      return "a request whose exchange has ended";
+    }
   }
 
   private Exchange live() {

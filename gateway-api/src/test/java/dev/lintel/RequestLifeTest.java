@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lintel.spi.Exchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -259,5 +260,19 @@ class RequestLifeTest {
     assertThatIllegalStateException().isThrownBy(() -> snapshot.inform(103, Headers.empty()));
     assertThatIllegalArgumentException().isThrownBy(() -> snapshot.inform(200, Headers.empty()));
     assertThat(exchange.informed).isEmpty();
+  }
+
+  @Test
+  void the_text_of_a_request_that_dies_meanwhile_says_so() {
+    Exchange dying =
+        new TestExchange() {
+          @Override
+          public String rawPath() {
+            end();
+            throw new IllegalStateException("the exchange has ended");
+          }
+        };
+
+    assertThat(Request.of(dying)).hasToString("a request whose exchange has ended");
   }
 }

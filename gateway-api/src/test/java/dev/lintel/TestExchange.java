@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An exchange whose parts a test sets. */
-final class TestExchange extends Exchange {
+class TestExchange extends Exchange {
   String method = "GET";
   String authority = "example.org:8080";
   String mountPath = "";
