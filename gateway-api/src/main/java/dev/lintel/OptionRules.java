@@ -1,6 +1,8 @@
 package dev.lintel;
 
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
@@ -51,7 +53,23 @@ final class OptionRules {
     if (!legal && !isIpv6(host)) {
       throw illegal("host", '"' + value + '"', "a host name, an IPv4 or an IPv6 address");
     }
+    if (!isInUri(host)) {
+      throw illegal(
+          "host",
+          '"' + value + '"',
+          "no URI can have it, and that of the server must; a name has letters, digits and hyphens"
+              + " between its dots, and a zone is a name without marks or a number");
+    }
     return host;
+  }
+
+  private static boolean isInUri(String host) {
+    try {
+      return new URI("http://" + (host.indexOf(':') < 0 ? host : '[' + host + ']')).getHost()
+          != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isIpv6(String host) {

@@ -62,7 +62,8 @@ public final class ServerOptions {
    * @param host a name, which is looked up at the start, or an IPv4 or IPv6 address, the latter
    *     with or without brackets
    * @return the changed options
-   * @throws IllegalArgumentException if it has the form of none of these
+   * @throws IllegalArgumentException if it has the form of none of these, or one that no URI can
+   *     have (RFC 2396), as a name with an underscore: {@link Server#uri} has to
    */
   public ServerOptions host(String host) {
     OptionValues changed = values.copy();
@@ -407,9 +408,14 @@ public final class ServerOptions {
    * @throws IllegalArgumentException if a name is blank
    */
   public ServerOptions settings(Map<String, String> settings) {
+    Objects.requireNonNull(settings, "settings")
+        .forEach(
+            (name, value) -> {
+              OptionRules.name("a setting's name", name);
+              Objects.requireNonNull(value, () -> "the value of the setting '" + name + "'");
+            });
     OptionValues changed = values.copy();
-    changed.settings = Map.copyOf(Objects.requireNonNull(settings, "settings"));
-    changed.settings.keySet().forEach(name -> OptionRules.name("a setting's name", name));
+    changed.settings = Map.copyOf(settings);
     return new ServerOptions(changed);
   }
 
@@ -417,6 +423,7 @@ public final class ServerOptions {
   public boolean equals(Object other) {
     return other instanceof ServerOptions that
         && values.shown().equals(that.values.shown())
+        && values.server.equals(that.values.server)
         && values.settings.equals(that.values.settings);
   }
 

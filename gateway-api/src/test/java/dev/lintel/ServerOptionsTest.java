@@ -180,11 +180,13 @@ class ServerOptionsTest {
   @ValueSource(
       strings = {
         "localhost",
-        "my_host.example",
+        "my-host.example",
+        "a1.",
         "0.0.0.0",
         "::",
         "::1",
         "fe80::1%eth0",
+        "fe80::1%3",
         "1::2.3.4.5"
       })
   void a_host_is_a_name_or_an_address(String host) {
@@ -221,6 +223,16 @@ class ServerOptionsTest {
     assertThatThrownBy(() -> DEFAULTS.host(host))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("host \"" + host + "\" is not legal: ");
+  }
+
+  /** GW-DEP-42: where a server listens is said by a URI, which has a host. */
+  @ParameterizedTest
+  @ValueSource(strings = {"my_host", "a..b", "-a", "a-.example", "1.2.3", "fe80::1%br-0"})
+  void a_host_that_no_uri_can_have_is_refused(String host) {
+    assertThatThrownBy(() -> DEFAULTS.host(host))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("host \"" + host + "\" is not legal: ")
+        .hasMessageContaining("URI");
   }
 
   @ParameterizedTest
@@ -303,5 +315,27 @@ class ServerOptionsTest {
 
   private static Duration days(int days) {
     return Duration.ofDays(days);
+  }
+
+  @Test
+  void the_server_makes_a_difference() {
+    assertThat(DEFAULTS.server("any")).isNotEqualTo(DEFAULTS);
+    assertThat(DEFAULTS.server("a")).isNotEqualTo(DEFAULTS.server("b"));
+    assertThat(DEFAULTS.server("a")).isEqualTo(DEFAULTS.server("a"));
+  }
+
+  @Test
+  void a_null_among_the_settings_is_refused_by_name() {
+    Map<String, String> noValue = new HashMap<>();
+    noValue.put("greeting", null);
+    Map<String, String> noName = new HashMap<>();
+    noName.put(null, "x");
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> DEFAULTS.settings(noValue))
+        .withMessage("the value of the setting 'greeting'");
+    assertThatNullPointerException()
+        .isThrownBy(() -> DEFAULTS.settings(noName))
+        .withMessage("a setting's name");
   }
 }

@@ -27,7 +27,7 @@ class ListenAddressTest {
     "127.0.0.1, '', http://127.0.0.1:81/",
     "127.0.0.1, /app, http://127.0.0.1:81/app/",
     "localhost, /a/b, http://localhost:81/a/b/",
-    "my_host, '', http://my_host:81/",
+    "my-host.example, '', http://my-host.example:81/",
     "::1, /app, http://[::1]:81/app/",
     "fe80::1%eth0, '', http://[fe80::1%eth0]:81/",
     "0.0.0.0, '', http://127.0.0.1:81/",
