@@ -7,8 +7,8 @@ import java.util.Objects;
  * parsers to answer the request with that status. Unchecked, so that it passes through JSON and
  * template libraries that wrap checked exceptions.
  *
- * <p>The client gets the status, {@link #headers()} and a fixed body. The message is for the log
- * only and never reaches the client.
+ * <p>The client gets the status, {@link #headers()} and a fixed body, whose type is that body's.
+ * The message is for the log only and never reaches the client.
  *
  * @since 0.1
  */
@@ -38,7 +38,8 @@ public final class StatusException extends RuntimeException {
    * @param headers sent with the answer
    * @param message what went wrong, for the log
    * @throws IllegalArgumentException if the status is outside 400 to 599, or the headers are not
-   *     those of a response, see {@link Response#headers(Headers)}
+   *     those of a response, see {@link Response#headers(Headers)}, or have a {@code content-type}
+   *     or {@code content-encoding}, which are the fixed body's
    */
   public StatusException(int status, Headers headers, String message) {
     super(Objects.requireNonNull(message, "message"));
@@ -52,8 +53,20 @@ public final class StatusException extends RuntimeException {
     }
     this.status = status;
     this.headers = HeaderRules.requireSendable(headers);
+    requireNone("content-type");
+    requireNone("content-encoding");
     // The answer has a type as well.
     HeaderRules.requireSmall(this.headers.with("content-type", Response.PLAIN_TEXT_TYPE));
+  }
+
+  private void requireNone(String name) {
+    if (headers.contains(name)) {
+      throw new IllegalArgumentException(
+          "header "
+              + name
+              + " cannot be set: the body of the answer is a fixed text; answer with another by"
+              + " Middleware.recover");
+    }
   }
 
   /**

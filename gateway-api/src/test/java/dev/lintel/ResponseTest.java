@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.lintel.spi.HeaderSource;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,8 +172,7 @@ class ResponseTest {
   /** GW-ERR-01, GW-ERR-07, GW-ERR-08, GW-ERR-14, GW-ERR-15, GW-ERR-17. */
   @Test
   void a_failure_gives_the_status_that_it_has_or_500_and_a_fixed_body() throws IOException {
-    StatusException refusal =
-        new StatusException(405, Headers.of("allow", "GET", "content-type", "a/b"), "secret");
+    StatusException refusal = new StatusException(405, Headers.of("allow", "GET"), "secret");
     IOException failure = new IOException("secret", refusal);
 
     Response refused = Response.failed(refusal);
@@ -324,5 +324,15 @@ class ResponseTest {
       assertThat(constant.body().text(9)).isEqualTo("x");
       constant.close();
     }
+  }
+
+  /** GW-ERR-14, GW-ERR-15: the answer to a failure is a fixed text. */
+  @ParameterizedTest
+  @CsvSource({"Content-Type, a/b", "content-encoding, gzip"})
+  void a_failure_has_no_say_in_the_form_of_its_text(String name, String value) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new StatusException(400, Headers.of("a", "b", name, value), "m"))
+        .withMessageStartingWith("header " + name.toLowerCase(Locale.ROOT) + " cannot be set: ")
+        .withMessageContaining("Middleware.recover");
   }
 }
