@@ -71,7 +71,9 @@ final class ChunksBody extends OnceBody {
   }
 
   private Iterator<ByteBuffer> iterate() {
-    Iterator<ByteBuffer> it = chunks.iterator();
+    Iterator<ByteBuffer> it =
+        Objects.requireNonNull(
+            chunks.iterator(), () -> chunks.getClass().getName() + ".iterator returned null");
     iterator.set(it);
     return it;
   }
