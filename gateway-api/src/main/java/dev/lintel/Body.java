@@ -362,7 +362,8 @@ public abstract class Body {
    * returns a stage of what comes and never waits for it.
    *
    * @param limit the largest length to accept, in bytes
-   * @return the bytes, or as its failure what {@link #bytes} would throw
+   * @return the bytes, or as its failure what {@link #bytes} would throw; who cancels it, or
+   *     completes it otherwise, cancels the subscription
    * @throws IllegalArgumentException if the limit is negative
    */
   public final CompletionStage<byte[]> collect(long limit) {
@@ -373,8 +374,11 @@ public abstract class Body {
     Collector collector = new Collector(limit);
     try {
       publisher().subscribe(collector);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the publisher may be the application's
       collector.onError(e);
+      if (e instanceof VirtualMachineError fatal) {
+        throw fatal;
+      }
     }
     return collector.bytes();
   }

@@ -14,6 +14,9 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
   private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
+  /** Whether the body has ended, or was cancelled. */
+  private volatile boolean ended;
+
   Collector(long limit) {
     this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
   }
@@ -25,11 +28,18 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
   @Override
   public void onSubscribe(Flow.Subscription given) {
     Objects.requireNonNull(given, "subscription");
-    if (subscription != null) {
+    if (subscription != null || bytes.isDone()) {
       given.cancel();
       return;
     }
     subscription = given;
+    // Who completes the stage before that wants no more of it.
+    bytes.whenComplete(
+        (all, failure) -> {
+          if (!ended) {
+            given.cancel();
+          }
+        });
     given.request(1);
   }
 
@@ -38,11 +48,11 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
     Objects.requireNonNull(chunk, "chunk");
     Flow.Subscription from = Objects.requireNonNull(subscription, "onNext before onSubscribe");
     if (bytes.isDone()) {
-      from.cancel();
       return;
     }
     ByteBuffer own = chunk.duplicate();
     if (own.remaining() > limit - gathered.size()) {
+      ended = true;
       from.cancel();
       bytes.completeExceptionally(BodyLimit.exceeded(limit));
       return;
@@ -59,11 +69,13 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onError(Throwable failure) {
+    ended = true;
     bytes.completeExceptionally(Objects.requireNonNull(failure, "failure"));
   }
 
   @Override
   public void onComplete() {
+    ended = true;
     bytes.complete(gathered.toByteArray());
   }
 }
