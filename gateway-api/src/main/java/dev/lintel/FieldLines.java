@@ -1,6 +1,10 @@
 package dev.lintel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -65,20 +69,12 @@ final class FieldLines implements BiConsumer<String, String> {
     }
   }
 
-  /** Whether the others have, in order, every value that some have of a name; maybe more. */
-  static boolean sameValues(String name, String[] some, String[] others) {
-    int j = 0;
-    for (int i = 0; i < some.length; i += 2) {
-      if (some[i].equals(name)) {
-        while (j < others.length && !others[j].equals(name)) {
-          j += 2;
-        }
-        if (j == others.length || !others[j + 1].equals(some[i + 1])) {
-          return false;
-        }
-        j += 2;
-      }
+  /** The values of each name, in order. */
+  static Map<String, List<String>> byName(String[] fields) {
+    Map<String, List<String>> values = new HashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      values.computeIfAbsent(fields[i], name -> new ArrayList<>(1)).add(fields[i + 1]);
     }
-    return true;
+    return values;
   }
 }

@@ -341,15 +341,9 @@ public final class Headers {
     }
     String[] mine = fields();
     String[] theirs = that.fields();
-    if (mine.length != theirs.length) {
-      return false;
-    }
-    for (int i = 0; i < mine.length; i += 2) {
-      if (FieldLines.indexOf(mine, mine[i]) == i && !FieldLines.sameValues(mine[i], mine, theirs)) {
-        return false;
-      }
-    }
-    return true;
+    return mine.length == theirs.length
+        && (Arrays.equals(mine, theirs)
+            || FieldLines.byName(mine).equals(FieldLines.byName(theirs)));
   }
 
   /** A sum over the fields, as {@link #equals} does not see their order. */
@@ -413,6 +407,7 @@ public final class Headers {
   }
 
   private static String requireValue(String name, String value) {
-    return HeaderValues.requireText(name, Objects.requireNonNull(value, "value"));
+    return HeaderValues.requireText(
+        name, Objects.requireNonNull(value, () -> "the value of header " + name));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,6 +243,25 @@ class HeadersTest {
       assertThat(other).isNotEqualTo(one);
     }
 
+    /** A comparison of each with each would take minutes. */
+    @Test
+    @Timeout(20)
+    void many_fields_are_compared_as_well_as_few() {
+      int count = 100_000;
+      String[] fields = new String[2 * count];
+      String[] reversed = new String[2 * count];
+      for (int i = 0; i < count; i++) {
+        fields[2 * i] = "name-" + i;
+        reversed[2 * (count - 1 - i)] = "name-" + i;
+        fields[2 * i + 1] = "v";
+        reversed[2 * (count - 1 - i) + 1] = "v";
+      }
+
+      assertThat(Headers.of(fields).equals(Headers.of(reversed))).isTrue();
+      reversed[1] = "w";
+      assertThat(Headers.of(fields).equals(Headers.of(reversed))).isFalse();
+    }
+
     @Test
     void headers_equal_nothing_else() {
       Headers same = SOME;
@@ -254,5 +274,16 @@ class HeadersTest {
       assertThat(SOME).hasToString("{a: 1, b: 2, a: 3, c: }");
       assertThat(Headers.empty()).hasToString("{}");
     }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void a_null_value_is_refused_by_the_name_of_its_field() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Headers.of("A", "1", "X-Id", null))
+        .withMessage("the value of header x-id");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Response.of(200).header("X-Id", null))
+        .withMessage("the value of header x-id");
   }
 }
