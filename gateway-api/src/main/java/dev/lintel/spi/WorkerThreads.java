@@ -49,9 +49,13 @@ public final class WorkerThreads {
    * @param most how many there are at a time, 1 or more; further tasks wait
    * @param name of the threads
    * @return what the caller has to shut down
+   * @throws IllegalArgumentException if {@code most} is less than 1
    */
   public static ExecutorService upTo(int most, String name) {
     Objects.requireNonNull(name, "name");
+    if (most < 1) {
+      throw new IllegalArgumentException("most is " + most + ": give 1 or more");
+    }
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             most,

@@ -50,7 +50,8 @@ class WorkerThreadsTest {
   @Test
   void at_least_one_thread_is_asked_for() {
     assertThatThrownBy(() -> WorkerThreads.upTo(0, "none"))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("most is 0: give 1 or more");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
