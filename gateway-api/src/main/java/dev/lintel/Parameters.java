@@ -35,7 +35,10 @@ public final class Parameters {
   /** How many characters {@link #parse(String)} takes: 64 KiB of ASCII. */
   static final int MAX_QUERY_LENGTH = 64 * 1024;
 
-  /** The longest form that {@link #form(String)} reads, in bytes: 1 MiB. */
+  /**
+   * The longest form that {@link Request#form()} reads, in bytes: 1 MiB. What {@link #form(String)}
+   * is given has been read already, with a limit of the caller's.
+   */
   public static final int MAX_FORM_LENGTH = 1024 * 1024;
 
   private static final Parameters EMPTY = new Parameters(new String[0]);
@@ -99,7 +102,7 @@ public final class Parameters {
   /**
    * The parameters of a form body ({@code application/x-www-form-urlencoded}).
    *
-   * @param text the body, read with a limit of {@link #MAX_FORM_LENGTH}
+   * @param text the body, to be read with a limit, such as {@link #MAX_FORM_LENGTH}
    * @return all of them, in order
    * @throws StatusException with 413 if there are more than 1,000, 400 if the text is malformed
    */
