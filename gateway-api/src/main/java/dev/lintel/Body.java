@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -123,11 +124,10 @@ public abstract class Body {
    *
    * @param text the text
    * @return a repeatable body
-   * @throws IllegalArgumentException if it has half a surrogate pair, for which there is no UTF-8
    */
   public static Body text(String text) {
     Objects.requireNonNull(text, "text");
-    return bytes(StrictText.encode(text));
+    return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -74,7 +74,6 @@ public final class Response {
    *
    * @param text the body
    * @return the response
-   * @throws IllegalArgumentException as {@link Body#text(String)}
    */
   public static Response text(String text) {
     return text(200, text);
@@ -86,8 +85,7 @@ public final class Response {
    * @param status 200 to 999
    * @param text the body
    * @return the response
-   * @throws IllegalArgumentException if the status is outside that range, and as {@link
-   *     Body#text(String)}
+   * @throws IllegalArgumentException if the status is outside that range
    */
   public static Response text(int status, String text) {
     return of(status, PLAIN_TEXT, Body.text(text));
@@ -98,7 +96,6 @@ public final class Response {
    *
    * @param html the body; escaping is the caller's
    * @return the response
-   * @throws IllegalArgumentException as {@link Body#text(String)}
    */
   public static Response html(String html) {
     Objects.requireNonNull(html, "html");
@@ -110,7 +107,6 @@ public final class Response {
    *
    * @param json the body
    * @return the response
-   * @throws IllegalArgumentException as {@link Body#text(String)}
    */
   public static Response json(String json) {
     Objects.requireNonNull(json, "json");
@@ -373,7 +369,6 @@ public final class Response {
    *
    * @param text sent as UTF-8
    * @return the derived response
-   * @throws IllegalArgumentException as {@link Body#text(String)}
    */
   @CheckReturnValue
   public Response body(String text) {

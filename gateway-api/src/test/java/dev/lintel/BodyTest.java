@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -534,23 +533,6 @@ class BodyTest {
     Body body = BodyForm.CHUNKS.body("x");
     body.close();
     return body;
-  }
-
-  /** GW-BDY-10, GW-BDY-12: what is sent can be read as it was. */
-  @ParameterizedTest
-  @CsvSource({"\ud800x, 0, U+D800", "x\udc00, 1, U+DC00", "\ud83d\ude00\ud83d, 2, U+D83D"})
-  void half_a_character_is_no_text(String text, int at, String half) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Body.text(text))
-        .withMessage(
-            "the text has half a surrogate pair, %s at index %d: there is no UTF-8 for it",
-            half, at);
-    assertThatIllegalArgumentException().isThrownBy(() -> Response.text(text));
-  }
-
-  @Test
-  void a_character_of_two_halves_is_text() throws IOException {
-    assertThat(Body.text("a\ud83d\ude00b").text(9)).isEqualTo("a\ud83d\ude00b");
   }
 
   @Test

@@ -64,7 +64,7 @@ final class CallMutants {
                 JETTY,
                 "async timeout ignored",
                 "setTimeout(0), and nothing in its place",
-                Patch.of("servlet.Waiting", "start").taking("CompletableFuture.orTimeout", null))
+                Patch.of("servlet.Waiting", "start").taking("Timeouts.in", null))
             .killedBy(
                 "asynchrony/a_stage_that_does_not_complete_in_time_is_503_and_cancelled",
                 "but was: \"200",

@@ -113,7 +113,7 @@ final class RequestHeadMutants {
                 TOMCAT,
                 "values of fields decoded as UTF-8",
                 "bridges that assume what the bytes mean",
-                Patch.of("servlet.RequestHeaders", "forEach")
+                Patch.of("servlet.RequestHeaders", "eachOf")
                     .redirecting("Enumeration.nextElement", Fields.class, "asUtf8"))
             .killedBy(
                 "requestheaders/each_byte_of_a_value_is_a_character",
@@ -123,6 +123,7 @@ final class RequestHeadMutants {
                 TOMCAT,
                 "a value decoded where all threads see it",
                 "one buffer for each request, reused for each field",
+                Patch.of("servlet.ServletExchange", "lockUse").returning(null),
                 Patch.of("servlet.RequestHeaders", "first")
                     .redirecting("HttpServletRequest.getHeader", Fields.class, "mixedUp"))
             .killedBy(
@@ -130,17 +131,27 @@ final class RequestHeadMutants {
                 "but was: \"not all read the same\"",
                 "GW-REQ-75"),
         Mutant.of(
+                TOMCAT,
+                "a request that is read on when its objects serve another",
+                "a check whether the exchange is alive, and a read behind it",
+                Patch.of("servlet.ServletExchange", "lockUse").returning(null))
+            .killedBy(
+                "crowds/who_reads_on_reads_nothing_of_the_next_request",
+                "[\"read ¦ \"read ",
+                "GW-REQ-67",
+                "GW-SRV-15"),
+        Mutant.of(
                 JETTY,
                 "last duplicate header kept",
                 "bridges that copy the fields into a map",
-                Patch.of("servlet.RequestHeaders", "forEach")
+                Patch.of("servlet.RequestHeaders", "eachOf")
                     .redirecting("HttpServletRequest.getHeaders", Fields.class, "lastOf"))
             .killedBy(ORDER, "[\"header x-a=2\"]", "GW-REQ-47"),
         Mutant.of(
                 TOMCAT,
                 "repeated fields joined",
                 "CGI variables, which have room for one value",
-                Patch.of("servlet.RequestHeaders", "forEach")
+                Patch.of("servlet.RequestHeaders", "eachOf")
                     .redirecting("HttpServletRequest.getHeaders", Fields.class, "joinedOf"))
             .killedBy(ORDER, "[\"header x-a=3, 1, 2\"]", "GW-REQ-47"),
         Mutant.of(

@@ -291,7 +291,8 @@ final class ResponseHeadMutants {
                 TOMCAT,
                 "trailers to HTTP/1.0",
                 "a check of the version that was forgotten",
-                Patch.of("servlet.Answer", "takesTrailers").taking("Answer.isHttp10", false))
+                Patch.of("servlet.Answer", "takesTrailers").taking("Answer.isHttp10", false),
+                Patch.of("servlet.Answer", "announceTrailers").doing(Failures.class, "refused"))
             .killedBy(
                 "trailers/response_trailers_are_dropped_where_they_cannot_be_sent",
                 "but was: \"500",

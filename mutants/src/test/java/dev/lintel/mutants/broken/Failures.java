@@ -97,6 +97,11 @@ public final class Failures {
     }
   }
 
+  /** Answer.announceTrailers: a container that cannot be asked for them. */
+  public static void refused(Object answer) {
+    throw new IllegalStateException("trailers");
+  }
+
   public static void unsupported(Object container, Object request, Object fields) {
     throw new UnsupportedOperationException("trailers");
   }
