@@ -72,7 +72,11 @@ final class Report {
     }
   }
 
+  /** A case that has failed stays so, and one that had passed fails by what comes behind it. */
   void add(Case done) {
+    if (done.verdict() == Verdict.FAILED) {
+      cases.removeIf(other -> other.id().equals(done.id()) && other.verdict() != Verdict.FAILED);
+    }
     cases.add(done);
   }
 

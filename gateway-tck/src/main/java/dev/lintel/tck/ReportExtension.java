@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
@@ -22,7 +23,11 @@ import org.opentest4j.TestAbortedException;
  * lintel.tck.reports} says. A failure is completed by the rules that it breaks. A run in which no
  * case has shown anything fails.
  */
-final class ReportExtension implements InvocationInterceptor, BeforeAllCallback, AfterAllCallback {
+final class ReportExtension
+    implements InvocationInterceptor,
+        LifecycleMethodExecutionExceptionHandler,
+        BeforeAllCallback,
+        AfterAllCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(ReportExtension.class);
 
@@ -83,6 +88,19 @@ final class ReportExtension implements InvocationInterceptor, BeforeAllCallback,
     ExtensionContext table = LedgerExtension.table(context);
     String row = context.getDisplayName();
     run(id(table) + '/' + row, row, invocation, table);
+  }
+
+  @Override
+  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable e)
+      throws Throwable {
+    throw noted(id(context), "", e, context);
+  }
+
+  /** The case may have passed: what it has opened is closed behind it. */
+  @Override
+  public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable e)
+      throws Throwable {
+    throw noted(id(context), "", e, context);
   }
 
   private static void run(

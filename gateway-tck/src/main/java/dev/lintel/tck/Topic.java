@@ -460,21 +460,29 @@ abstract class Topic {
 
   @AfterEach
   final void closeWhatTheTestOpened() {
-    wires.forEach(Wire::close);
+    Closing closing = new Closing();
+    wires.forEach(wire -> closing.run(wire::close));
     wires.clear();
-    extra.forEach(Server::close);
+    extra.forEach(server -> closing.run(server::close));
     extra.clear();
+    closing.end();
   }
 
   @AfterAll
   final void closeAndCheckThatNothingIsLeft() {
-    if (blocking != null) {
-      blocking.close();
+    Closing closing = new Closing();
+    Stream.of(Stream.ofNullable(blocking), Stream.ofNullable(async), own.stream())
+        .flatMap(servers -> servers)
+        .forEach(server -> closing.run(server::close));
+    closing.run(this::requireThatAllHasEnded);
+    closing.run(this::requireNoFinding);
+    if (starter.deployed().isEmpty()) {
+      closing.run(() -> Broken.require(List.of("GW-DEP-12"), () -> leftovers.awaitNone(probe)));
     }
-    if (async != null) {
-      async.close();
-    }
-    own.forEach(Server::close);
+    closing.end();
+  }
+
+  private void requireThatAllHasEnded() {
     for (Track track : probe.tracks()) {
       if (starter.deployed().isPresent() && !track.snapshot().ended()) {
         // Of a case that has failed, as its entry in the ledger may say.
@@ -487,6 +495,9 @@ abstract class Topic {
                   () -> "every call of " + track + " completed, and every body closed",
                   () -> track.snapshot().ended()));
     }
+  }
+
+  private void requireNoFinding() {
     Probe.await(
         () -> "all that Lint gives a server time for",
         LINT_WAITS,
@@ -496,9 +507,6 @@ abstract class Topic {
     starter.deployed().ifPresent(deployed -> deployed.forget(probe));
     if (!found.isEmpty()) {
       throw Broken.found(found);
-    }
-    if (starter.deployed().isEmpty()) {
-      Broken.require(List.of("GW-DEP-12"), () -> leftovers.awaitNone(probe));
     }
   }
 

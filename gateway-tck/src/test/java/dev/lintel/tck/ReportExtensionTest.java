@@ -116,6 +116,31 @@ class ReportExtensionTest {
     }
   }
 
+  /** Its servers fail when they are closed, and say which of them that was. */
+  @ExtendWith(ReportExtension.class)
+  static class Unclosable {
+    private static final List<String> CLOSED = new CopyOnWriteArrayList<>();
+
+    @Nested
+    @Tag("unclosable")
+    class Methods extends Topic {
+      Methods() {
+        super((factory, options) -> new StubbornServer(CLOSED, options.mountPath()));
+      }
+
+      @Test
+      @Spec("GW-REQ-01")
+      void passes_and_cannot_be_closed() {
+        start(options().mountPath("/first"));
+        start(options().mountPath("/second"));
+      }
+
+      @Test
+      @Spec("GW-REQ-02")
+      void finds_nothing_of_that() {}
+    }
+  }
+
   @ExtendWith(ReportExtension.class)
   static class Tabled {
     @Nested
@@ -229,6 +254,22 @@ class ReportExtensionTest {
     assertThat(report(Deaf.class, "report.html"))
         .contains("<span class=\"verdict failed\">failed</span>")
         .contains("methods/trace_is_not_allowed", rule);
+  }
+
+  @Test
+  void a_case_whose_server_fails_to_close_has_failed() throws IOException {
+    TestExecutionSummary summary = run(Unclosable.class, "unclosable");
+    assertThat(messages(summary))
+        .singleElement(as(STRING))
+        .contains("/first does not close", "GW-REQ-01: " + Rules.of("GW-REQ-01").sentence());
+    assertThat(summary.getFailures().get(0).getException().getCause().getSuppressed())
+        .singleElement()
+        .satisfies(e -> assertThat(e).hasMessage("/second does not close"));
+    assertThat(Unclosable.CLOSED).containsExactly("/first", "/second");
+    assertThat(report(Unclosable.class, "report.json"))
+        .contains("\"verdict\": \"failed\"")
+        .containsSubsequence("\"id\": \"GW-REQ-01\"", "\"verdict\": \"failed\"", "/first does not")
+        .containsSubsequence("\"id\": \"GW-REQ-02\"", "\"verdict\": \"passed\"");
   }
 
   @Test
