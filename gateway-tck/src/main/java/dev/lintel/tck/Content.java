@@ -145,6 +145,10 @@ public final class Content {
     byte[] bytes = new byte[16 * 1024];
     for (int n = read(bytes, 0, bytes.length); n >= 0; n = read(bytes, 0, bytes.length)) {
       body.write(bytes, 0, n);
+      if (body.size() > Allowance.BODY) {
+        throw new AssertionError(
+            "a body of more than " + Allowance.BODY + " bytes, behind " + head);
+      }
     }
     return new Answer(
         head, framing, body.toByteArray(), chunks, trailers, complete, begun.toString());
@@ -178,6 +182,9 @@ public final class Content {
         return false;
       }
       begun.append((char) c);
+      if (begun.length() > Allowance.HEAD) {
+        throw new AssertionError("a chunk size of more than " + Allowance.HEAD + " bytes");
+      }
     }
     String size = begun.toString();
     int lf = wire.next();
@@ -206,6 +213,9 @@ public final class Content {
     }
     begun.setLength(0);
     chunks.add((int) left);
+    if (chunks.size() > Allowance.CHUNKS) {
+      throw new AssertionError("more than " + Allowance.CHUNKS + " chunks, behind " + head);
+    }
     return true;
   }
 

@@ -79,7 +79,7 @@ abstract class DeploymentTopic extends Topic {
 
   @Test
   @Spec("GW-DEP-46")
-  void the_factory_is_called_by_the_caller_of_the_start() {
+  void the_factory_is_called_by_the_caller_of_the_start() throws Exception {
     Thread caller = Thread.currentThread();
     ClassLoader before = caller.getContextClassLoader();
     ClassLoader own = new ClassLoader(before) {};
@@ -87,7 +87,7 @@ abstract class DeploymentTopic extends Topic {
     List<ClassLoader> loaders = new ArrayList<>();
     caller.setContextClassLoader(own);
     try {
-      start(
+      startHere(
           deployment -> {
             threads.add(Thread.currentThread());
             loaders.add(Thread.currentThread().getContextClassLoader());

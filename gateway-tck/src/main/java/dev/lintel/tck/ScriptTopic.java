@@ -92,6 +92,8 @@ abstract class ScriptTopic extends Topic {
 
   @AfterAll
   final void closeTheServers() {
-    servers.values().forEach(Server::close);
+    Closing closing = new Closing();
+    servers.values().forEach(server -> closing.run(server::close));
+    closing.end();
   }
 }

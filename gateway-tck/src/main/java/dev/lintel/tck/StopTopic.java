@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,9 @@ abstract class StopTopic extends Topic {
   /** A call on a thread of its own, which may block. */
   private record Pending(Thread thread, CompletableFuture<Boolean> result) {
     static Pending of(String name, Callable<Boolean> call) {
-      CompletableFuture<Boolean> result = new CompletableFuture<>();
+      CompletableFuture<Boolean> result =
+          new CompletableFuture<Boolean>()
+              .orTimeout(LONG.plus(Limited.TIME).toSeconds(), TimeUnit.SECONDS);
       Thread thread =
           new Thread(
               () -> {
@@ -63,7 +66,8 @@ abstract class StopTopic extends Topic {
   }
 
   private static Pending stopping(Server server, Duration grace) {
-    return Pending.of("tck-stop", () -> server.stop(grace));
+    Server bare = Limited.bare(server);
+    return Pending.of("tck-stop", () -> bare.stop(grace));
   }
 
   private static void awaitRefusal(Server server) {
@@ -215,8 +219,7 @@ abstract class StopTopic extends Topic {
     Server server = start(options());
     Wire idle = connect(server).send(get("/tck/constant"));
     assertThat(idle.answer().status()).isEqualTo(200);
-    assertThat(stop(server, LONG).orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
-        .isTrue();
+    assertThat(stop(server, LONG).orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
     assertThatThrownBy(() -> Wire.open(server.uri())).isInstanceOf(UncheckedIOException.class);
   }
 
@@ -265,7 +268,7 @@ abstract class StopTopic extends Topic {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(grace.minusMillis(100), grace.plusSeconds(5));
     assertThat(wire.rest()).isEmpty();
-    assertThat(joined.result().get(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(joined.result().get(10, TimeUnit.SECONDS)).isTrue();
     assertThat(server.stop(LONG)).isFalse();
     assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);

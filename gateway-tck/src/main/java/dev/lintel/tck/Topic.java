@@ -252,9 +252,16 @@ abstract class Topic {
     return launchBare(LintOn.around(factory, probe), options);
   }
 
+  /** The same on the thread of the test, for what is about that; it is closed after the test. */
+  final Server startHere(ApplicationFactory factory, ServerOptions options) throws Exception {
+    Server server = starter.start(LintOn.around(factory, probe), options);
+    extra.add(Limited.of(server, options.shutdownGrace()));
+    return server;
+  }
+
   private Server launchBare(ApplicationFactory factory, ServerOptions options) {
     try {
-      Server server = starter.start(factory, options);
+      Server server = Limited.start(() -> starter.start(factory, options), options.shutdownGrace());
       subjects.add(Subject.started(server.info()));
       return server;
     } catch (RuntimeException e) {

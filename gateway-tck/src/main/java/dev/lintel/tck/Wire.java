@@ -15,9 +15,9 @@ import java.util.Locale;
 
 /**
  * A client that sends exactly the bytes that it is told to, and reads exactly one answer at a time.
- * Every wait for the server is bounded: what does not come in time fails the test with an {@link
- * AssertionError} that shows what came before. For one thread, except that one may send while
- * another reads.
+ * Every wait for the server is bounded, and so is what one answer may take: what does not come in
+ * time, or without an end, fails the test with an {@link AssertionError} that shows what came
+ * before. For one thread, except that one may send while another reads.
  *
  * @since 0.1
  */
@@ -33,6 +33,7 @@ public final class Wire implements AutoCloseable {
   private final StringBuilder tail = new StringBuilder();
   private final StringBuilder begun = new StringBuilder();
   private final byte[] buffer = new byte[16 * 1024];
+  private final Allowance allowance = new Allowance();
   private int position;
   private int limit;
   private Rewriting rewriting = Rewriting.none();
@@ -117,8 +118,7 @@ public final class Wire implements AutoCloseable {
    */
   public Wire send(byte[] bytes) {
     try {
-      tape.sent(bytes);
-      socket.getOutputStream().write(bytes);
+      write(bytes);
       return this;
     } catch (IOException e) {
       throw new AssertionError("the server stopped reading: " + e + soFar(), e);
@@ -133,12 +133,16 @@ public final class Wire implements AutoCloseable {
    */
   public boolean trySend(byte[] bytes) {
     try {
-      tape.sent(bytes);
-      socket.getOutputStream().write(bytes);
+      write(bytes);
       return true;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    tape.sent(bytes);
+    Sending.send(socket, bytes, patience);
   }
 
   /**
@@ -148,15 +152,18 @@ public final class Wire implements AutoCloseable {
    */
   public Head head() {
     begun.setLength(0);
+    allowance.begin();
     String line = line();
     String[] parts = line.split(" ", 3);
     if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[1-9][0-9]{2}")) {
       throw new AssertionError(NO_STATUS + ": \"" + line + "\"" + soFar());
     }
     List<Field> fields = fields();
+    int status = Integer.parseInt(parts[1]);
+    require(allowance.head(status));
     return new Head(
         parts[0],
-        Integer.parseInt(parts[1]),
+        status,
         parts.length > 2 ? parts[2] : "",
         parts[0].equals("HTTP/1.1") ? rewriting.read(fields) : fields);
   }
@@ -225,6 +232,9 @@ public final class Wire implements AutoCloseable {
     try {
       for (int c = next(); c >= 0; c = next()) {
         rest.append((char) c);
+        if (rest.length() > Allowance.BODY) {
+          throw new AssertionError("more than " + Allowance.BODY + " bytes came" + soFar());
+        }
       }
     } catch (SocketException e) {
       // Reset: what came before is the rest.
@@ -247,7 +257,7 @@ public final class Wire implements AutoCloseable {
     try {
       socket.setSoTimeout((int) time.toMillis());
       try {
-        fill();
+        receive();
         return false;
       } catch (SocketTimeoutException e) {
         return true;
@@ -347,6 +357,9 @@ public final class Wire implements AutoCloseable {
               "the connection ended in a line: \"" + line + "\"" + soFar(), null, begun.toString());
         }
         line.append((char) c);
+        if (begun.length() + line.length() > Allowance.HEAD) {
+          throw new AssertionError("a head of more than " + Allowance.HEAD + " bytes" + soFar());
+        }
       }
     } catch (IOException e) {
       begun.append(line);
@@ -381,6 +394,19 @@ public final class Wire implements AutoCloseable {
   }
 
   private boolean fill() throws IOException {
+    long start = System.nanoTime();
+    boolean more = receive();
+    require(allowance.came(limit, System.nanoTime() - start, patience));
+    return more;
+  }
+
+  private void require(String nothing) {
+    if (!nothing.isEmpty()) {
+      throw new AssertionError(nothing + soFar());
+    }
+  }
+
+  private boolean receive() throws IOException {
     try {
       int n = socket.getInputStream().read(buffer);
       position = 0;

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends fixed bytes to the one client that comes, without reading what it says. */
@@ -29,6 +30,11 @@ final class ScriptedServer implements AutoCloseable {
 
   Wire connect() {
     return Wire.open(URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/"));
+  }
+
+  /** A client that waits for so long. */
+  Wire connect(Duration patience) {
+    return Wire.open(URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/"), patience);
   }
 
   private void serve(String script, End end) {
