@@ -37,13 +37,21 @@ public final class Content {
     this.framing = framing;
     this.left =
         switch (framing) {
-          case LENGTH -> Long.parseLong(head.value("content-length"));
+          case LENGTH -> length(head);
           case NONE, CHUNKED -> 0;
           case CLOSE -> -1;
         };
     if (framing == Framing.NONE || (framing == Framing.LENGTH && left == 0)) {
       end(true);
     }
+  }
+
+  private static long length(Head head) {
+    String length = head.value("content-length");
+    if (!length.matches("[0-9]{1,18}")) {
+      throw new AssertionError("not a length: \"" + length + "\", in " + head);
+    }
+    return Long.parseLong(length);
   }
 
   /**

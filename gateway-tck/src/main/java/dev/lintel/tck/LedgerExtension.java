@@ -215,8 +215,10 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
     if (entry.isEmpty()) {
       try {
         invocation.proceed();
-      } catch (AssertionError e) {
-        throw new AssertionError(id + ": " + e.getMessage(), e);
+      } catch (TestAbortedException e) {
+        throw e;
+      } catch (AssertionError | Exception e) {
+        throw new AssertionError(id + ": " + text(e), e);
       }
       return passed(ledger, pins, id, rewriting);
     }
@@ -236,8 +238,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
         return said;
       }
       throw new AssertionError(
-          "ledger.md says of " + id + " \"" + entry.get().instead() + "\", but: " + e.getMessage(),
-          e);
+          "ledger.md says of " + id + " \"" + entry.get().instead() + "\", but: " + text(e), e);
     }
     if (!entry.get().race().isEmpty()) {
       return met(ledger, id, rewriting);
@@ -247,6 +248,13 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
             + entry.get().id()
             + " from ledger.md"
             + (entry.get().id().equals(id) ? "" : ", or " + id + " from its cases"));
+  }
+
+  /** What a comparison says, or what else has failed, which may say nothing by itself. */
+  private static String text(Throwable failure) {
+    return failure instanceof AssertionError
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 
   /** What to report of a case that is not in the ledger by itself. */

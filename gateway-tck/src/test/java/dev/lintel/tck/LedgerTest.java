@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 class LedgerTest {
   private static final String LEDGER =
@@ -77,6 +78,21 @@ class LedgerTest {
         .isInstanceOf(AssertionError.class)
         .hasMessage("methods/get: wrong")
         .hasCause(failure);
+  }
+
+  @Test
+  void a_case_that_fails_by_an_exception_is_named_as_well() {
+    NumberFormatException failure = new NumberFormatException("abc");
+    assertThatThrownBy(() -> run("methods/get", failure))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("methods/get: java.lang.NumberFormatException: abc")
+        .hasCause(failure);
+    assertThatThrownBy(() -> run("methods/trace", failure))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageEndingWith("\"reset\", but: java.lang.NumberFormatException: abc")
+        .hasCause(failure);
+    TestAbortedException aborted = new TestAbortedException("not here");
+    assertThatThrownBy(() -> run("methods/get", aborted)).isSameAs(aborted);
   }
 
   @Test

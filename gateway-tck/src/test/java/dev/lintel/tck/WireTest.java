@@ -114,6 +114,9 @@ class WireTest {
           "HTTP/1.1 200 OK\r\nno field\r\n\r\n",
           "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
           "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na",
+          "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
+          "HTTP/1.1 200 OK\r\nContent-Length: 9999999999999999999\r\n\r\n",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n"
         }) {

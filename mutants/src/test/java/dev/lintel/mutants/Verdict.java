@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,9 @@ record Verdict(Kind kind, String message) {
     SKIPPED
   }
 
+  /** Nothing, or the id of a case and what is between it and what it fails by. */
+  private static final Pattern ID = Pattern.compile("|[a-z]+/\\w+(/.*)?: ");
+
   static Verdict passed() {
     return new Verdict(Kind.PASSED, "");
   }
@@ -55,16 +59,20 @@ record Verdict(Kind kind, String message) {
   }
 
   /**
-   * The kit puts an AssertionError around every exception; what it begins with is the exception.
+   * The kit puts an AssertionError around every exception; what it begins with, behind the id of
+   * the case, is the exception.
    */
   private static boolean isWrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     if (cause == null) {
       return false;
     }
-    return cause instanceof AssertionError
-        ? isWrapped(cause)
-        : String.valueOf(failure.getMessage()).startsWith(cause.toString());
+    if (cause instanceof AssertionError) {
+      return isWrapped(cause);
+    }
+    String message = String.valueOf(failure.getMessage());
+    int exception = message.indexOf(cause.toString());
+    return exception >= 0 && ID.matcher(message.substring(0, exception)).matches();
   }
 
   /** By the whole chain: the kit puts the ids of cases around what it throws. */

@@ -39,6 +39,10 @@ class VerdictTest {
     IllegalStateException broken = new IllegalStateException("no server");
     assertThat(kind(new AssertionError(broken + "\nThe case is for:", broken), SHORT))
         .isEqualTo(Verdict.Kind.BROKEN);
+    AssertionError named = new AssertionError("a/b/row: 1: " + broken, broken);
+    assertThat(kind(named, SHORT)).isEqualTo(Verdict.Kind.BROKEN);
+    assertThat(kind(new AssertionError(named.getMessage() + "\nThe case is for:", named), SHORT))
+        .isEqualTo(Verdict.Kind.BROKEN);
     assertThat(kind(new AssertionError("it has stopped: " + broken, broken), SHORT))
         .isEqualTo(Verdict.Kind.FAILED);
   }
