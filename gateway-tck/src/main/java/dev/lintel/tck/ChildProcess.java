@@ -1,6 +1,8 @@
 package dev.lintel.tck;
 
+import dev.lintel.spi.ServerProvider;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,12 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Starts and ends a {@link ChildServer}. */
 final class ChildProcess implements AutoCloseable {
   private static final int START_MILLIS = 60_000;
+  private static final int END_SECONDS = 10;
 
   private final Process process;
   private final Socket control;
@@ -48,18 +50,56 @@ final class ChildProcess implements AutoCloseable {
               .redirectOutput(log.toFile())
               .start();
       try {
-        Socket control = listening.accept();
-        String line =
-            new BufferedReader(
-                    new InputStreamReader(control.getInputStream(), StandardCharsets.US_ASCII))
-                .readLine();
-        return new ChildProcess(
-            process, control, URI.create(Objects.requireNonNull(line, "the child ended")), log);
+        return started(process, listening.accept(), log);
       } catch (IOException | RuntimeException e) {
-        process.destroyForcibly();
-        throw new AssertionError("the child did not start: " + Files.readString(log), e);
+        throw new AssertionError(
+            "the child did not start, where the server is found by its name as a ServiceLoader's "
+                + ServerProvider.class.getName()
+                + ": "
+                + e
+                + "\n"
+                + lastWords(process, log),
+            e);
       }
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(log);
+      throw e;
     }
+  }
+
+  private static ChildProcess started(Process process, Socket control, Path log)
+      throws IOException {
+    try {
+      return new ChildProcess(process, control, uri(control, START_MILLIS), log);
+    } catch (IOException | RuntimeException e) {
+      control.close();
+      throw e;
+    }
+  }
+
+  /** Reads where the child listens; one that does not say so in time is none. */
+  static URI uri(Socket control, int millis) throws IOException {
+    control.setSoTimeout(millis);
+    String line =
+        new BufferedReader(
+                new InputStreamReader(control.getInputStream(), StandardCharsets.US_ASCII))
+            .readLine();
+    if (line == null) {
+      throw new EOFException("it has ended");
+    }
+    return URI.create(line);
+  }
+
+  /** What it has written by its end, which it may be at. */
+  private static String lastWords(Process process, Path log) throws IOException {
+    try {
+      boolean unused = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(log);
   }
 
   URI uri() {
@@ -77,17 +117,17 @@ final class ChildProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    control.close();
     try {
+      control.close();
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
         throw new AssertionError("the child does not end by itself: " + log());
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+      Files.deleteIfExists(log);
     }
-    Files.deleteIfExists(log);
   }
 
   private static String classPath() {

@@ -43,7 +43,14 @@ final class ChildServer {
         .map(ServiceLoader.Provider::get)
         .filter(provider -> provider.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no provider " + name));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no provider is called "
+                        + name
+                        + ": name its class in META-INF/services/"
+                        + ServerProvider.class.getName()
+                        + " on the class path"));
   }
 
   private static void waitForTheEnd(Socket test) {
