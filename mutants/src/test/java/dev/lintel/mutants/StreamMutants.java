@@ -66,6 +66,16 @@ final class StreamMutants {
                 "failures/a_body_that_fails_before_the_commit_is_a_clean_error/"
                     + "blocking /tck/body?fail=5&form=writer",
                 "cgqve -- cut",
+                "GW-RSP-25"),
+        Mutant.of(
+                JETTY,
+                "half of what may be held back held back",
+                "servers with buffers of their own size",
+                Patch.of("spi.AnswerStream", "write").constant(8192, 4096))
+            .killedBy(
+                "failures/a_body_that_fails_before_the_commit_is_a_clean_error/"
+                    + "blocking /tck/body?size=20000&piece=1024&fail=8192&form=writer",
+                "-- cut",
                 "GW-RSP-25"));
   }
 }
