@@ -52,6 +52,33 @@ abstract class AsyncTopic extends Topic {
     assertThat(track.events()).containsExactly("called", "completed", "cancelled");
   }
 
+  /** Never before it, and soon behind it; a machine that is busy may be late once. */
+  @Test
+  @Spec({"GW-ASY-10", "GW-ASY-11", "GW-DEP-34"})
+  void the_503_comes_when_the_request_timeout_is_over() {
+    Duration timeout = Duration.ofSeconds(2);
+    Duration latest = timeout.plusMillis(1_500);
+    Server server = startAsync(options().requestTimeout(timeout));
+    // The first request may load classes.
+    assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+    Duration taken = untilGivenUp(server);
+    assertThat(taken).isGreaterThan(timeout.minusMillis(100));
+    if (taken.compareTo(latest) > 0) {
+      taken = untilGivenUp(server);
+    }
+    assertThat(taken).isBetween(timeout.minusMillis(100), latest);
+  }
+
+  private Duration untilGivenUp(Server server) {
+    Track track = newCase();
+    Wire wire = connect(server);
+    long start = System.nanoTime();
+    assertThat(wire.send(get(track, "/async/never")).answer().status()).isEqualTo(503);
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    track.await("cancelled");
+    return taken;
+  }
+
   @Test
   @Spec({"GW-ASY-10", "GW-DEP-34"})
   void the_request_timeout_runs_while_the_application_is_called() {
