@@ -27,6 +27,9 @@ record Case(String id, List<String> rules, String capability, Verdict verdict, S
   /** Why a case did not run that the suite has. */
   private static final String NOT_SELECTED = "was not selected";
 
+  /** Begins the reason why a case did not run that is about a capability. */
+  static final String UNDECLARED = "the server does not declare ";
+
   /** A case or, with an id that has more, a row of its table. */
   static Case of(Method method, String id, Verdict verdict, String text) {
     Spec spec = method.getAnnotation(Spec.class);
@@ -100,6 +103,11 @@ record Case(String id, List<String> rules, String capability, Verdict verdict, S
   /** Whether a run has left it out, though the server and where it is would have allowed it. */
   boolean isLeftOut() {
     return verdict == Verdict.NOT_RUN && text.equals(NOT_SELECTED);
+  }
+
+  /** Whether it was not run because the server does not declare what it is about, as it may. */
+  boolean isUndeclared() {
+    return verdict == Verdict.NOT_RUN && text.startsWith(UNDECLARED);
   }
 
   /** Whether this is a case that was planned, or a row of it. */

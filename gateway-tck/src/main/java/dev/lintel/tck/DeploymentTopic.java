@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,10 +72,29 @@ abstract class DeploymentTopic extends Topic {
         .contains("a=1\nb= \u00E9 \n", "mount=/app\n", "same=true\n", "spec=1.0\n")
         .contains("tls=false\n", "principal=false\n");
     assertThat(server.info().spec()).isEqualTo(ServerInfo.SPEC);
-    assertThat(server.info().multithread()).isTrue();
+    requireCallsAtOnce(server, server.info().multithread());
     assertThat(server.info().multiprocess()).isFalse();
     assertThat(server.info().runOnce()).isFalse();
     assertThat(server.info().requestTimeout()).isEqualTo(options().requestTimeout());
+  }
+
+  /** Whether one call waits for another has to be what the server says. */
+  private void requireCallsAtOnce(Server server, boolean multithread) {
+    Track first = newCase();
+    Wire one = connect(server).send(get(first, "/app/tck/wait"));
+    first.await("at answer");
+    Track second = newCase();
+    Wire other = connect(server).send(get(second, "/app/tck/wait"));
+    if (multithread) {
+      second.await("at answer");
+    } else {
+      assertThat(other.silent(Duration.ofMillis(300))).isTrue();
+      assertThat(second.calls()).isZero();
+    }
+    first.open("answer");
+    second.open("answer");
+    assertThat(one.answer().text()).isEqualTo("waited");
+    assertThat(other.answer().text()).isEqualTo("waited");
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.AssertionFailedError;
@@ -50,10 +49,7 @@ abstract class ScriptTopic extends Topic {
 
   private void check(Script script) {
     Server server = servers.computeIfAbsent(script.settings(), this::server);
-    script
-        .capability()
-        .filter(capability -> !server.info().supports(capability))
-        .ifPresent(capability -> Assumptions.abort("the server does not declare " + capability));
+    script.capability().ifPresent(capability -> requireDeclared(server, capability));
     ScriptResult result =
         new ScriptRun(server.uri(), probe(), patience())
             .reading(rewriting(), wireLog())

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -276,6 +277,11 @@ abstract class Topic {
     Wire wire = Wire.open(server.uri(), patience).reading(rewriting).logged(wireLog);
     wires.add(wire);
     return wire;
+  }
+
+  /** Leaves a case out that is about what a server can, where this one does not say so. */
+  static void requireDeclared(Server server, String capability) {
+    Assumptions.assumeTrue(server.info().supports(capability), Case.UNDECLARED + capability);
   }
 
   /** Sends one request on a connection of its own, and tells all that comes back. */

@@ -66,6 +66,20 @@ class ReportTest {
     assertThat(ReportText.of(report)).contains("cases of a");
   }
 
+  /** A server may do without, and what stands in its place has cases of its own. */
+  @Test
+  void what_is_only_about_an_undeclared_capability_is_not_missed() {
+    Case whole = of("a/x/row", Verdict.PASSED, "", "GW-REQ-09");
+    Case undeclared = of("b/1", Verdict.NOT_RUN, "the server does not declare x", "GW-RSP-23");
+    Case elsewhere = of("b/2", Verdict.NOT_RUN, "not here", "GW-RSP-23");
+    Report without = report(whole, undeclared);
+    assertThat(without.rules(Verdict.NOT_RUN))
+        .extracting(Report.RuleLine::id)
+        .containsExactly("GW-RSP-23");
+    assertThat(without.verdict()).isEqualTo("passed");
+    assertThat(report(whole, undeclared, elsewhere).verdict()).isEqualTo("passed in part");
+  }
+
   @Test
   void what_a_topic_shows_at_its_end_is_about_rules() {
     Throwable left =

@@ -2,6 +2,7 @@ package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.ServerInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,5 +96,14 @@ class ScriptsTest {
     assertThat(ScriptText.write(" a \n{}\\\u00E9")).isEqualTo("\\sa\\s\\n\\{\\}\\\\\\xE9");
     assertThat(TEXT.read("{3*{2*a}\\r\\n}{sample 3}{sample 1 2}{mount}\\s"))
         .isEqualTo("aa\r\naa\r\naa\r\n" + Sample.text(3) + Sample.text(3).substring(1) + "/app ");
+  }
+
+  @Test
+  void each_that_shows_trailers_needs_the_capability() {
+    assertThat(Scripts.all())
+        .filteredOn(
+            script -> script.lines().stream().anyMatch(l -> l.matches("< trailer .*|<\\+ .*")))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(script -> assertThat(script.capability()).contains(ServerInfo.TRAILERS));
   }
 }
