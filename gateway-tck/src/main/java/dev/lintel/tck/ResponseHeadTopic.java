@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,6 +75,19 @@ abstract class ResponseHeadTopic extends Topic {
     for (var server : both().values()) {
       Answer answer = connect(server).send(get("/tck/date")).answer();
       assertThat(answer.head().all("date")).containsExactly("Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+  }
+
+  /** By the clock of this machine, which is that of the server or near it. */
+  @Test
+  @Spec("GW-RSP-11")
+  void the_date_is_the_time_of_the_answer() {
+    for (var server : both().values()) {
+      String date = connect(server).send(get("/tck/constant")).answer().head().value("date");
+      Duration off =
+          Duration.between(
+              Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)), Instant.now());
+      assertThat(off.abs()).as(date).isLessThan(Duration.ofMinutes(1));
     }
   }
 
