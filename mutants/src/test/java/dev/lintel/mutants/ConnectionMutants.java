@@ -157,7 +157,7 @@ final class ConnectionMutants {
                 Patch.of("tomcat.EmbeddedTomcat", "configure")
                     .without("Protocol.setMaxKeepAliveRequests"))
             .killedBy(
-                "connections/a_connection_takes_300_requests",
+                "connections/a_connection_takes_1100_requests",
                 "to be false but was true",
                 "GW-CON-26"),
         Mutant.of(

@@ -210,7 +210,7 @@ final class RequestHeadMutants {
                 Patch.of("servlet.Admission", "decide")
                     .redirecting("PathRules.requireQuery", Fields.class, "ofTheOneBefore"))
             .killedBy(
-                "connections/a_connection_takes_300_requests",
+                "connections/a_connection_takes_1100_requests",
                 "could not find: [\" query=0 \"]",
                 "GW-SRV-15"));
   }
