@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -84,6 +86,31 @@ abstract class SettingTopic extends Topic {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  @Test
+  @Spec({"GW-DEP-42", "GW-DEP-24"})
+  void on_all_addresses_it_names_that_of_this_machine() throws IOException {
+    String all = "0.0.0.0";
+    for (Server server : List.of(start(options().host(all)), startAsync(options().host(all)))) {
+      InetSocketAddress named = Wire.address(server.uri());
+      assertThat(named.getAddress().isLoopbackAddress()).as(server.uri().getHost()).isTrue();
+      assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
+      for (InetAddress other : addresses()) {
+        try (Wire wire = Wire.open(new InetSocketAddress(other, named.getPort()), 0)) {
+          Answer answer = wire.send(get("/tck/constant")).answer();
+          assertThat(answer.text()).as(other.toString()).isEqualTo("constant");
+        }
+      }
+    }
+  }
+
+  /** Those by which others would come; a machine may have none. */
+  private static List<InetAddress> addresses() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .toList();
   }
 
   @Test
