@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
+import dev.lintel.ServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.TestFactory;
 abstract class UnreadTopic extends Topic {
   private static final int MIB = 1024 * 1024;
 
-  /** What the two systems may hold in their socket buffers beside what the server has read. */
-  private static final int IN_FLIGHT = 24 * MIB;
+  /**
+   * What the two systems may hold in their socket buffers beside what the server has read: three
+   * times what they were seen to, and less than would hide that it reads twice as much.
+   */
+  private static final int IN_FLIGHT = 12 * MIB;
 
   UnreadTopic(Starter starter) {
     super(starter);
@@ -198,6 +202,38 @@ abstract class UnreadTopic extends Topic {
     }
     for (Wire wire : wires) {
       assertThat(told(wire, List.of("POST"))).isEqualTo(closing("unread"));
+    }
+  }
+
+  /**
+   * The five seconds are for all of it, and not for each byte. On servers of the case's own, too.
+   */
+  @Test
+  @Spec("GW-CON-25")
+  void a_client_that_trickles_what_is_refused_is_cut_after_5_seconds() {
+    List<Wire> open = new ArrayList<>();
+    ServerOptions options = options().maxRequestBodyBytes(4);
+    for (Server server : List.of(start(options), startAsync(options))) {
+      open.add(
+          connect(server).send(request(newCase(), "POST", "/x", "Content-Length: 100") + "hello"));
+      open.add(
+          connect(server)
+              .send(request(newCase(), "POST", "/x", "Transfer-Encoding: chunked"))
+              .send("64\r\nhello"));
+    }
+    long start = System.nanoTime();
+    open.forEach(
+        wire -> assertThat(wire.answer().shown()).isEqualTo(error(413, "connection: close")));
+    while (!open.isEmpty()) {
+      Probe.pass(Duration.ofMillis(500));
+      // The server may say at once that it sends no more: only what it takes counts.
+      List<Wire> ended = open.stream().filter(wire -> !wire.trySend(new byte[] {'1'})).toList();
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+      if (!ended.isEmpty()) {
+        assertThat(taken).as("cut").isGreaterThan(Duration.ofMillis(4_500));
+      }
+      assertThat(taken).as("still read").isLessThan(Duration.ofSeconds(9));
+      open.removeAll(ended);
     }
   }
 
