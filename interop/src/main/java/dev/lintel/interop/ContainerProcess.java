@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The process of a container, and those that it has started. */
 final class ContainerProcess implements Running {
@@ -62,7 +63,7 @@ final class ContainerProcess implements Running {
     this.process = process;
     this.log = log;
     this.patience = patience.stop();
-    this.orphanage = new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly));
+    this.orphanage = new Thread(this::kill);
     CompletableFuture<Integer> listening = new CompletableFuture<>();
     this.pump = new Thread(() -> copyLog(signs, listening), log.getFileName().toString());
     Runtime.getRuntime().addShutdownHook(orphanage);
@@ -72,14 +73,23 @@ final class ContainerProcess implements Running {
       this.uri = URI.create("http://127.0.0.1:" + port + mount.replace(" ", "%20"));
     } catch (ExecutionException | TimeoutException e) {
       String late = e instanceof TimeoutException ? " within " + patience.start() : "";
-      IllegalStateException failure = failure("did not start" + late, e);
-      try {
-        end();
-      } catch (IllegalStateException again) {
-        failure.addSuppressed(again);
-      }
-      throw failure;
+      throw endedBy(failure("did not start" + late, e));
+    } catch (InterruptedException e) {
+      throw endedBy(e);
     }
+  }
+
+  /** Ends what has not started; what that fails by is beside the reason. */
+  private <E extends Exception> E endedBy(E reason) {
+    try {
+      List<ProcessHandle> left = end();
+      if (!left.isEmpty()) {
+        reason.addSuppressed(failure("has left processes: " + left, null));
+      }
+    } catch (IOException | IllegalStateException again) {
+      reason.addSuppressed(again);
+    }
+    return reason;
   }
 
   /** A command in a directory, for a container that keeps away from this process's environment. */
@@ -173,54 +183,77 @@ final class ContainerProcess implements Running {
 
   @Override
   public void close() throws IOException {
-    if (!process.isAlive()) {
-      end();
-      throw failure("died before it was stopped, with exit code " + process.exitValue(), null);
+    boolean alive = process.isAlive();
+    List<ProcessHandle> left = end();
+    String behind = left.isEmpty() ? "" : ", and left processes: " + left;
+    if (!alive) {
+      int code = process.exitValue();
+      throw failure("died before it was stopped, with exit code " + code + behind, null);
     }
-    end();
+    if (!left.isEmpty()) {
+      throw failure("has ended" + behind, null);
+    }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
       throw failure("has ended, and something still listens at " + socket, null);
     } catch (java.net.ConnectException e) {
       // As it has to be.
     }
-    List<ProcessHandle> left = ProcessHandle.allProcesses().filter(this::isOfContainer).toList();
-    if (!left.isEmpty()) {
-      throw failure("has ended, and left processes: " + left, null);
-    }
   }
 
-  /** Whether a process names the container's directory: also one that its scripts have let go. */
-  private boolean isOfContainer(ProcessHandle other) {
-    String directory = log.toString().replaceFirst("\\.log$", "") + File.separator;
-    return other.info().commandLine().map(line -> line.contains(directory)).orElse(false);
-  }
-
-  /** Ends the container, and what its start script has started, by the signal for that. */
-  private void end() throws IOException {
+  /**
+   * Ends the container, and what its start script has started, by the signal for that; then what is
+   * left of it, by force.
+   *
+   * @return what was left
+   */
+  private List<ProcessHandle> end() throws IOException {
     List<ProcessHandle> tree = tree();
     tree.forEach(ProcessHandle::destroy);
-    List<ProcessHandle> stubborn = new ArrayList<>();
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (ProcessHandle each : tree) {
-      try {
-        each.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        stubborn.add(each);
-      } catch (InterruptedException e) {
-        stubborn.add(each);
-        Thread.currentThread().interrupt();
-      }
-    }
+    List<ProcessHandle> stubborn = unended(tree);
     stubborn.forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> left = left().filter(each -> !tree.contains(each)).toList();
+    left.forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> immortal = unended(left);
     Runtime.getRuntime().removeShutdownHook(orphanage);
     try {
       pump.join(STOP.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!stubborn.isEmpty()) {
-      throw failure("does not end by itself: " + stubborn, null);
+    if (!stubborn.isEmpty() || !immortal.isEmpty()) {
+      throw failure("does not end by itself: " + stubborn + immortal, null);
     }
+    return left;
+  }
+
+  /** Those of some processes that do not end in time. */
+  private List<ProcessHandle> unended(List<ProcessHandle> processes) {
+    List<ProcessHandle> unended = new ArrayList<>();
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (ProcessHandle each : processes) {
+      try {
+        each.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        unended.add(each);
+      } catch (InterruptedException e) {
+        unended.add(each);
+        Thread.currentThread().interrupt();
+      }
+    }
+    return unended;
+  }
+
+  private void kill() {
+    tree().forEach(ProcessHandle::destroyForcibly);
+    left().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The processes that name the container's directory: also one that its scripts have let go. */
+  private Stream<ProcessHandle> left() {
+    String directory = log.toString().replaceFirst("\\.log$", "") + File.separator;
+    return ProcessHandle.allProcesses()
+        .filter(each -> !each.equals(ProcessHandle.current()))
+        .filter(each -> each.info().commandLine().orElse("").contains(directory));
   }
 
   private List<ProcessHandle> tree() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -118,12 +119,48 @@ class ContainerProcessTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void what_it_leaves_behind_is_a_failure() throws Exception {
+  void what_it_leaves_behind_is_ended_and_a_failure() throws Exception {
     Running running = start("leaves");
     assertThatThrownBy(running::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has ended, and left processes: ");
-    assertThat(left()).hasSize(1);
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void what_a_script_that_dies_has_started_is_ended() throws IOException {
+    assertThatThrownBy(() -> start("orphans"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("container.log did not start: ")
+        .satisfies(
+            e ->
+                assertThat(e.getSuppressed())
+                    .singleElement()
+                    .satisfies(left -> assertThat(left).hasMessageContaining("left processes: ")));
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void one_whose_start_is_interrupted_is_ended() throws Exception {
+    CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    Thread starting =
+        new Thread(
+            () -> {
+              try {
+                failed.complete(new AssertionError("started: " + start("silent").uri()));
+              } catch (Exception e) {
+                failed.complete(e);
+              }
+            });
+    starting.start();
+    while (left().findAny().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    starting.interrupt();
+    assertThat(failed.join()).isInstanceOf(InterruptedException.class);
+    assertThat(left()).isEmpty();
   }
 
   @Test

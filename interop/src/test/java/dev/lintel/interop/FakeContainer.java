@@ -21,6 +21,10 @@ final class FakeContainer {
         System.out.println("no such war");
         System.exit(3);
       }
+      case "orphans" -> {
+        letGo(List.of("tail", "-F", args[1]));
+        System.exit(3);
+      }
       case "fails" -> System.out.println("FAILED to deploy");
       case "stubborn" -> Runtime.getRuntime().addShutdownHook(new Thread(FakeContainer::sleep));
       case "leaves" -> letGo(List.of("tail", "-F", args[1]));
