@@ -10,6 +10,7 @@ import dev.lintel.ServerInfo;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /** Routes about the life of an exchange and of the application. */
 final class LifeRoutes {
@@ -73,19 +74,22 @@ final class LifeRoutes {
   }
 
   /** Hands the request to a thread that reads it for as long as it lets itself be read. */
-  private static Response late(Request request, Track track) {
+  private static Response late(Request request, Track track) throws InterruptedException {
     String tag = request.header("x-tag").orElse("");
-    Thread reader = new Thread(() -> readOn(request, tag, track), "tck-late-reader");
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread reader = new Thread(() -> readOn(request, tag, track, begun), "tck-late-reader");
     reader.setDaemon(true);
     reader.start();
+    begun.await();
     return Response.text(tag);
   }
 
-  private static void readOn(Request request, String tag, Track track) {
+  private static void readOn(Request request, String tag, Track track, CountDownLatch begun) {
     String read = tag;
     try {
       while (read.equals(tag)) {
         read = request.header("x-tag").orElse("nothing");
+        begun.countDown();
       }
       track.event("read " + read + " for " + tag);
     } catch (IllegalStateException e) {

@@ -129,7 +129,8 @@ final class BodyMutants {
                 TOMCAT,
                 "a close that fails ends the closing",
                 "two resources, and one try",
-                Patch.of("OnceBody", "closeLogged").doing(Bodies.class, "unguarded"))
+                Patch.of("OnceBody", "closeLogged").doing(Bodies.class, "unguarded"),
+                Patch.of("OwningBody", "release").doing(Bodies.class, "oneAfterTheOther"))
             .killedBy(
                 "failures/a_failure_of_closing_is_not_answered/blocking /tck/bad-close",
                 "0 of 1 bodies closed",

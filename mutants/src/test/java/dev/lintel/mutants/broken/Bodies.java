@@ -229,6 +229,11 @@ public final class Bodies {
     action.close();
   }
 
+  public static void oneAfterTheOther(Object body) throws Exception {
+    ((Body) Inside.get(body, "body")).close();
+    ((AutoCloseable) Inside.get(body, "action")).close();
+  }
+
   public static void outerLast(Response response) {
     for (Object r = Inside.get(response, "replaced"); r != null; r = Inside.get(r, "next")) {
       ((Body) Inside.get(r, "body")).close();
