@@ -136,7 +136,7 @@ final class RequestHeadMutants {
                 "a check whether the exchange is alive, and a read behind it",
                 Patch.of("servlet.ServletExchange", "lockUse").returning(null))
             .killedBy(
-                "crowds/who_reads_on_reads_nothing_of_the_next_request",
+                "crowds/who_reads_on_reads_nothing_of_the_next_request/blocking",
                 "[\"read ¦ \"read ",
                 "GW-REQ-67",
                 "GW-SRV-15"),

@@ -199,7 +199,7 @@ final class ServerMutants {
                 "a server of one thread, by its own account",
                 "wsgi.multithread, and what it means",
                 Patch.of("jetty.JettyRunner", "info").constant(1, 0))
-            .killedBy(TOLD, "to be true but was false", "GW-DEP-19"),
+            .killedBy(TOLD, "expected: 0 but was: 1", "GW-DEP-19"),
         Mutant.of(
                 TOMCAT,
                 "the application's settings lost",
