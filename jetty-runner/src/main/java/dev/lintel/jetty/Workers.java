@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 final class Workers {
   private static final int ACCEPTORS = 1;
-  // A pool of this size can spare threads that wait for a selector's work alone.
-  private static final int ENOUGH_TO_RESERVE = 32;
+  // Those wait for a selector's work alone, and so for one call less.
+  private static final int RESERVED = 0;
   private static final int BESIDE_VIRTUAL = 200;
   private static final int IDLE_MILLIS = 60_000;
   private static final long STOP_MILLIS = 400;
@@ -33,8 +33,7 @@ final class Workers {
     int cores = Runtime.getRuntime().availableProcessors();
     selectors = Math.max(1, Math.min(cores / 2, count / 16));
     int max = count + ACCEPTORS + selectors;
-    int reserved = count < ENOUGH_TO_RESERVE ? 0 : -1;
-    pool = new Pool(max, Math.min(8, max), reserved);
+    pool = new Pool(max, Math.min(8, max));
     pool.setName("lintel-jetty");
     pool.setStopTimeout(STOP_MILLIS);
     // The budget warns of few threads; the number is what the options say.
@@ -52,8 +51,8 @@ final class Workers {
    * are not for the requests that it will serve (GW-SRV-06). The pool would let them be inherited.
    */
   private static final class Pool extends QueuedThreadPool {
-    Pool(int max, int min, int reserved) {
-      super(max, min, IDLE_MILLIS, reserved, null, null);
+    Pool(int max, int min) {
+      super(max, min, IDLE_MILLIS, RESERVED, null, null);
     }
 
     @Override
