@@ -75,8 +75,8 @@ abstract class CrowdTopic extends Topic {
 
   private void readOn(Server server) throws Exception {
     Track track = newCase();
-    int clients = 2;
-    int requests = 150;
+    int clients = 4;
+    int requests = 75;
     Crew.run(
         clients,
         client -> {
