@@ -237,6 +237,10 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
     }
 
     private void complete() {
+      if (stopped.get() != null) {
+        // What was handed to it last may have been dropped; whoever stops it, fails it.
+        return;
+      }
       Flow.Subscriber<? super ByteBuffer> to = subscriber.getAndSet(null);
       end();
       if (to != null) {

@@ -75,6 +75,29 @@ class FilteredPublisherCloseTest {
     assertThat(events).containsExactly("request 3", "cancel");
   }
 
+  /** GW-STR-14: something may be missing by then. */
+  @Test
+  void a_source_that_completes_as_it_is_cancelled_does_not_look_whole() throws Exception {
+    Flow.Publisher<ByteBuffer> completing =
+        subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  @Override
+                  public void request(long n) {}
+
+                  @Override
+                  public void cancel() {
+                    subscriber.onComplete();
+                  }
+                });
+    Body filtered = Body.publisher(completing).filter(Counting::new);
+    Probe probe = Probe.on(filtered.publisher()).request(1);
+
+    filtered.close();
+
+    assertThat(probe.next()).startsWith("<failed: IOException: the body was closed");
+  }
+
   /** GW-STR-06: signals are serial, whatever thread closes. */
   @Test
   void the_error_waits_for_the_chunk_that_is_being_handed_over() throws Exception {

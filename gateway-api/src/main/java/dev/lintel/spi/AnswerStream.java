@@ -167,12 +167,15 @@ public final class AnswerStream extends OutputStream {
 
   /**
    * Ends the body when its writer has returned. Checks for a failure that the writer swallowed, not
-   * for a body that is too short: its bytes are to leave before the answer is cut off.
+   * for a body that is too short: its bytes are to leave before the answer is cut off. The stream
+   * is taken away first, as by {@link #end}.
    *
    * @throws IOException if the body was too long, or the client is gone
    */
   public void finish() throws IOException {
     requireUsable();
+    end();
+    requireNoFailure();
     release();
     if (declared < 0 || taken < declared) {
       passHead();
@@ -225,9 +228,13 @@ public final class AnswerStream extends OutputStream {
   }
 
   private void requireUsable() throws IOException {
+    requireNoFailure();
     if (ended) {
       throw new IOException("the body has ended: nothing can be written to it any more");
     }
+  }
+
+  private void requireNoFailure() throws IOException {
     if (failed != null) {
       AnswerStream.<IOException>rethrow(failed);
     }

@@ -276,13 +276,17 @@ class AnswerStreamTest {
   }
 
   /** GW-SRV-15: when the end has returned, nobody is in the target any more. */
-  @Test
-  void the_end_waits_for_a_write_of_another_thread() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void the_end_waits_for_a_write_of_another_thread(boolean finishes) throws Exception {
     List<String> order = new CopyOnWriteArrayList<>();
     Thread owner = Thread.currentThread();
     AnswerStream out =
         new AnswerStream(
             new Noting() {
+              @Override
+              public void flushHead() {}
+
               @Override
               public void flush() {
                 order.add("in");
@@ -303,7 +307,11 @@ class AnswerStreamTest {
     }
 
     order.add("ending");
-    out.end();
+    if (finishes) {
+      out.finish();
+    } else {
+      out.end();
+    }
     order.add("ended");
     stray.join();
 

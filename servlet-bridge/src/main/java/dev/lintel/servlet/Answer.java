@@ -193,6 +193,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   @Override
   public void buffer(ByteBuffer buffer) throws IOException {
+    requireHeld();
     if (!BufferWrites.takenBy(response.getOutputStream())) {
       BodySink.super.buffer(buffer);
       return;

@@ -300,7 +300,12 @@ final class Call {
     if (exchange.gateway().container().callsBackOnWorkers()) {
       inCallback(signal);
     } else {
-      requireCycle().withLoader(signal);
+      try {
+        requireCycle().withLoader(signal);
+      } finally {
+        // The application may have set it.
+        Thread.interrupted();
+      }
     }
   }
 
@@ -371,7 +376,7 @@ final class Call {
       open.lose(cause);
     }
     Pending behind = pending;
-    if (behind != null && (exchange.released() || bodies.withdraw(behind))) {
+    if (behind != null && (bodies.withdraw(behind) || exchange.released())) {
       behind.lose(cause);
     }
   }

@@ -21,7 +21,9 @@ final class Cycle {
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile @Nullable Thread callback;
-  private volatile @Nullable Thread worker;
+
+  /** The last that has begun to work; one that has begun before may still be about to leave. */
+  private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
 
   /** Who has let the container go, or has taken the exchange away; the first one counts. */
   private final AtomicReference<@Nullable Thread> left = new AtomicReference<>();
@@ -74,11 +76,12 @@ final class Cycle {
 
   /** Runs what brings the exchange to its end. */
   void atWork(Runnable work) {
-    worker = Thread.currentThread();
+    Thread current = Thread.currentThread();
+    worker.set(current);
     try {
       withLoader(work);
     } finally {
-      worker = null;
+      worker.compareAndSet(current, null);
     }
   }
 
@@ -175,7 +178,7 @@ final class Cycle {
     try {
       // It may call back from within.
       return left.get() == current
-          || worker == current
+          || worker.get() == current
           || end.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false;

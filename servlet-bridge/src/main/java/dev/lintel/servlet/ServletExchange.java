@@ -215,9 +215,10 @@ final class ServletExchange extends Exchange {
   /** The same for an exchange that may be dead. */
   @Nullable
   ReentrantLock lockUse() {
-    if (Thread.currentThread() == own) {
-      return null;
-    }
+    return Thread.currentThread() == own ? null : lock();
+  }
+
+  private ReentrantLock lock() {
     ReentrantLock lock = inUse;
     if (lock == null) {
       lock = new ReentrantLock();
@@ -528,11 +529,12 @@ final class ServletExchange extends Exchange {
   }
 
   /**
-   * The server may answer at the same time, and no interim response comes in between (GW-REQ-64).
+   * The server may answer at the same time, and no interim response comes in between (GW-REQ-64),
+   * nor in another: so on its own thread as well.
    */
   @Override
   public void inform(int interim, Headers fields) {
-    ReentrantLock use = lockUse();
+    ReentrantLock use = lock();
     try {
       if (isCommitted()) {
         throw new IllegalStateException("the head of the response has been sent already");

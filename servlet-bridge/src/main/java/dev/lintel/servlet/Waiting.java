@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the container's events race; the first that gets to {@link #settle} has the exchange.
  */
 final class Waiting extends Lost {
+  private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
+
   private final Call call;
   private final CompletableFuture<Response> future;
   private final AtomicBoolean settled = new AtomicBoolean();
@@ -36,11 +38,15 @@ final class Waiting extends Lost {
             refuse(new StatusException(503, "no response within " + timeout));
           }
         };
-    timer = call.timeouts().in(Math.max(1, timeout.toNanos() - gone), expiry);
+    future.whenComplete(this::arrive);
+    try {
+      timer = call.timeouts().in(Math.max(1, timeout.toNanos() - gone), expiry);
+    } catch (OutOfMemoryError e) {
+      LOG.log(System.Logger.Level.WARNING, "no thread, and no timeout: {0}", e.getMessage());
+    }
     if (settled.get()) {
       stopTimer();
     }
-    future.whenComplete(this::arrive);
   }
 
   private void stopTimer() {

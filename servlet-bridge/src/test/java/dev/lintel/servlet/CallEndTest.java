@@ -7,9 +7,11 @@ import dev.lintel.Body;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -147,6 +149,42 @@ class CallEndTest {
     exchange.awaitOver();
     exchange.requireClean();
     assertThat(hooks.get()).isNotSameAs(Thread.currentThread()).isIn(exchange.threads);
+  }
+
+  /** GW-ERR-06: the container goes on with that thread. */
+  @Test
+  void what_tells_of_writes_is_left_without_an_interrupt() throws Exception {
+    exchange.signals = false;
+
+    exchange.serve(
+        request ->
+            Response.of(200)
+                .body(
+                    Body.publisher(
+                        subscriber ->
+                            subscriber.onSubscribe(
+                                new Flow.Subscription() {
+                                  private boolean sent;
+
+                                  @Override
+                                  public void request(long n) {
+                                    if (!sent) {
+                                      sent = true;
+                                      subscriber.onNext(ByteBuffer.wrap(new byte[3]));
+                                      return;
+                                    }
+                                    Thread.currentThread().interrupt();
+                                    subscriber.onComplete();
+                                  }
+
+                                  @Override
+                                  public void cancel() {}
+                                }))));
+    exchange.out.listener.onWritePossible();
+
+    assertThat(Thread.interrupted()).isFalse();
+    exchange.awaitOver();
+    exchange.requireClean();
   }
 
   /** GW-BDY-23. */

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -464,6 +465,40 @@ class ServletExchangeTest {
     answering.join();
     assertThat(waits).isTrue();
     assertThat(exchange.isCommitted()).isTrue();
+  }
+
+  /** On whatever threads they are sent. */
+  @Test
+  void interim_responses_are_sent_one_after_the_other() throws Exception {
+    Request seen = admitted();
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Thread test = Thread.currentThread();
+    CountDownLatch begun = new CountDownLatch(1);
+    doAnswer(
+            call -> {
+              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              begun.countDown();
+              while (Thread.currentThread() != test
+                  && test.getState() != Thread.State.WAITING
+                  && inside.get() == 1) {
+                Thread.onSpinWait();
+              }
+              inside.decrementAndGet();
+              return null;
+            })
+        .when(container)
+        .inform(any(), any(), anyInt(), any());
+    Thread other = new Thread(() -> seen.inform(103, Headers.empty()));
+    other.start();
+    while (begun.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+
+    seen.inform(103, Headers.empty());
+
+    other.join();
+    assertThat(most).hasValue(1);
   }
 
   @Test
