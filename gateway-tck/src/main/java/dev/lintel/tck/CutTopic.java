@@ -305,7 +305,7 @@ abstract class CutTopic extends Topic {
             });
     try {
       Server server = start(end.of(waiting), options());
-      own.complete(server);
+      own.complete(Limited.bare(server));
       List<Wire> wires = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
         wires.add(connect(server).send(get("/x")));
