@@ -10,6 +10,7 @@ import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -164,7 +165,16 @@ class StopTest {
       half.send("GET / HTTP/1.1\r\nHo");
       CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
       assertThat(stop.get(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(half.rest()).isEmpty();
+      assertThat(restOrReset(half)).isEmpty();
+    }
+  }
+
+  /** What a server has not read yet makes a reset of its close. */
+  private static String restOrReset(Wire wire) throws IOException {
+    try {
+      return wire.rest();
+    } catch (SocketException e) {
+      return "";
     }
   }
 
