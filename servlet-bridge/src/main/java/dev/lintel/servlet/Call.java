@@ -24,7 +24,10 @@ import java.util.function.Consumer;
 final class Call {
   private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
 
-  /** The request attribute by which a second pass through the servlet is told to throw. */
+  /**
+   * The request attribute that has what the servlet throws at the container: a second pass is told
+   * to throw it, and an error page that the container looks for then is none of the application's.
+   */
   static final String ABORT = "dev.lintel.servlet.abort";
 
   private final ServletExchange exchange;
@@ -99,11 +102,11 @@ final class Call {
     }
     // An application may have left the flag set; the thread goes back to a pool.
     Thread.interrupted();
-    if (cycle == null) {
+    Throwable reason = fatal != null ? fatal : thrown;
+    if (cycle == null && reason != null) {
+      exchange.request().setAttribute(ABORT, reason);
       rethrow();
-      if (thrown != null) {
-        throw new ServletException("the answer is cut off", thrown);
-      }
+      throw new ServletException("the answer is cut off", reason);
     }
   }
 

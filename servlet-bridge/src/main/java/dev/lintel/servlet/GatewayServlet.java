@@ -27,9 +27,6 @@ public final class GatewayServlet extends GenericServlet {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger("dev.lintel.servlet");
 
-  /** The request attribute by which a request is known that the application has been called for. */
-  private static final String CALLED = "dev.lintel.servlet.called";
-
   /** An application that this servlet has created, and has to close. */
   private record Own(DeployedApplication deployed, Duration grace) {}
 
@@ -135,12 +132,11 @@ public final class GatewayServlet extends GenericServlet {
       // a connection that it cannot be told to cut.
       throw new ServletException("the answer is cut off", reason);
     }
-    if (http.getAttribute(CALLED) != null && isForErrorPage(http)) {
+    if (isForErrorPage(http) && http.getAttribute(Call.ABORT) != null) {
       // An answer that is cut off, or was given already, has no page in its place, and there is no
       // second call for one (GW-SRV-02).
       return;
     }
-    http.setAttribute(CALLED, true);
     Gateway serving = gateway;
     BodyWorkers workers = bodies;
     if (serving == null || workers == null) {
