@@ -126,16 +126,17 @@ public final class GatewayServlet extends GenericServlet {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("not HTTP: " + request.getClass().getName());
     }
-    if (http.getDispatcherType() == DispatcherType.ASYNC
-        && http.getAttribute(Call.ABORT) instanceof Throwable reason) {
-      // Only a second pass can throw for an asynchronous exchange, which is how the container cuts
-      // a connection that it cannot be told to cut.
-      throw new ServletException("the answer is cut off", reason);
-    }
-    if (isForErrorPage(http) && http.getAttribute(Call.ABORT) != null) {
-      // An answer that is cut off, or was given already, has no page in its place, and there is no
-      // second call for one (GW-SRV-02).
-      return;
+    if (http.getAttribute(Call.ABORT) instanceof Throwable reason) {
+      if (http.getDispatcherType() == DispatcherType.ASYNC) {
+        // Only a second pass can throw for an asynchronous exchange, which is how the container
+        // cuts a connection that it cannot be told to cut.
+        throw new ServletException("the answer is cut off", reason);
+      }
+      if (isForErrorPage(http)) {
+        // An answer that is cut off, or was given already, has no page in its place, and there is
+        // no second call for one (GW-SRV-02).
+        return;
+      }
     }
     Gateway serving = gateway;
     BodyWorkers workers = bodies;
