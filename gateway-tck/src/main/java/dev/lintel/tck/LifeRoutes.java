@@ -97,6 +97,7 @@ final class LifeRoutes {
     } catch (RuntimeException e) {
       track.event("read " + e + " for " + tag);
     } finally {
+      begun.countDown();
       track.event("left");
     }
   }

@@ -56,7 +56,8 @@ final class ServletExchange extends Exchange {
 
   /**
    * Held while a thread other than the exchange's own uses the container's objects: what it finds
-   * there, or leaves there, must not be another exchange's. Most exchanges have none.
+   * there, or leaves there, must not be another exchange's. And while an interim response is sent,
+   * whoever sends it. Most exchanges have none.
    */
   private volatile @Nullable ReentrantLock inUse;
 

@@ -231,7 +231,7 @@ final class Processor extends Http11Processor {
    *
    * @param last whether no other call is under way
    */
-  private SocketState discard(SocketWrapperBase<?> wrapper, Connection connection, boolean last)
+  private SocketState discard(SocketWrapperBase<?> wrapper, Connection connection, boolean alone)
       throws IOException {
     if (!connection.discard()) {
       return SocketState.CLOSED;
@@ -242,7 +242,7 @@ final class Processor extends Http11Processor {
     wrapper.setReadTimeout(Math.max(0, left) + 1);
     if (!connection.readsEnded()) {
       wrapper.registerReadInterest();
-    } else if (last) {
+    } else if (alone) {
       // The poller would wake the reader that has gone, and nobody else.
       protocol.later(() -> wrapper.processSocket(SocketEvent.OPEN_READ, true));
     }

@@ -33,6 +33,8 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bridge in a Tomcat that is not the runner's. */
 @Timeout(60)
@@ -40,19 +42,22 @@ class BridgeInTomcatTest {
   @TempDir Path directory;
 
   /** GW-SRV-02: an answer that is cut off is an error to the container, which has a page for it. */
-  @Test
-  void an_error_page_is_no_second_call() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_error_page_is_no_second_call(boolean published) throws Exception {
     List<String> calls = new CopyOnWriteArrayList<>();
     Application application =
         request -> {
           calls.add(request.method() + " " + request.path());
           return Response.of(200)
               .body(
-                  Body.writer(
-                      out -> {
-                        out.write(new byte[20_000]);
-                        throw new IOException("broken");
-                      }));
+                  published
+                      ? Body.publisher(new Breaking())
+                      : Body.writer(
+                          out -> {
+                            out.write(new byte[20_000]);
+                            throw new IOException("broken");
+                          }));
         };
     try (PlainTomcat tomcat = new PlainTomcat(application, "", directory)) {
       ErrorPage page = new ErrorPage();
