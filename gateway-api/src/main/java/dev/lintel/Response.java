@@ -411,6 +411,18 @@ public final class Response {
   }
 
   /**
+   * Whether the response can be sent more than once: its body is {@link Body#repeatable()}, and it
+   * has replaced none that is not. There is nothing to close then, and one such response may be
+   * returned for many requests, at the same time too. Its trailers, if it has any, are asked for
+   * each time.
+   *
+   * @return whether nothing of it is used up when it is sent
+   */
+  public boolean repeatable() {
+    return replaced == null && body.repeatable();
+  }
+
+  /**
    * Closes the body, then every body that it replaced, the latest first. Idempotent. Only for a
    * response that is not returned to anybody: the server closes the others.
    */

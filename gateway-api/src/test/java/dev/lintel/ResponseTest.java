@@ -317,6 +317,17 @@ class ResponseTest {
 
   /** GW-APP-06, GW-BDY-26. */
   @Test
+  void a_response_is_repeatable_if_nothing_of_it_is_used_up() {
+    Body once = Body.writer(out -> {});
+    assertThat(Response.text("a").repeatable()).isTrue();
+    assertThat(Response.text("a").body("b").repeatable()).isTrue();
+    assertThat(Response.noContent().repeatable()).isTrue();
+    assertThat(Response.of(200).body(once).repeatable()).isFalse();
+    assertThat(Response.of(200).body(once).body("b").repeatable()).isFalse();
+    assertThat(Response.of(200).body(Body.text("a").onClose(() -> {})).repeatable()).isFalse();
+  }
+
+  @Test
   void a_response_with_a_repeatable_body_may_be_a_constant() throws IOException {
     Response constant = Response.text("x").header("a", "b");
 

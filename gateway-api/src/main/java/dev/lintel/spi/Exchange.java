@@ -222,6 +222,9 @@ public abstract class Exchange {
     VirtualMachineError fatal = null;
     for (; ; ) {
       Hook top = hooks;
+      if (top == DEAD) {
+        return false;
+      }
       if (top == OPEN) {
         if (HOOKS.compareAndSet(this, OPEN, DEAD)) {
           break;
@@ -242,12 +245,38 @@ public abstract class Exchange {
   }
 
   /**
+   * Whether somebody is to be told of the end: a hook has been registered that has not run.
+   *
+   * @return false also when the exchange is dead
+   */
+  public final boolean observed() {
+    Hook top = hooks;
+    return top != OPEN && top != DEAD;
+  }
+
+  /**
+   * Ends the exchange if nobody is to be told of it: the request is dead at once. Calls nothing of
+   * the application's, so that it may be called on any thread.
+   *
+   * @return true if this call ended the exchange; false if there is a hook, which {@link #end()}
+   *     runs, or if it had ended
+   */
+  public final boolean endUnobserved() {
+    boolean ended = hooks == OPEN && HOOKS.compareAndSet(this, OPEN, DEAD);
+    if (ended) {
+      ending = true;
+    }
+    return ended;
+  }
+
+  /**
    * Whether the exchange is still open: neither ending nor dead.
    *
-   * @return false from the moment that {@link #end()} is called
+   * @return false from the moment that {@link #end()} is called, or {@link #endUnobserved()} has
+   *     ended it
    */
   public final boolean open() {
-    return !ending;
+    return !ending && hooks != DEAD;
   }
 
   /**

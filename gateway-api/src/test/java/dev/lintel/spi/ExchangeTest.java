@@ -62,6 +62,32 @@ class ExchangeTest {
     assertThat(exchange.dead()).isTrue();
   }
 
+  /** GW-LIF-01, GW-LIF-08. */
+  @Test
+  void an_exchange_with_a_hook_does_not_end_unobserved() {
+    exchange.onComplete(completion -> ran.add("hook"));
+
+    assertThat(exchange.observed()).isTrue();
+    assertThat(exchange.endUnobserved()).isFalse();
+    assertThat(exchange.open()).isTrue();
+    assertThat(exchange.end()).isTrue();
+    assertThat(ran).containsExactly("hook");
+    assertThat(exchange.observed()).isFalse();
+  }
+
+  @Test
+  void an_exchange_that_ended_unobserved_is_dead_and_has_ended_once() {
+    assertThat(exchange.observed()).isFalse();
+    assertThat(exchange.endUnobserved()).isTrue();
+
+    assertThat(exchange.open()).isFalse();
+    assertThat(exchange.dead()).isTrue();
+    assertThat(exchange.endUnobserved()).isFalse();
+    assertThat(exchange.end()).isFalse();
+    exchange.onComplete(completion -> ran.add("late"));
+    assertThat(ran).containsExactly("late");
+  }
+
   @Test
   void a_hook_sees_what_became_of_the_exchange() {
     List<Completion> seen = new ArrayList<>();
@@ -193,7 +219,7 @@ class ExchangeTest {
           pool.submit(
               () -> {
                 start.await();
-                if (exchange.end()) {
+                if (exchange.endUnobserved() || exchange.end()) {
                   ends.incrementAndGet();
                 }
                 return null;

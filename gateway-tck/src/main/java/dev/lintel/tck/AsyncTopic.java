@@ -4,12 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.AsyncApplication;
+import dev.lintel.Body;
+import dev.lintel.Completion;
+import dev.lintel.Request;
+import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
 import dev.lintel.ServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,6 +39,9 @@ abstract class AsyncTopic extends Topic {
 
   /** Some are kept free of writers. */
   private static final int WORKERS = WRITERS + 10;
+
+  /** More than the buffers of two sockets hold. */
+  private static final int LARGE = 20_000_000;
 
   AsyncTopic(Starter starter) {
     super(starter);
@@ -139,6 +155,119 @@ abstract class AsyncTopic extends Topic {
       assertThat(talk(async(), get(track, "/async/thread")))
           .isEqualTo(chunked(200, "other") + OPEN);
       track.completed();
+    }
+  }
+
+  @Test
+  @Spec("GW-ASY-24")
+  void who_completes_a_stage_does_not_wait_for_the_client() {
+    Response large = Response.of(200).body(Body.bytes(new byte[LARGE]));
+    Queue<CompletableFuture<Response>> calls = new ConcurrentLinkedQueue<>();
+    Server server =
+        startBare(
+            deployment ->
+                AsyncApplication.of(
+                    request -> {
+                      CompletableFuture<Response> stage = new CompletableFuture<>();
+                      calls.add(stage);
+                      return stage;
+                    }),
+            options());
+    ExecutorService loop = Executors.newSingleThreadExecutor();
+    try {
+      Wire stalled = connect(server).send(get("/"));
+      Probe.await(() -> "the first call", () -> calls.size() == 1);
+      Wire other = connect(server).send(get("/"));
+      Probe.await(() -> "the second call", () -> calls.size() == 2);
+      // A stage that completes before the server has it says nothing.
+      assertThat(other.silent(Duration.ofMillis(50))).isTrue();
+      calls.forEach(call -> loop.execute(() -> call.complete(large)));
+      assertThat(other.silent(Duration.ofSeconds(5)))
+          .as("an answer beside one that nobody reads")
+          .isFalse();
+      for (Wire wire : List.of(other, stalled)) {
+        assertThat(wire.content(wire.head()).take(LARGE).length()).isEqualTo(LARGE);
+      }
+    } finally {
+      loop.shutdown();
+    }
+  }
+
+  /** What is short, and of whose end nobody is told, a server may send in a way of its own. */
+  @TestFactory
+  @Spec({"GW-ASY-02", "GW-LIF-08", "GW-LIF-12"})
+  Stream<DynamicTest> a_stage_with_no_hook_is_answered_as_any_other() {
+    ExecutorService loop = Executors.newSingleThreadExecutor();
+    BlockingQueue<Request> late = new LinkedBlockingQueue<>();
+    Server server =
+        startBare(
+            deployment ->
+                AsyncApplication.of(
+                    request -> {
+                      Response response = plain(request);
+                      if (request.header("x-late").isEmpty()) {
+                        return response.completed();
+                      }
+                      late.add(request);
+                      return CompletableFuture.supplyAsync(() -> response, loop);
+                    }),
+            options());
+    return Stream.of(
+            "GET /1 HTTP/1.1",
+            "GET /8192 HTTP/1.1",
+            "GET /8193 HTTP/1.1",
+            "GET /0 HTTP/1.1",
+            "GET /1?status=204 HTTP/1.1",
+            "GET /1?status=500 HTTP/1.1",
+            "HEAD /10 HTTP/1.1",
+            "GET /10 HTTP/1.1\r\nConnection: close",
+            "GET /10 HTTP/1.0",
+            "GET /10 HTTP/1.0\r\nConnection: keep-alive",
+            "POST /10 HTTP/1.1\r\nContent-Length: 0")
+        .map(head -> dynamicTest(head, () -> requireAsAnyOther(server, late, head)))
+        .onClose(loop::shutdown);
+  }
+
+  private static Response plain(Request request) {
+    if (request.path().equals("/tck/constant")) {
+      return Response.text("constant");
+    }
+    int size = Integer.parseInt(request.path().substring(1));
+    int status = request.query("status").map(Integer::parseInt).orElse(200);
+    return Response.text(status, Sample.text(size)).header("x-tag", "a").addHeader("x-tag", "b");
+  }
+
+  private void requireAsAnyOther(Server server, BlockingQueue<Request> late, String head)
+      throws InterruptedException {
+    String method = head.split(" ", 2)[0];
+    String request = head + "\r\nHost: a\r\n";
+    String expected = talk(server, request + "\r\n");
+    String stage = request + "X-Late: yes\r\n\r\n";
+    // Whether a stage completes before the server waits for it is chance.
+    for (int i = 0; i < 10; i++) {
+      assertThat(talk(server, stage)).isEqualTo(expected);
+      Request ended = late.take();
+      Probe.await(() -> "the end of the exchange", () -> hasEnded(ended));
+      BlockingQueue<Completion> told = new ArrayBlockingQueue<>(1);
+      ended.onComplete(told::add);
+      Completion completion = told.remove();
+      assertThat(expected).startsWith(completion.status() + "\n");
+      assertThat(completion.headers().all("x-tag")).containsExactly("a", "b");
+      assertThat(completion.failure()).isEmpty();
+    }
+    if (expected.endsWith(OPEN)) {
+      Wire wire = connect(server).send(stage + stage + stage);
+      String open = expected.substring(0, expected.length() - OPEN.length());
+      assertThat(told(wire, List.of(method, method, method))).isEqualTo(open + open + open + OPEN);
+      late.clear();
+    }
+  }
+
+  private static boolean hasEnded(Request request) {
+    try {
+      return request.method().isEmpty();
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 

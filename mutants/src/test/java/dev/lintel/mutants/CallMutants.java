@@ -54,12 +54,21 @@ final class CallMutants {
                 "a blocking body on the thread that completes the stage",
                 "whenComplete(this::send): an event loop that blocks",
                 Patch.of("servlet.Waiting", "arrive")
-                    .redirecting("Call.answerOnWorker", Lives.class, "answeredHere"))
+                    .redirecting("Call.answerStage", Lives.class, "answeredHere"))
             .killedBy(
                 "asynchrony/a_blocking_body_is_not_written_by_the_thread_that_completes",
                 "same -- OPEN",
                 "GW-ASY-03",
                 "GW-ASY-20"),
+        Mutant.of(
+                TOMCAT,
+                "whatever is in memory is sent where the stage completes",
+                "one client that does not read holds up an event loop",
+                Patch.of("tomcat.TomcatContainer", "held").constant(8192, Integer.MAX_VALUE))
+            .killedBy(
+                "asynchrony/who_completes_a_stage_does_not_wait_for_the_client",
+                "an answer beside one that nobody reads",
+                "GW-ASY-24"),
         Mutant.of(
                 JETTY,
                 "async timeout ignored",

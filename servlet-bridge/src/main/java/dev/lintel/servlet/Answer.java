@@ -79,6 +79,28 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
   }
 
+  /**
+   * Whether the container can be handed all of the response and sends it by itself, when it is let
+   * go: nothing that belongs to it, and nothing here, waits or runs code of the application's.
+   */
+  boolean canBeHanded() {
+    long length = answer.body().length().orElse(0);
+    return length > 0
+        && length <= gateway.container().held()
+        && exchange.source() == null
+        && !exchange.observed()
+        && !isBodiless()
+        && !answer.hasTrailers()
+        && answer.failure().isEmpty()
+        && answer.repeatable()
+        && InMemory.holds(answer.body());
+  }
+
+  /** Hands the container all of a response that {@link #canBeHanded()}. */
+  void hand() throws IOException {
+    answer.body().sendTo(this);
+  }
+
   /** Sends another response in place of one of which nothing has left. */
   void sendInstead(Response other) throws IOException {
     instead = true;

@@ -261,8 +261,47 @@ final class Call {
     }
   }
 
-  /** Answers what an unfinished stage came to; never on the thread that completed it. */
-  void answerOnWorker(Response response) {
+  /**
+   * Answers what an unfinished stage came to. The thread that completed it is not the server's: it
+   * runs no body, no close action and no hook, and does not wait for the client.
+   */
+  void answerStage(Response response) {
+    Answer answer = new Answer(exchange, response);
+    if (!requireCycle().inCallback() && answer.canBeHanded()) {
+      hand(answer, response);
+    } else {
+      answerOnWorker(response);
+    }
+  }
+
+  /** Lets the container send an answer: one change of threads in place of two. */
+  private void hand(Answer answer, Response response) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      requireCycle()
+          .atWork(
+              () -> {
+                try {
+                  answer.hand();
+                } catch (Throwable e) {
+                  onWorker(() -> finish(answer, response, recover(answer, e)));
+                  return;
+                }
+                if (exchange.finishUnobserved(answer.sent())) {
+                  inFlight.ended();
+                  leave();
+                } else {
+                  onWorker(() -> finish(answer, response, null));
+                }
+              });
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void answerOnWorker(Response response) {
     Pending answer =
         new Pending(
             () -> answer(response),

@@ -135,6 +135,17 @@ public class Container {
   }
 
   /**
+   * How much of a body the container keeps in memory until an asynchronous cycle is completed, to
+   * send it then on a thread of its own: whoever writes that and completes the cycle does not wait
+   * for the client.
+   *
+   * @return in bytes; 0 to have every answer that follows a stage sent by a worker
+   */
+  public int held() {
+    return 0;
+  }
+
+  /**
    * Whether the connection is known to be closed: no part of an answer can leave any more. Asked
    * before the head is handed over.
    *

@@ -349,6 +349,24 @@ final class ServletExchange extends Exchange {
     }
   }
 
+  /**
+   * The same for an answer that nobody is to be told of, to a request without a body. On any
+   * thread, as no code of the application's is called.
+   *
+   * @return false if there is a hook after all: the exchange is still to be finished
+   */
+  boolean finishUnobserved(long sentBytes) {
+    bytes = sentBytes;
+    ended = System.nanoTime();
+    over = true;
+    awaitUse();
+    if (!endUnobserved()) {
+      return false;
+    }
+    awaitUse();
+    return true;
+  }
+
   @Override
   protected Completion completion() {
     return new Completion(

@@ -64,7 +64,7 @@ final class Waiting extends Lost {
 
   private void arrive(@Nullable Response response, @Nullable Throwable failure) {
     if (settle()) {
-      call.answerOnWorker(call.result(response, failure));
+      call.answerStage(call.result(response, failure));
     } else if (response != null) {
       response.close();
     }

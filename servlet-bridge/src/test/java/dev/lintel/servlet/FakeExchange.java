@@ -67,6 +67,9 @@ final class FakeExchange {
   boolean canAbort = true;
   boolean endsReads;
 
+  /** How many bytes of an answer the container holds until the cycle is completed. */
+  int held;
+
   /** Run in the middle of each call to the request. */
   Runnable reading = () -> {};
 
@@ -152,6 +155,11 @@ final class FakeExchange {
           endingReads.run();
           requireHeld("endReads, at its end,");
           return endsReads;
+        }
+
+        @Override
+        public int held() {
+          return held;
         }
 
         @Override

@@ -21,6 +21,9 @@ final class FakeOutput extends ServletOutputStream {
   volatile boolean failClose;
   volatile Exception failure = new IOException("broken pipe");
 
+  /** Run in the middle of each write. */
+  volatile Runnable writing = () -> {};
+
   /** What the container does when it fails. */
   volatile Runnable failing = () -> {};
 
@@ -46,6 +49,7 @@ final class FakeOutput extends ServletOutputStream {
     enter("write");
     try {
       requireReady("write");
+      writing.run();
       if (closes > 0) {
         exchange.wrong("write after close");
       }

@@ -229,7 +229,7 @@ final class Processor extends Http11Processor {
   /**
    * Discards what has arrived, and has this called again for what is to come.
    *
-   * @param last whether no other call is under way
+   * @param alone whether no other call is under way
    */
   private SocketState discard(SocketWrapperBase<?> wrapper, Connection connection, boolean alone)
       throws IOException {

@@ -44,6 +44,9 @@ final class TomcatContainer extends Container {
   /** Up to here one copy, which leaves with the head, costs less. */
   private static final int SMALL_FILE = 16 * 1024;
 
+  /** Tomcat's buffer of an answer, where nobody sets another size. */
+  private static final int BUFFER = 8 * 1024;
+
   private final Protocol protocol;
   private final Workers workers;
 
@@ -85,6 +88,11 @@ final class TomcatContainer extends Container {
   @Override
   public boolean callsBackOnWorkers() {
     return true;
+  }
+
+  @Override
+  public int held() {
+    return BUFFER;
   }
 
   @Override
