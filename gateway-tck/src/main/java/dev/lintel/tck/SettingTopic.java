@@ -313,12 +313,16 @@ abstract class SettingTopic extends Topic {
   @Spec({"GW-CON-27", "GW-DEP-32"})
   void a_client_is_not_idle_that_takes_an_answer_while_its_upload_is_awaited() {
     SubmissionPublisher<ByteBuffer> events = new SubmissionPublisher<>();
+    CompletableFuture<Void> upload = new CompletableFuture<>();
     Server server =
         startBare(
             deployment ->
                 AsyncApplication.of(
                     request -> {
-                      request.body().collect(99).whenComplete((all, failure) -> events.close());
+                      request
+                          .body()
+                          .collect(99)
+                          .whenComplete((all, failure) -> upload.complete(null));
                       return CompletableFuture.supplyAsync(
                           () -> Response.of(200).body(Body.publisher(events)));
                     }),
@@ -328,10 +332,12 @@ abstract class SettingTopic extends Topic {
     int count = 5;
     for (int i = 0; i < count; i++) {
       Probe.pass(STEP);
-      assertThat(events.isClosed()).as("the upload has ended").isFalse();
+      assertThat(upload.isDone()).as("the upload has ended").isFalse();
       events.submit(ByteBuffer.wrap(new byte[] {'x'}));
     }
     wire.send("llo");
+    Probe.await(() -> "the end of the upload", upload::isDone);
+    events.close();
     Answer answer = wire.answer();
     assertThat(answer.text()).isEqualTo("x".repeat(count));
     assertThat(answer.complete()).isTrue();
