@@ -42,17 +42,28 @@ final class BufferBody extends Body {
    * the stream, and so ends a response as if it were whole, when the thread is interrupted.
    */
   static void copy(ByteBuffer from, OutputStream out) throws IOException {
+    copy(from, out, new byte[0]);
+  }
+
+  /**
+   * The same by an array that is at hand, or by a larger one.
+   *
+   * @return the array to go on with
+   */
+  static byte[] copy(ByteBuffer from, OutputStream out, byte[] spare) throws IOException {
     if (from.hasArray()) {
       out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
-      return;
+      return spare;
     }
-    ByteBuffer rest = from.duplicate();
-    byte[] part = new byte[Math.min(PART, rest.remaining())];
-    while (rest.hasRemaining()) {
-      int n = Math.min(part.length, rest.remaining());
-      rest.get(part, 0, n);
+    int most = Math.min(PART, from.remaining());
+    byte[] part = spare.length >= most ? spare : new byte[most];
+    for (int at = from.position(); at < from.limit(); ) {
+      int n = Math.min(part.length, from.limit() - at);
+      from.get(at, part, 0, n);
       out.write(part, 0, n);
+      at += n;
     }
+    return part;
   }
 
   @Override

@@ -38,8 +38,9 @@ final class ChunksBody extends OnceBody {
   @Override
   void write(OutputStream out) throws IOException {
     Iterator<ByteBuffer> it = iterate();
+    byte[] spare = new byte[0];
     while (it.hasNext()) {
-      BufferBody.copy(next(it), out);
+      spare = BufferBody.copy(next(it), out, spare);
       out.flush();
     }
   }

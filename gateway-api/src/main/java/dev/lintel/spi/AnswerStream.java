@@ -24,6 +24,9 @@ public final class AnswerStream extends OutputStream {
   /** How much waits for the head to be committed, in bytes. */
   public static final int HELD = 8 * 1024;
 
+  /** What begins with less than this is likely to be flushed soon. */
+  private static final int SMALL = 512;
+
   private static final byte[] NOTHING = {};
 
   private static final AtomicReferenceFieldUpdater<AnswerStream, ReentrantLock> IN_USE =
@@ -276,8 +279,8 @@ public final class AnswerStream extends OutputStream {
 
   private void hold(byte[] bytes, int offset, int count) {
     if (held.length < length + count) {
-      int most = declared < 0 ? HELD : (int) Math.min(HELD, declared);
-      held = Arrays.copyOf(held, most);
+      int most = length + count <= SMALL ? SMALL : HELD;
+      held = Arrays.copyOf(held, declared < 0 ? most : (int) Math.min(most, declared));
     }
     System.arraycopy(bytes, offset, held, length, count);
     length += count;
