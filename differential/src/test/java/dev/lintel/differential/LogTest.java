@@ -33,6 +33,8 @@ class LogTest {
     for (String kind : List.of("blocking", "async")) {
       expected.add("java.lang.IllegalStateException: " + kind + " throw");
       expected.add("dev.lintel.StatusException: " + kind + " status");
+      expected.add("java.lang.IllegalStateException: " + kind + " page");
+      expected.add("java.io.IOException: none of " + kind);
       for (String body : List.of("writer", "stream", "publisher")) {
         expected.add("java.io.IOException: " + kind + " " + body);
       }

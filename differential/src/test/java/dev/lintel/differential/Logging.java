@@ -103,7 +103,7 @@ final class Logging {
   /** One request for each failure, and each failure once. */
   private void failures(Server server) throws Exception {
     List<String> paths =
-        List.of("/throw", "/status", "/client", "/writer", "/stream", "/publisher");
+        List.of("/throw", "/status", "/client", "/page", "/writer", "/stream", "/publisher");
     for (String path : paths) {
       ask(server, "GET " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
     }
@@ -182,6 +182,8 @@ final class Logging {
       case "/throw" -> throw new IllegalStateException(what);
       case "/status" -> throw new StatusException(503, what);
       case "/client" -> throw new StatusException(404, what);
+      case "/page" ->
+          Response.failed(new IllegalStateException(what)).body(body("/stream", "none of " + kind));
       case "/upload" -> Response.text(request.body().text(1_000));
       default -> Response.of(200).body(body(request.path(), what));
     };

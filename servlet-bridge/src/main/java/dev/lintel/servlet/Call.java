@@ -510,6 +510,10 @@ final class Call {
       cut(failure);
       return failure;
     }
+    Exception carried = answer.response().failure().orElse(null);
+    if (verdict == null && carried != null) {
+      log(level(carried), "the answer to this failed as well", carried);
+    }
     try {
       answer.sendInstead(verdict != null ? Response.failed(verdict) : failed(failure));
       return null;
