@@ -75,10 +75,10 @@ final class Admission {
         orEmpty(request.getPathInfo()))) {
       throw new StatusException(400, "the container reads the path " + rawPath + " differently");
     }
+    path = MountRules.below(whole, gateway.mountPath());
     if (method.equals("TRACE")) {
       throw notAllowed();
     }
-    path = MountRules.below(whole, gateway.mountPath());
     authority = host != null ? host : localAuthority();
     return null;
   }
@@ -100,6 +100,11 @@ final class Admission {
 
   private String localAuthority() {
     String address = request.getLocalAddr();
+    int zone = address.indexOf('%');
+    if (zone >= 0) {
+      // It names an interface of this machine, and no authority has one.
+      address = address.substring(0, zone) + (address.endsWith("]") ? "]" : "");
+    }
     // One container has the brackets of an IPv6 address around it, and one has not.
     return (address.indexOf(':') < 0 || address.startsWith("[") ? address : "[" + address + "]")
         + ":"

@@ -248,7 +248,13 @@ class ServletExchangeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"127.0.0.1, 127.0.0.1:8080", "::1, [::1]:8080", "[::1], [::1]:8080"})
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1:8080",
+    "::1, [::1]:8080",
+    "[::1], [::1]:8080",
+    "fe80::1%eth0, [fe80::1]:8080",
+    "[fe80::1%4], [fe80::1]:8080"
+  })
   void without_host_the_authority_is_the_local_address(String address, String authority) {
     when(request.getProtocol()).thenReturn("HTTP/1.0");
     when(request.getLocalAddr()).thenReturn(address);
