@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -331,10 +330,11 @@ public abstract class Body {
    */
   public final byte[] bytes(long limit) throws IOException {
     requireLength(limit);
+    consume();
     if (size() > limit) {
       throw BodyLimit.exceeded(limit);
     }
-    try (InputStream in = inputStream()) {
+    try (InputStream in = open()) {
       byte[] bytes = in.readNBytes((int) Math.min(limit, Integer.MAX_VALUE - 8));
       if (in.read() >= 0) {
         throw BodyLimit.exceeded(limit);
@@ -368,12 +368,13 @@ public abstract class Body {
    */
   public final CompletionStage<byte[]> collect(long limit) {
     requireLength(limit);
-    if (size() > limit) {
-      return CompletableFuture.failedFuture(BodyLimit.exceeded(limit));
-    }
     Collector collector = new Collector(limit);
     try {
-      publisher().subscribe(collector);
+      consume();
+      if (size() > limit) {
+        throw BodyLimit.exceeded(limit);
+      }
+      publish().subscribe(collector);
     } catch (Throwable e) { // the publisher may be the application's
       collector.onError(e);
       if (e instanceof VirtualMachineError fatal) {

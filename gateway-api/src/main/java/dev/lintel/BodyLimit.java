@@ -2,10 +2,14 @@ package dev.lintel;
 
 import java.nio.ByteBuffer;
 
-/** Passes bytes up to a limit. */
+/**
+ * Passes bytes up to a limit. Those of a chunk that are within it pass, and what is behind them
+ * fails: how a body is cut into chunks is chance.
+ */
 final class BodyLimit implements Body.Filter {
   private final long limit;
   private long rest;
+  private boolean exceeded;
 
   BodyLimit(long limit) {
     this.limit = limit;
@@ -18,11 +22,16 @@ final class BodyLimit implements Body.Filter {
 
   @Override
   public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
-    rest -= chunk.remaining();
-    if (rest < 0) {
-      throw exceeded(limit);
-    }
-    return chunk;
+    exceeded = chunk.remaining() > rest;
+    int within = (int) Math.min(rest, chunk.remaining());
+    rest -= within;
+    return chunk.slice(chunk.position(), within);
+  }
+
+  /** What fails behind the bytes that have passed, or null. */
+  @Nullable
+  StatusException failure() {
+    return exceeded ? exceeded(limit) : null;
   }
 
   @Override

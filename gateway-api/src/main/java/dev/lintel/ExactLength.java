@@ -9,20 +9,26 @@ import java.util.concurrent.Flow;
 final class ExactLength implements Body.Filter {
   private final long length;
   private final String source;
+  private final boolean seenBehind;
   private long rest;
 
-  ExactLength(long length, String source) {
+  private ExactLength(long length, String source, boolean seenBehind) {
     this.length = length;
     this.source = source;
+    this.seenBehind = seenBehind;
     this.rest = length;
   }
 
-  /** The writer, held to a length; itself if that is -1. */
-  static Body.Writer writer(Body.Writer writer, long length) {
+  /**
+   * The writer, held to a length; itself if that is -1.
+   *
+   * @param seenBehind whether who sends it finds by itself that it is too short
+   */
+  static Body.Writer writer(Body.Writer writer, long length, boolean seenBehind) {
     return length < 0
         ? writer
         : out -> {
-          try (FilterRun exact = new FilterRun(new ExactLength(length, "the writer"))) {
+          try (FilterRun exact = new FilterRun(new ExactLength(length, "the writer", seenBehind))) {
             FilteredOutputStream bounded = new FilteredOutputStream(out, exact);
             writer.writeTo(bounded);
             bounded.finish();
@@ -30,12 +36,13 @@ final class ExactLength implements Body.Filter {
         };
   }
 
-  /** The publisher, held to a length; itself if that is -1. */
-  static Flow.Publisher<ByteBuffer> publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
+  /** The same for a publisher. */
+  static Flow.Publisher<ByteBuffer> publisher(
+      Flow.Publisher<ByteBuffer> publisher, long length, boolean seenBehind) {
     return length < 0
         ? publisher
         : new FilteredPublisher(
-            publisher, () -> new FilterRun(new ExactLength(length, "the publisher")));
+            publisher, () -> new FilterRun(new ExactLength(length, "the publisher", seenBehind)));
   }
 
   @Override
@@ -49,7 +56,7 @@ final class ExactLength implements Body.Filter {
 
   @Override
   public ByteBuffer finish() throws IOException {
-    if (rest > 0) {
+    if (rest > 0 && !seenBehind) {
       throw new EOFException(
           source + " ended after " + (length - rest) + " of " + length + " bytes");
     }

@@ -27,7 +27,11 @@ final class FilterRun implements AutoCloseable {
     use.lock();
     try {
       requireUsable();
-      return filtered(filter.apply(chunk.duplicate(), flush));
+      ByteBuffer filtered = filtered(filter.apply(chunk.duplicate(), flush));
+      if (filter instanceof BodyLimit limit) {
+        failure = limit.failure();
+      }
+      return filtered;
     } catch (Throwable e) {
       failure = e;
       throw e;
@@ -48,6 +52,19 @@ final class FilterRun implements AutoCloseable {
     } finally {
       use.unlock();
       closeIfAsked();
+    }
+  }
+
+  /**
+   * Fails if the filter has failed, behind what it has passed last: there is no need to wait for
+   * more.
+   */
+  void requireMore() throws IOException {
+    use.lock();
+    try {
+      requireNoFailure();
+    } finally {
+      use.unlock();
     }
   }
 
@@ -79,11 +96,15 @@ final class FilterRun implements AutoCloseable {
 
   /** Not an empty result: a reader would take it for the end of the body. */
   private void requireUsable() throws IOException {
-    if (failure != null) {
-      Rethrown.asItIs(failure);
-    }
+    requireNoFailure();
     if (closed) {
       throw new IOException("the body was closed while it was read");
+    }
+  }
+
+  private void requireNoFailure() throws IOException {
+    if (failure != null) {
+      Rethrown.asItIs(failure);
     }
   }
 

@@ -141,10 +141,13 @@ final class FilteredBody extends Body {
       sink.writer(kept(length), out -> write(to -> to.write(bytes, offset, length), out));
     }
 
-    /** Checks the length here: where the filter changes it, nobody behind the filter can. */
+    /**
+     * Checks the length here: where the filter changes it, nobody behind the filter can. Where it
+     * keeps it, a body that is too short ends as it would without the filter.
+     */
     @Override
     public void writer(long length, Writer writer) throws IOException {
-      Writer exact = ExactLength.writer(writer, length);
+      Writer exact = ExactLength.writer(writer, length, keepsLength);
       sink.writer(kept(length), out -> write(exact, out));
     }
 
@@ -169,7 +172,7 @@ final class FilteredBody extends Body {
 
     @Override
     public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) throws IOException {
-      Flow.Publisher<ByteBuffer> exact = ExactLength.publisher(publisher, length);
+      Flow.Publisher<ByteBuffer> exact = ExactLength.publisher(publisher, length, keepsLength);
       sink.publisher(published(exact), kept(length));
     }
 

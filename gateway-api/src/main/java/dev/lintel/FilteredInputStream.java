@@ -51,6 +51,7 @@ final class FilteredInputStream extends InputStream implements InUse {
 
   private void advance() throws IOException {
     FilterRun run = filter();
+    run.requireMore();
     int n = in.read(buffer, 0, buffer.length);
     if (n < 0) {
       ready = run.finish().duplicate();

@@ -130,7 +130,15 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       }
       if (out.hasRemaining()) {
         hand(out);
-      } else {
+      }
+      try {
+        filter.requireMore();
+      } catch (Throwable e) {
+        from.cancel();
+        fail(e);
+        return;
+      }
+      if (!out.hasRemaining()) {
         from.request(1);
       }
     }

@@ -47,7 +47,7 @@ final class PublisherBody extends OnceBody {
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return ExactLength.publisher(publisher, length);
+    return ExactLength.publisher(publisher, length, false);
   }
 
   @Override

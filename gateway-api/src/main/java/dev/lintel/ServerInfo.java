@@ -40,15 +40,14 @@ public record ServerInfo(
   public static final String SPEC = "1.0";
 
   /**
-   * Trailers: those of a request reach the application, those of a response reach a client that can
-   * take them (RFC 9110, section 6.5). Without it {@code Request.trailers()} is empty and response
-   * trailers are dropped.
+   * Trailers: those of a request reach the application, those of a response the client (RFC 9110,
+   * section 6.5). Without it {@code Request.trailers()} is empty and response trailers are dropped.
    */
   public static final String TRAILERS = "trailers";
 
   /**
-   * Interim responses: {@code Request.inform} sends 102 and 103 at once (RFC 8297). Without it they
-   * are dropped.
+   * Interim responses: {@code Request.inform} sends them at once (RFC 9110, section 15.2). Without
+   * it they are dropped.
    */
   public static final String INFORM = "inform";
 

@@ -35,7 +35,7 @@ final class WriterBody extends OnceBody {
 
   @Override
   void write(OutputStream out) throws IOException {
-    ExactLength.writer(writer, length).writeTo(new UnclosedOutputStream(out));
+    ExactLength.writer(writer, length, false).writeTo(new UnclosedOutputStream(out));
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -185,7 +186,7 @@ class BodyTest {
     assertThatTooLong(() -> get(form.of("hello").limited(4).collect(9).toCompletableFuture()));
   }
 
-  /** GW-BDY-09. */
+  /** GW-BDY-09: and those that are within it pass, however the body is cut into chunks. */
   @ParameterizedTest
   @EnumSource
   void no_byte_over_the_limit_passes(BodyForm form) throws IOException {
@@ -193,7 +194,30 @@ class BodyTest {
 
     assertThatTooLong(() -> form.of("hello").limited(3).writeTo(out));
 
-    assertThat(out.withoutFlushes().length()).isLessThanOrEqualTo(3);
+    assertThat(out.withoutFlushes()).isEqualTo("hel");
+  }
+
+  /** GW-BDY-09. */
+  @ParameterizedTest
+  @EnumSource
+  void what_is_within_the_limit_is_read_first(BodyForm form) throws IOException {
+    try (InputStream in = form.of("hello").limited(3).inputStream()) {
+      assertThat(in.readNBytes(3)).asString().isEqualTo("hel");
+      assertThatTooLong(in::read);
+    }
+  }
+
+  /** GW-BDY-01, GW-BDY-02: it is nobody's fault but the second one's. */
+  @Test
+  void who_comes_second_is_not_told_of_a_length() throws Exception {
+    Body once = Body.stream(new ByteArrayInputStream(utf8("hello")), 5);
+    assertThat(once.bytes(5)).hasSize(5);
+    assertThatIllegalStateException().isThrownBy(() -> once.bytes(1));
+    assertThatIllegalStateException().isThrownBy(() -> once.text(1));
+    assertThat(once.collect(1).toCompletableFuture())
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalStateException.class);
   }
 
   private static byte[] get(CompletableFuture<byte[]> future) throws Throwable {

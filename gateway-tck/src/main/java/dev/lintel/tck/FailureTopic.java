@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.lintel.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,23 @@ abstract class FailureTopic extends Topic {
           requireSent(server, form, 1_000, 12_000);
           requireSent(server, form, 1_024, 9_216);
         });
+  }
+
+  @TestFactory
+  @Spec({"GW-STR-15", "GW-ERR-22", "GW-STR-14"})
+  Stream<DynamicTest> what_was_published_before_a_failure_is_sent() {
+    Map<String, Server> servers =
+        Map.of("blocking", start(options()), "async", startAsync(options()));
+    return servers.entrySet().stream()
+        .map(
+            server ->
+                dynamicTest(
+                    server.getKey(),
+                    () -> {
+                      for (int i = 0; i < 10; i++) {
+                        requireSent(server.getValue(), "publisher", 1_000, 1_000);
+                      }
+                    }));
   }
 
   private void requireSent(Server server, String form, int piece, int written) {

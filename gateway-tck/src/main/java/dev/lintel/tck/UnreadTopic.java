@@ -267,7 +267,9 @@ abstract class UnreadTopic extends Topic {
     return everywhere(
         server -> {
           for (String framing : List.of("Content-Length: 5", "Transfer-Encoding: chunked")) {
-            for (int status : List.of(200, 403)) {
+            for (String query :
+                List.of("close&status=200", "close&status=403", "open&status=403")) {
+              int status = Integer.parseInt(query.split("=", 2)[1]);
               Track track = newCase();
               Wire wire =
                   connect(server.getValue())
@@ -275,7 +277,7 @@ abstract class UnreadTopic extends Topic {
                           request(
                               track,
                               "POST",
-                              "/tck/unread?close&status=" + status,
+                              "/tck/unread?" + query,
                               framing,
                               "Expect: 100-continue"));
               assertThat(wire.answer().shown())

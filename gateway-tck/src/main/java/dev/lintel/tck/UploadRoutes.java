@@ -136,9 +136,12 @@ final class UploadRoutes {
     return e.getCause() instanceof Exception cause ? cause : e;
   }
 
-  private static Response unread(Request request, Track track) {
+  private static Response unread(Request request, Track track) throws IOException {
     if (request.query("close").isPresent()) {
       request.body().close();
+    }
+    if (request.query("open").isPresent()) {
+      request.body().inputStream();
     }
     return Response.of((int) TckApplication.number(request, "status", 200))
         .body(track.counted(Body.text("unread")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.Server;
+import dev.lintel.ServerOptions;
 import dev.lintel.StatusException;
 import java.io.IOException;
 import java.time.Duration;
@@ -240,6 +241,60 @@ abstract class UploadTopic extends Topic {
                       assertThat(track.completed().status()).isEqualTo(200);
                       assertThat(track.completed().failure()).isPresent();
                     }));
+  }
+
+  /** How much a server has read when the head of its answer leaves is chance. */
+  @TestFactory
+  @Spec({"GW-STR-15", "GW-STR-18", "GW-ERR-04", "GW-ERR-22", "GW-BDY-34"})
+  Stream<DynamicTest> what_comes_back_of_an_upload_that_fails_does_not_depend_on_packets() {
+    ServerOptions ten = options().maxRequestBodyBytes(10);
+    Map<String, Server> servers = Map.of("blocking", start(ten), "async", startAsync(ten));
+    return servers.entrySet().stream()
+        .flatMap(
+            server ->
+                Stream.of("pipe", "relay")
+                    .map(
+                        way ->
+                            dynamicTest(
+                                server.getKey() + " " + way,
+                                () -> {
+                                  String target = "/tck/" + way;
+                                  Server with = server.getValue();
+                                  requireEcho(with, target, "hello", "5\r\nhello\r\n", "X\r\n");
+                                  requireEcho(
+                                      with,
+                                      target,
+                                      "hello worl",
+                                      "8\r\nhello wo\r\n",
+                                      "4\r\nrld!\r\n");
+                                  requireEcho(
+                                      with, target, "hello worl", "", "c\r\nhello world!\r\n");
+                                })));
+  }
+
+  private void requireEcho(Server server, String target, String echo, String first, String rest) {
+    for (int i = 0; i < 5; i++) {
+      for (boolean together : List.of(true, false)) {
+        Track track = newCase();
+        String head = request(track, "POST", target, "Transfer-Encoding: chunked");
+        Wire wire = connect(server).send(head + first + (together ? rest : ""));
+        boolean waits = !together && !first.isEmpty();
+        if (!together && first.isEmpty()) {
+          wire.send(rest);
+        }
+        Content content = wire.content(wire.head());
+        String begin = waits ? content.take(5) : "";
+        if (waits) {
+          wire.send(rest);
+        }
+        Answer answer = content.answer();
+        assertThat(begin + answer.text()).isEqualTo(echo);
+        assertThat(answer.complete()).as("cut").isFalse();
+        assertThat(wire.closed()).isEqualTo(Fate.FIN);
+        assertThat(track.completed().status()).isEqualTo(200);
+        assertThat(track.completed().failure()).isPresent();
+      }
+    }
   }
 
   @Test

@@ -110,6 +110,11 @@ final class RequestContent implements BodySource {
     return e == null ? tooLong : FailureRules.brokenBody(e);
   }
 
+  /** Up to the limit, so that these bytes are the reader's however they come, then one more. */
+  private int room(int count) {
+    return (int) Math.min(count, Math.max(1, limit - read));
+  }
+
   private int count(int n) throws IOException {
     if (n < 0) {
       if (length >= 0 && read < length) {
@@ -178,7 +183,7 @@ final class RequestContent implements BodySource {
         return -1;
       }
       // What the client sends beyond its declared length is not this body's.
-      int most = length < 0 ? count : (int) Math.min(count, length - read);
+      int most = length < 0 ? room(count) : (int) Math.min(count, length - read);
       int n;
       try {
         n = in.read(to, offset, most);

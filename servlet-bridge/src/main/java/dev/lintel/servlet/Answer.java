@@ -43,6 +43,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   private Response answer;
   private boolean instead;
+  private boolean begun;
   private boolean committed;
   private boolean closing;
   private boolean echo;
@@ -108,6 +109,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     declared = -1;
     sent = 0;
     published = null;
+    begun = false;
     echo = false;
     send();
   }
@@ -183,6 +185,19 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     if (verdict != null) {
       throw verdict;
     }
+  }
+
+  /** Whether the request's body is broken, or too long. */
+  boolean isRequestBroken() {
+    return exchange.verdict() != null;
+  }
+
+  /**
+   * The first part of a published body is there: it leaves, whatever is found in the request before
+   * the container takes it. How far an upload has been read by then is chance.
+   */
+  void begins() {
+    begun = exchange.verdict() == null;
   }
 
   /** Discards what is left of the request, so that a client that still sends gets its answer. */
@@ -446,9 +461,11 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
     }
   }
 
-  /** Whether a known length is said: trailers want chunks, and a 205 has no body to chunk. */
+  /** Whether a known length is said: trailers want chunks, which only HTTP/1.1 has. */
   private boolean saysLength() {
-    return !answer.hasTrailers() || isHttp10() || answer.status() == 205;
+    return !answer.hasTrailers()
+        || !request.getProtocol().equals("HTTP/1.1")
+        || answer.status() == 205;
   }
 
   /** Whether there are trailers, and a place for them behind the body. */
@@ -470,21 +487,22 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   private void head(long length) throws IOException {
-    requireWholeRequest();
+    if (!begun) {
+      requireWholeRequest();
+    }
     requireHeld();
     if (gateway.container().lost(request)) {
       throw gone(new IOException("the connection was lost before the answer"));
     }
     try {
       closing = !ServletExchange.isHttp2(request) && closes(length);
-      if (closing && exchange.source() != null && awaitsContinue(exchange.source())) {
-        gateway.container().noMoreInput(request, response);
-      }
       response.setStatus(answer.status());
       answer.headers().forEach(this);
-      if (takesTrailers() || !(length >= 0 && saysLength()) && needsTrailers()) {
+      boolean saysLength = length >= 0 && saysLength();
+      if (takesTrailers() || !saysLength && needsTrailers()) {
         announceTrailers();
-      } else if (length >= 0 && saysLength()) {
+      }
+      if (saysLength) {
         response.setContentLengthLong(length);
       }
       if (closing) {

@@ -270,15 +270,6 @@ public class Container {
   }
 
   /**
-   * Says that the rest of the request body will not be read and must not be waited for: the client
-   * expects a 100 that does not come. Called before the head of the response is committed.
-   *
-   * @param request the request
-   * @param response an uncommitted response
-   */
-  public void noMoreInput(HttpServletRequest request, HttpServletResponse response) {}
-
-  /**
    * Sends an interim response at once, or drops it.
    *
    * @param request the request

@@ -40,6 +40,9 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   /** Whether the publisher is being asked: the body is not to be closed meanwhile (GW-BDY-21). */
   private volatile boolean subscribing;
 
+  /** Whether a buffer has come: it leaves before what the publisher fails with. */
+  private volatile boolean begun;
+
   private volatile boolean done;
   private volatile boolean terminated;
   private volatile boolean writable;
@@ -82,8 +85,17 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
     work();
   }
 
-  /** The container has lost the client, or has given the exchange up. */
+  /**
+   * The container has lost the client, or has given the exchange up. One may say so of an upload
+   * that is broken as well, and take the rest of the answer only now.
+   */
   void lose(Throwable reason) {
+    if (answer.isRequestBroken()) {
+      error = error == null ? reason : error;
+      done = true;
+      writable = true;
+      work();
+    }
     lost = true;
     answer.lost(reason);
     fail(reason);
@@ -104,7 +116,15 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
 
   @Override
   public void onNext(ByteBuffer chunk) {
+    if (done) {
+      // Of a publisher that goes on behind its end.
+      return;
+    }
+    if (!begun) {
+      answer.begins();
+    }
     ready.add(chunk.duplicate());
+    begun = true;
     work();
   }
 
@@ -175,7 +195,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
         asked = true;
         subscription.request(AHEAD);
       }
-      if (failure == null && error != null && !answer.committed()) {
+      if (failure == null && error != null && !begun) {
         failure = error;
       }
       if (failure != null) {
@@ -227,7 +247,11 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
         flushDue = true;
         if (!chunk.hasRemaining()) {
           current = null;
-          Objects.requireNonNull(subscription, "a chunk before onSubscribe").request(1);
+          Flow.Subscription from =
+              Objects.requireNonNull(subscription, "a chunk before onSubscribe");
+          if (!done) {
+            from.request(1);
+          }
         }
       } else if (flushDue) {
         flushDue = false;

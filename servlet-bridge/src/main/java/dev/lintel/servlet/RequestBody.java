@@ -57,7 +57,7 @@ final class RequestBody implements BodySource {
     try {
       requireOpen();
       opened = true;
-      return new Input(exchange.input());
+      return new Input();
     } finally {
       ServletExchange.used(use);
     }
@@ -228,6 +228,14 @@ final class RequestBody implements BodySource {
   }
 
   /**
+   * How many bytes to ask the container for: up to the limit, so that these are the reader's
+   * however they have come, and then one more.
+   */
+  int room(int count) {
+    return (int) Math.min(count, Math.max(1, limit - read));
+  }
+
+  /**
    * Counts what was read.
    *
    * @param n bytes, or -1 at the end
@@ -276,11 +284,7 @@ final class RequestBody implements BodySource {
   }
 
   private final class Input extends InputStream {
-    private final ServletInputStream in;
-
-    Input(ServletInputStream in) {
-      this.in = in;
-    }
+    private @Nullable ServletInputStream in;
 
     @Override
     public int read() throws IOException {
@@ -302,11 +306,12 @@ final class RequestBody implements BodySource {
         requireOpen();
         return -1;
       }
+      ServletInputStream stream = stream();
       readBegins();
       begun = true;
       int n;
       try {
-        n = in.read(to, offset, count);
+        n = stream.read(to, offset, room(count));
       } catch (IOException e) {
         // An interrupt, which one container minds and another does not, is not the client's.
         throw e.getCause() instanceof InterruptedException ? e : failed(e);
@@ -317,6 +322,21 @@ final class RequestBody implements BodySource {
         readEnds();
       }
       return count(n);
+    }
+
+    /** Asked for by the first read: one container sends 100 for it (GW-BDY-39). */
+    private ServletInputStream stream() throws IOException {
+      ServletInputStream stream = in;
+      if (stream == null) {
+        ReentrantLock use = exchange.lockUse();
+        try {
+          stream = input();
+          in = stream;
+        } finally {
+          ServletExchange.used(use);
+        }
+      }
+      return stream;
     }
 
     /** GW-STR-18: whatever has arrived, and whatever a container finds when it is asked. */

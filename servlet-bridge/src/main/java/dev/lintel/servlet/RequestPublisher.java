@@ -308,7 +308,7 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
           return 0;
         }
         readable = true;
-        int n = input.read(to, 0, to.length);
+        int n = input.read(to, 0, body.room(to.length));
         if (n != 0) {
           return n;
         }

@@ -717,9 +717,9 @@ class CallTest {
         -1);
   }
 
-  /** GW-STR-15: nothing has left when the container first calls. */
+  /** GW-STR-15, GW-ERR-22: also if nothing has left when the container first calls. */
   @Test
-  void a_publisher_that_fails_before_anything_has_left_is_a_clean_error() throws Exception {
+  void a_publisher_that_fails_behind_its_first_buffer_is_cut_off_behind_it() throws Exception {
     AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
     exchange.signals = false;
 
@@ -729,7 +729,9 @@ class CallTest {
     assertThat(exchange.completions).isEmpty();
     exchange.out.listener.onWritePossible();
 
-    requireEnd(409);
+    requireEnd(200);
+    assertThat(exchange.out.bytes()).containsExactly(1);
+    assertThat(exchange.aborts).hasValue(1);
     assertThat(closed).hasValue(1);
   }
 

@@ -115,7 +115,6 @@ final class FakeExchange {
 
   volatile int flushes;
   volatile int drains;
-  volatile int noMoreInput;
   final Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
   private volatile boolean serving;
@@ -200,12 +199,6 @@ final class FakeExchange {
         public void drain(HttpServletRequest q, HttpServletResponse s, long bytes, Duration time) {
           requireHeld("drain");
           drains++;
-        }
-
-        @Override
-        public void noMoreInput(HttpServletRequest q, HttpServletResponse s) {
-          requireHeld("noMoreInput");
-          noMoreInput++;
         }
       };
 

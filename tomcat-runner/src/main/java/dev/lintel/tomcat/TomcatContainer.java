@@ -150,10 +150,6 @@ final class TomcatContainer extends Container {
     return processor(request).endReads();
   }
 
-  /** Nothing to do here: the processor reads no further after the answer. */
-  @Override
-  public void noMoreInput(HttpServletRequest request, HttpServletResponse response) {}
-
   @Override
   public void inform(
       HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
