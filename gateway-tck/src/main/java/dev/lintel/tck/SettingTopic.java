@@ -59,6 +59,10 @@ abstract class SettingTopic extends Topic {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  private static void requireInTime(Duration timeout, Duration taken) {
+    requireBetween(timeout.minusMillis(100), timeout.plusSeconds(4), taken);
+  }
+
   @Test
   @Spec({"GW-DEP-24", "GW-REQ-44", "GW-REQ-41"})
   void listens_on_an_address_of_ipv6() {
@@ -117,8 +121,7 @@ abstract class SettingTopic extends Topic {
   @Spec({"GW-CON-05", "GW-CON-28", "GW-DEP-33"})
   void a_connection_that_says_nothing_is_closed_after_the_head_timeout() {
     Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
-    assertThat(time(() -> assertThat(connect(server).closed()).isEqualTo(Fate.FIN)))
-        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+    requireInTime(SHORT, time(() -> assertThat(connect(server).closed()).isEqualTo(Fate.FIN)));
   }
 
   @Test
@@ -126,12 +129,10 @@ abstract class SettingTopic extends Topic {
   void half_a_head_is_closed_after_the_head_timeout() {
     Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
     String half = mounted("GET /h HTTP/1.1\r\nHo");
-    assertThat(time(() -> assertThat(connect(server).send(half).rest()).isEmpty()))
-        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+    requireInTime(SHORT, time(() -> assertThat(connect(server).send(half).rest()).isEmpty()));
     Wire used = connect(server).send(get("/tck/constant"));
     assertThat(used.answer().status()).isEqualTo(200);
-    assertThat(time(() -> assertThat(used.send(half).rest()).isEmpty()))
-        .isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+    requireInTime(SHORT, time(() -> assertThat(used.send(half).rest()).isEmpty()));
   }
 
   @Test
@@ -154,7 +155,7 @@ abstract class SettingTopic extends Topic {
               }
               assertThat(wire.rest()).isEmpty();
             });
-    assertThat(taken).isBetween(timeout.minusMillis(100), timeout.plusSeconds(4));
+    requireInTime(timeout, taken);
   }
 
   @Test
@@ -234,7 +235,7 @@ abstract class SettingTopic extends Topic {
               assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
               assertThat(wire.closed()).isEqualTo(Fate.FIN);
             });
-    assertThat(taken).isBetween(SHORT.minusMillis(100), SHORT.plusSeconds(4));
+    requireInTime(SHORT, taken);
   }
 
   @Test

@@ -265,8 +265,8 @@ abstract class StopTopic extends Topic {
     assertThat(joined.settled()).isNotDone();
     long start = System.nanoTime();
     server.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(grace.minusMillis(100), grace.plusSeconds(5));
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    requireBetween(grace.minusMillis(100), grace.plusSeconds(5), taken);
     assertThat(wire.rest()).isEmpty();
     assertThat(joined.result().get(10, TimeUnit.SECONDS)).isTrue();
     assertThat(server.stop(LONG)).isFalse();

@@ -1,5 +1,7 @@
 package dev.lintel.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lintel.ApplicationFactory;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
@@ -277,6 +279,12 @@ abstract class Topic {
     Wire wire = Wire.open(server.uri(), patience).reading(rewriting).logged(wireLog);
     wires.add(wire);
     return wire;
+  }
+
+  /** Fails where something came too early or too late, and says which of the two it was. */
+  static void requireBetween(Duration least, Duration most, Duration taken) {
+    assertThat(taken).as("too early").isGreaterThanOrEqualTo(least);
+    assertThat(taken).as("too late").isLessThanOrEqualTo(most);
   }
 
   /** Leaves a case out that is about what a server can, where this one does not say so. */

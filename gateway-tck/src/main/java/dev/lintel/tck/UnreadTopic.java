@@ -163,7 +163,8 @@ abstract class UnreadTopic extends Topic {
           while (sent < 900 && wire.trySend(part)) {
             sent++;
           }
-          assertThat(sent).isBetween(15, 16 + IN_FLIGHT / MIB);
+          assertThat(sent).as("too little was taken").isGreaterThanOrEqualTo(15);
+          assertThat(sent).as("too much was taken").isLessThanOrEqualTo(16 + IN_FLIGHT / MIB);
           track.completed();
         });
   }

@@ -82,7 +82,11 @@ class CatalogueTest {
     return Stream.<ThrowingCallable>of(
             () -> assertThat(other).isEqualTo("-"),
             () -> assertThat(other).contains("-"),
+            () -> assertThat(other).startsWith("-"),
             () -> assertThat(List.of(other)).containsExactly("-"),
+            () -> assertThat(List.of(other)).containsOnlyOnce("-"),
+            () -> assertThat(1_234_567_890).isBetween(-2, -1),
+            () -> assertThat(Duration.ofDays(9_999)).isLessThanOrEqualTo(Duration.ZERO),
             () -> assertThat(new AtomicInteger(1_234_567_890)).hasValue(-1))
         .map(Assertions::catchThrowable)
         .map(failure -> Verdict.of(failure, Duration.ZERO))

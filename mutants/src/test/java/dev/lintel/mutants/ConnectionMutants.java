@@ -44,7 +44,7 @@ final class ConnectionMutants {
                 Patch.of("jetty.Assembly", "http")
                     .redirecting(
                         "HttpConfiguration.setRequestHeaderSize", Fields.class, "oneByteLess"))
-            .killedBy(TOO_LARGE + "header", "431", "GW-CON-02", "GW-DEP-30"),
+            .killedBy(TOO_LARGE + "header", "Expecting actual: \"431", "GW-CON-02", "GW-DEP-30"),
         Mutant.of(
                 TOMCAT,
                 "an unknown version is a bad request",
@@ -67,7 +67,10 @@ final class ConnectionMutants {
                 "an answer to a request that there is not",
                 Patch.of("jetty.ExchangeEndPoint", "expireHead")
                     .redirecting("ExchangeEndPoint.close", Lives.class, "withRegrets"))
-            .killedBy("settings/half_a_head_is_closed_after_the_head_timeout", "408", "GW-CON-05"),
+            .killedBy(
+                "settings/half_a_head_is_closed_after_the_head_timeout",
+                "but was: \"HTTP/1.1 408",
+                "GW-CON-05"),
         Mutant.of(
                 TOMCAT,
                 "a head timeout for each read",
@@ -76,9 +79,7 @@ final class ConnectionMutants {
                     .reading("fresh", false)
                     .taking("Connection.headIsPartial", false))
             .killedBy(
-                "settings/the_head_timeout_is_for_all_of_the_head",
-                "to be between: [1.9S, 6S]",
-                "GW-CON-06"),
+                "settings/the_head_timeout_is_for_all_of_the_head", "[too late]", "GW-CON-06"),
         Mutant.of(
                 JETTY,
                 "a new connection has time",
@@ -87,7 +88,7 @@ final class ConnectionMutants {
                     .redirecting("System.nanoTime", Lives.class, "fiveSecondsFromNow"))
             .killedBy(
                 "settings/a_connection_that_says_nothing_is_closed_after_the_head_timeout",
-                "to be between: [0.7S, 4.8S]",
+                "[too late]",
                 "GW-CON-28"),
         Mutant.of(
                 JETTY,
@@ -97,7 +98,7 @@ final class ConnectionMutants {
                     .redirecting("Duration.toNanos", Lives.class, "eightTimesNanos"))
             .killedBy(
                 "settings/a_connection_that_says_nothing_is_closed_after_the_head_timeout",
-                "to be between: [0.7S, 4.8S]",
+                "[too late]",
                 "GW-DEP-33"),
         Mutant.of(
                 JETTY,
@@ -107,7 +108,7 @@ final class ConnectionMutants {
                     .redirecting("Duration.toMillis", Lives.class, "eightTimesMillis"))
             .killedBy(
                 "settings/an_idle_connection_is_closed_after_the_idle_timeout",
-                "to be between: [0.7S, 4.8S]",
+                "[too late]",
                 "GW-CON-27",
                 "GW-DEP-32"),
         Mutant.of(

@@ -123,7 +123,7 @@ final class FailureMutants {
                 Patch.of("servlet.Call", "recover").without("Answer.push"))
             .killedBy(
                 "failures/what_was_written_before_a_failure_is_sent/blocking writer",
-                "-- cut -- FIN\" to end with: \"<12000 bytes",
+                "<8104 bytes",
                 "GW-ERR-22"),
         Mutant.of(
                 TOMCAT,

@@ -119,7 +119,10 @@ final class IntakeMutants {
                 "a map where there was a list",
                 Patch.of("servlet.ServletExchange", "trailers")
                     .redirecting("Container.trailers", Fields.class, "lastTrailers"))
-            .killedBy(Kit.SCRIPTS + "trailers/repeated", "trailer x-a=2", "GW-REQ-73"),
+            .killedBy(
+                Kit.SCRIPTS + "trailers/repeated",
+                "| trailer x-a=2\\n * * completed: 200 227",
+                "GW-REQ-73"),
         Mutant.of(
                 JETTY,
                 "the last of repeated trailers",

@@ -158,13 +158,18 @@ class MutantsTest {
     int killed = 0;
     Set<String> rules = new TreeSet<>();
     for (Map.Entry<Mutant, CompletableFuture<Kit.Results>> result : results.entrySet()) {
-      boolean dead = !result.getValue().isCompletedExceptionally();
+      boolean ran = !result.getValue().isCompletedExceptionally();
+      boolean dead = ran;
       for (Mutant.Kill kill : result.getKey().kills()) {
         Verdict verdict =
-            dead ? result.getValue().join().of(kill.test()) : Verdict.skipped("not patched");
-        report.add(result.getKey(), kill, verdict);
-        dead &= verdict.kind() == Verdict.Kind.FAILED && verdict.shows(kill.test(), kill.symptom());
-        rules.addAll(kill.rules());
+            ran ? result.getValue().join().of(kill.test()) : Verdict.skipped("not patched");
+        boolean shown =
+            verdict.kind() == Verdict.Kind.FAILED && verdict.shows(kill.test(), kill.symptom());
+        report.add(result.getKey(), kill, verdict, shown);
+        dead &= shown;
+        if (shown) {
+          rules.addAll(kill.rules());
+        }
       }
       killed += dead ? 1 : 0;
     }

@@ -12,8 +12,8 @@ final class Report {
   private final StringBuilder json = new StringBuilder();
   private boolean first = true;
 
-  /** One kill of one mutant, as it was found. */
-  void add(Mutant mutant, Mutant.Kill kill, Verdict verdict) {
+  /** One kill of one mutant, as it was found, and whether it is one. */
+  void add(Mutant mutant, Mutant.Kill kill, Verdict verdict, boolean killed) {
     json.append(first ? "\n" : ",\n").append("    {");
     first = false;
     json.append("\"mutant\": ").append(quoted(mutant.name()));
@@ -21,7 +21,7 @@ final class Report {
     json.append(", \"server\": ").append(quoted(mutant.runner().name().toLowerCase()));
     json.append(", \"rules\": ").append(kill.rules().stream().map(Report::quoted).toList());
     json.append(", \"case\": ").append(quoted(kill.test()));
-    json.append(", \"killed\": ").append(verdict.kind() == Verdict.Kind.FAILED);
+    json.append(", \"killed\": ").append(killed);
     String line = verdict.line();
     json.append(", \"message\": ")
         .append(quoted(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…"))

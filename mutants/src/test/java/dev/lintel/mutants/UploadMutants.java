@@ -213,7 +213,7 @@ final class UploadMutants {
                 Patch.of("tomcat.Processor", "process").constant(16L * 1024 * 1024, 1L << 40))
             .killedBy(
                 "unread/an_upload_of_more_than_16_mib_is_answered_and_cut/blocking",
-                "to be between",
+                "[too much was taken]",
                 "GW-CON-25"),
         Mutant.of(
                 JETTY,

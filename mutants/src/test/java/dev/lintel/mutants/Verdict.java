@@ -40,6 +40,16 @@ record Verdict(Kind kind, String message) {
   /** Nothing, or the id of a case and what is between it and what it fails by. */
   private static final Pattern ID = Pattern.compile("|[a-z]+/\\w+(/.*)?: ");
 
+  /**
+   * What an assertion wanted, as far as what it found instead: "to contain:" and the like, with
+   * what follows.
+   */
+  private static final Pattern WANTED =
+      Pattern.compile("\\n(not )?to [^\\n]*:\\n.*?(?=\\nbut |\\z)", Pattern.DOTALL);
+
+  /** How wide a row is before the mark of what came. */
+  private static final int LEFT = 62;
+
   static Verdict passed() {
     return new Verdict(Kind.PASSED, "");
   }
@@ -109,29 +119,47 @@ record Verdict(Kind kind, String message) {
   /**
    * Whether a case has met a symptom, white space aside; {@code ¦} is "or", where a race decides.
    * It has to be in what the case found, and not in what any failure of it says: its id, the rules
-   * that it is for, what it expected. Of two transcripts side by side the lines that differ count.
+   * that it is for, what it expected. Of two transcripts side by side what came counts, in the
+   * lines that differ; a symptom with an asterisk between spaces is of both sides.
    *
    * @param test the case
    */
   boolean shows(String test, String symptom) {
     String found = found(test);
-    int actual = found.indexOf(" but was: ");
     return Stream.of(symptom.split(" ¦ "))
         .map(Verdict::squeezed)
-        .anyMatch(
-            part ->
-                found.lastIndexOf(part) + part.length() > Math.max(actual, 0)
-                    && found.contains(part));
+        .anyMatch(part -> test.startsWith(Kit.SCRIPTS) ? rows(found, part) : asserted(found, part));
   }
 
+  /** Without the id of the case and its rules. */
   private String found(String test) {
     int rules = message.indexOf("\nThe case is for:");
     String found = rules < 0 ? message : message.substring(0, rules);
-    found = found.startsWith(test) ? found.substring(test.length()) : found;
-    return test.startsWith(Kit.SCRIPTS) && found.contains("\n* ")
-        ? squeezed(
-            found.lines().filter(line -> line.startsWith("* ")).collect(Collectors.joining("\n")))
-        : squeezed(found);
+    return found.startsWith(test) ? found.substring(test.length()) : found;
+  }
+
+  /** Of an assertion it may begin in what was expected, and has to end in what came. */
+  private static boolean asserted(String found, String part) {
+    String came = squeezed(WANTED.matcher(found).replaceAll(""));
+    int actual = came.indexOf(" but was: ");
+    return came.lastIndexOf(part) + part.length() > Math.max(actual, 0) && came.contains(part);
+  }
+
+  private static boolean rows(String found, String part) {
+    List<String> differing = found.lines().filter(line -> line.startsWith("* ")).toList();
+    if (differing.isEmpty()) {
+      // Another failure than that of a comparison, or of none.
+      return asserted(found, part);
+    }
+    Stream<String> shown =
+        (part + ' ').contains(" * ") ? differing.stream() : differing.stream().map(Verdict::right);
+    return squeezed(shown.collect(Collectors.joining("\n"))).contains(part);
+  }
+
+  /** Of a row what came. The mark before it is behind the width of what was expected. */
+  private static String right(String row) {
+    int mark = (row + ' ').indexOf(" * ", LEFT);
+    return mark < 0 ? "" : row.substring(Math.min(mark + 2, row.length()));
   }
 
   /** The message in one line. */

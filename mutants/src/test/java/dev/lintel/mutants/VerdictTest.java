@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lintel.tck.Probe;
+import dev.lintel.tck.ScriptResult;
+import dev.lintel.tck.ScriptTranscript;
+import dev.lintel.tck.Scripts;
 import dev.lintel.tck.Wire;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,8 +14,10 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What counts as killing: a failure that says what is wrong, and not one that has only waited. */
@@ -113,14 +118,61 @@ class VerdictTest {
   }
 
   @Test
-  void of_two_transcripts_only_the_lines_that_differ_are_a_symptom() {
+  void what_an_assertion_wanted_is_no_symptom() {
+    String test = "settings/idle";
+    String value = "200\nto: me";
+    for (ThrowingCallable assertion :
+        List.<ThrowingCallable>of(
+            () -> assertThat(7).isBetween(1, 5),
+            () -> assertThat(value + 7).startsWith("1"),
+            () -> assertThat(value + 7).endsWith("5\n"),
+            () -> assertThat(Duration.ofSeconds(7)).isLessThanOrEqualTo(Duration.ofSeconds(5)),
+            () -> assertThat(List.of(7)).containsExactly(5, 7))) {
+      Verdict verdict = verdict(test + ": " + catchThrowable(assertion).getMessage());
+
+      assertThat(verdict.shows(test, "to be between")).as(verdict.line()).isFalse();
+      assertThat(verdict.shows(test, "1")).as(verdict.line()).isFalse();
+      assertThat(verdict.shows(test, "7")).as(verdict.line()).isTrue();
+    }
+    assertThat(
+            verdict("Expecting\n  [1]\nto contain:\n  [5]\nbut could not find:\n  [5]")
+                .shows(test, "find: [5]"))
+        .isTrue();
+  }
+
+  /** As the kit shows them. */
+  private static String sideBySide(List<String> expected, List<String> actual) {
+    return new ScriptResult(
+            Scripts.all().get(0), new ScriptTranscript(expected), new ScriptTranscript(actual))
+        .difference();
+  }
+
+  @Test
+  void of_two_transcripts_only_what_came_in_lines_that_differ_is_a_symptom() {
     String test = Kit.SCRIPTS + "trailers/one";
     Verdict verdict =
-        verdict(test + ": about it\n  expected  actual\n  same      same\n* mine      another\n");
+        verdict(
+            test
+                + ": about it\n"
+                + sideBySide(
+                    List.of("same", "mine", "| body=1", "| body=2", "+ gone"),
+                    List.of("same", "another", "| body=1", "| body=3")));
 
-    assertThat(verdict.shows(test, "same")).isFalse();
-    assertThat(verdict.shows(test, "about it")).isFalse();
-    assertThat(verdict.shows(test, "* mine another")).isTrue();
+    for (String said : new String[] {"same", "about it", "mine", "body=1", "body=2", "+ gone"}) {
+      assertThat(verdict.shows(test, said)).as(said).isFalse();
+    }
+    for (String came :
+        new String[] {"another", "* mine * another", "| body=3", "| body=2 * | body=3"}) {
+      assertThat(verdict.shows(test, came)).as(came).isTrue();
+    }
+    assertThat(verdict.shows(test, "+ gone *")).isTrue();
+  }
+
+  @Test
+  void of_a_script_that_fails_in_another_way_the_failure_is_a_symptom() {
+    String test = Kit.SCRIPTS + "trailers/one";
+
+    assertThat(verdict(test + ": 2 calls, 1 end").shows(test, "2 calls")).isTrue();
   }
 
   @Test
