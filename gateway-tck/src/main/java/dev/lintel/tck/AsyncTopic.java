@@ -82,7 +82,7 @@ abstract class AsyncTopic extends Topic {
     if (taken.compareTo(latest) > 0) {
       taken = untilGivenUp(server);
     }
-    assertThat(taken).isBetween(timeout.minusMillis(100), latest);
+    requireBetween(timeout.minusMillis(100), latest, taken);
   }
 
   private Duration untilGivenUp(Server server) {
@@ -425,16 +425,17 @@ abstract class AsyncTopic extends Topic {
             },
             task -> new Thread(task, "tck-sender").start());
     // Two sockets have room for some, however long it takes to fill them; then there is no more.
+    // A busy machine may hold up who sends and who takes for one of these times, not for three.
     long end = System.nanoTime() + Probe.PATIENCE.dividedBy(2).toNanos();
     boolean silent;
-    int before;
-    int taken;
+    int still = 0;
     do {
-      before = sent.get();
-      silent = wire.silent(Duration.ofMillis(1_200));
-      taken = sent.get();
-    } while (silent && (taken == 0 || taken > before) && end - System.nanoTime() > 0);
-    assertThat(taken > before).as("more MiB that were taken without demand").isFalse();
+      int before = sent.get();
+      silent = wire.silent(Duration.ofMillis(800));
+      int taken = sent.get();
+      still = taken > 0 && taken == before ? still + 1 : 0;
+    } while (silent && still < 3 && end - System.nanoTime() > 0);
+    assertThat(!silent || still == 3).as("no more MiB that were taken without demand").isTrue();
     assertThat(silent).as("silence, and no MiB that were taken without demand").isTrue();
     assertThat(sender).as("a sender of MiB that were taken without demand").isNotDone();
     track.open("read");
