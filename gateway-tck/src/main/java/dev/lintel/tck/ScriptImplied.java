@@ -8,7 +8,7 @@ import java.util.List;
  * client gets, and nothing fails.
  */
 final class ScriptImplied {
-  private static final String CALLS = "calls: ";
+  static final String CALLS = "calls: ";
   private static final String COMPLETED = "completed: ";
   private static final String FAILURES = "failures: ";
 

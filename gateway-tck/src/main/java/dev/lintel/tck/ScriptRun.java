@@ -73,7 +73,15 @@ public final class ScriptRun {
    * @throws IllegalArgumentException if the script does not say enough
    */
   public ScriptResult run(Script script) {
-    Track track = probe.track(newCase("script-", CASES.incrementAndGet()));
+    return run(script, newTrack());
+  }
+
+  /** A track for one run. */
+  Track newTrack() {
+    return probe.track(newCase("script-", CASES.incrementAndGet()));
+  }
+
+  ScriptResult run(Script script, Track track) {
     ScriptText text = text(track);
     ScriptSteps steps = ScriptSteps.of(script);
     List<String> application = application(script, steps, text);

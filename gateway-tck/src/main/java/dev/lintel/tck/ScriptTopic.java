@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.opentest4j.AssertionFailedError;
 abstract class ScriptTopic extends Topic {
   private final String application;
   private final Map<Map<String, String>, Server> servers = new LinkedHashMap<>();
+  private final Map<Track, ScriptResult> agreed = new LinkedHashMap<>();
 
   /** With a form of the application, if none is deployed. */
   ScriptTopic(Starter starter, String form) {
@@ -50,15 +52,17 @@ abstract class ScriptTopic extends Topic {
   private void check(Script script) {
     Server server = servers.computeIfAbsent(script.settings(), this::server);
     script.capability().ifPresent(capability -> requireDeclared(server, capability));
-    ScriptResult result =
+    ScriptRun run =
         new ScriptRun(server.uri(), probe(), patience())
             .reading(rewriting(), wireLog())
-            .watching(silence())
-            .run(script);
+            .watching(silence());
+    Track track = run.newTrack();
+    ScriptResult result = run.run(script, track);
     if (!result.agrees()) {
       throw new AssertionFailedError(
           result.difference(), result.expected().text(), result.actual().text());
     }
+    agreed.put(track, result);
   }
 
   private Server server(Map<String, String> settings) {
@@ -87,9 +91,31 @@ abstract class ScriptTopic extends Topic {
   }
 
   @AfterAll
-  final void closeTheServers() {
+  final void closeTheServersAndLookOnceMore() {
     Closing closing = new Closing();
     servers.values().forEach(server -> closing.run(server::close));
+    closing.run(
+        () -> Broken.require(List.of("GW-SRV-02", "GW-SRV-08"), () -> requireNoLaterCall(agreed)));
     closing.end();
+  }
+
+  /**
+   * A script waits for the calls that it expects, and for no more: one that comes when the script
+   * has ended is seen here.
+   */
+  static void requireNoLaterCall(Map<Track, ScriptResult> agreed) {
+    List<String> later = new ArrayList<>();
+    agreed.forEach(
+        (track, result) -> {
+          List<String> expected = result.expected().lines();
+          String calls = ScriptImplied.CALLS + track.calls();
+          if (expected.stream().anyMatch(line -> line.startsWith(ScriptImplied.CALLS))
+              && !expected.contains(calls)) {
+            later.add(result.script().id() + " has ended, and then came to " + calls);
+          }
+        });
+    if (!later.isEmpty()) {
+      throw new AssertionError(String.join("\n", later));
+    }
   }
 }

@@ -3,6 +3,9 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.ServerOptions;
+import dev.lintel.test.TestClient;
+import dev.lintel.test.TestRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -11,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Scripts against a server that does what the test says. */
@@ -124,6 +128,23 @@ class ScriptRunTest {
     ScriptResult closed = run(script, (track, out) -> {});
     assertThat(closed.actual().lines()).containsExactly("! send", "= fin");
     assertThat(closed.agrees()).isFalse();
+  }
+
+  @Test
+  void a_call_that_comes_when_its_script_has_ended_is_seen_when_all_have() throws Exception {
+    String script =
+        "## t/x\nX.\nrules: GW-REQ-01\n> GET / HTTP/1.1\n> x-case: {case}\n>\n"
+            + "< 200 length\n< Connection: close\n<| abcd\n= fin\ncalls: 0\n";
+    ScriptResult result = run(script, (track, out) -> write(out, HEAD + "abcd"));
+    assertThat(result.agrees()).as(result.difference()).isTrue();
+    Track track = probe.tracks().iterator().next();
+    ScriptTopic.requireNoLaterCall(Map.of(track, result));
+    try (TestClient client =
+        TestClient.deploy(TckApplication.blocking(probe), ServerOptions.defaults())) {
+      client.send(TestRequest.get("/").header("x-case", track.id()));
+    }
+    assertThatThrownBy(() -> ScriptTopic.requireNoLaterCall(Map.of(track, result)))
+        .hasMessage("t/x has ended, and then came to calls: 1");
   }
 
   @Test
