@@ -75,6 +75,32 @@ class ScriptsTest {
     }
   }
 
+  /** Where a certificate runs the scripts: the mount path and the form of the application. */
+  private static boolean runsSomewhere(Script script) {
+    return script.runsAt("") && (script.runsWith("blocking") || script.runsWith("async"))
+        || script.runsAt("/app") && script.runsWith("blocking");
+  }
+
+  private static Script needing(String needs) {
+    return Scripts.parse("t", "## t/x\nX.\nrules: GW-A-1\n" + needs + "> GET\n= fin\n").get(0);
+  }
+
+  /** One that needs what nobody has would be left out everywhere, and nothing would tell. */
+  @Test
+  void each_runs_in_a_certificate_and_needs_what_a_server_may_declare() {
+    for (String nowhere :
+        List.of(
+            "needs: application asynch\n",
+            "needs: mount app\n",
+            "needs: mount /app\nneeds: application async\n")) {
+      assertThat(runsSomewhere(needing(nowhere))).as(nowhere).isFalse();
+    }
+    assertThat(Scripts.all()).allMatch(ScriptsTest::runsSomewhere);
+    assertThat(Scripts.all().stream().flatMap(script -> script.capability().stream()))
+        .isSubsetOf(
+            ServerInfo.TRAILERS, ServerInfo.INFORM, ServerInfo.DISCONNECT, ServerInfo.SENDFILE);
+  }
+
   @Test
   void what_a_script_needs_of_the_server_is_no_setting() {
     String text = "## t/x\nX.\nrules: GW-A-1\nneeds: capability inform\n> GET\n= fin\n";
