@@ -74,16 +74,19 @@ function cell(row, at) {
   const column = data.columns[at];
   const its = row.cells[at];
   const text = (index) => (index === undefined ? undefined : data.matrix.transcripts[index]);
+  const compared = its.expected !== undefined || its.actual !== undefined;
   title((row.title + ' ' + row.row).trim());
   const rules = data.matrix.rules.filter((rule) => row.rules.includes(rule.id));
   content.replaceChildren(
     element('p', {class: 'result'}, verdict(its.kind)), where(column), neighbours(row, at),
+    its.pin === 'not pinned' ? element('p', {class: 'unpinned'}, element('b', null, 'Not pinned: '),
+      'the ledger describes a part of this, and nobody has looked at the rest.') : '',
     ...its.known.map(entry),
     its.text ? element('section', null, element('h3', null, its.state === 'skipped' ? 'Why it was not run' : 'What the case says'),
       element('pre', null, its.text)) : '',
-    its.expected !== undefined ? sides('What had to come, and what came', 'expected', text(its.expected), 'came', text(its.actual)) : '',
+    compared ? sides('What had to come, and what came', 'expected', text(its.expected) ?? '', 'came', text(its.actual) ?? '') : '',
     its.exchange !== undefined ? wire(row, at, text) : '',
-    its.expected === undefined && its.exchange === undefined && its.state !== 'skipped'
+    !compared && its.exchange === undefined && its.state !== 'skipped'
       ? element('p', {class: 'soft'}, 'There is no transcript: the case was not made of bytes over a connection, but of what a client library, or the application, has seen.') : '',
     element('section', null, element('h3', null, rules.length === 1 ? 'The rule' : 'The rules'),
       rules.length === 0 ? element('p', {class: 'soft'}, 'None: this concerns the container as a whole.')

@@ -45,7 +45,7 @@ final class LedgerExtension implements InvocationInterceptor, BeforeAllCallback,
   /** What came instead. */
   static final String ACTUAL = "lintel.actual";
 
-  /** The pin that it has met, without the id of the case. */
+  /** The pin that it has met, without the id of the case; {@code not pinned} if it has none. */
   static final String PIN = "lintel.pin";
 
   /** In what is reported of a case, where {@link WireLog} is on: what was sent and what came. */

@@ -46,6 +46,9 @@ final class Pins {
   /** In place of a digest. */
   private static final String ANY = "any";
 
+  /** In place of a digest, for what is not pinned and is tolerated. */
+  static final String NOT_PINNED = "not pinned";
+
   /** Before the digest of the errors of the server's own, in a case that passes. */
   private static final String PAGE = "page-";
 
@@ -108,7 +111,8 @@ final class Pins {
    * Holds a failure that an entry describes against what is pinned.
    *
    * @param pages the errors of the server's own that came, {@code ""} for none
-   * @return the digest of what came, or {@code any}; {@code ""} if it is not pinned
+   * @return the digest of what came, or {@code any}; {@code not pinned} if it is not and that is
+   *     tolerated; {@code ""} if there is nothing to hold
    * @throws AssertionError if something came that is not
    */
   String hold(String id, Throwable failure, String pages) {
@@ -152,7 +156,7 @@ final class Pins {
       throw new AssertionError(unpinned, cause);
     }
     LOG.log(System.Logger.Level.WARNING, "NOT PINNED: {0}", unpinned);
-    return "";
+    return NOT_PINNED;
   }
 
   private static void write(Path file, String line) {

@@ -110,6 +110,29 @@ class MatrixLookTest extends PageLook {
         .contains("did not start");
   }
 
+  /** Of two, the first is also one that nobody has looked at. */
+  @Test
+  void a_cell_in_which_nothing_came_shows_what_had_to_come() throws IOException {
+    String target = "&on=undertow-2.3+%2F+blocking+17.0.15";
+    open(1280, "light", "#case=connections%2Fkeep_alive_is_not_announced_to_http_1_1" + target);
+
+    requireNothingBeside("200");
+    assertThat(text("document.querySelector('#panel .unpinned').textContent"))
+        .startsWith("Not pinned: ");
+
+    open(1280, "light", "#case=methods%2Fconnect_to_no_authority_is_refused%2F%2Fm" + target);
+
+    requireNothingBeside("400");
+  }
+
+  private void requireNothingBeside(String expected) {
+    assertThat(value("document.getElementById('panel').open").getAsBoolean()).isTrue();
+    assertThat(number("document.querySelectorAll('#panel .sides').length")).isEqualTo(2);
+    assertThat(text("document.querySelector('#panel .sides .left code').textContent"))
+        .isEqualTo(expected);
+    assertThat(text("document.querySelector('#panel .sides .right').textContent")).isBlank();
+  }
+
   @Test
   void a_case_for_both_forms_of_the_application_is_one_row() throws IOException {
     open(1280, "light", "");

@@ -137,6 +137,19 @@ class MatrixTest {
   }
 
   @Test
+  void that_nothing_came_is_a_text_too() {
+    Matrix.Cell cell =
+        CellNotes.of(
+            ID,
+            Map.of("lintel.ledger", "one", "lintel.expected", "\"200\"", "lintel.actual", "\"\""),
+            TestExecutionResult.successful(),
+            1);
+
+    assertThat(cell.expected().text()).isEqualTo("200");
+    assertThat(cell.actual().text()).isEmpty();
+  }
+
+  @Test
   void what_is_in_the_ledger_names_its_entries_and_the_failure() {
     Matrix.Cell cell =
         CellNotes.of(

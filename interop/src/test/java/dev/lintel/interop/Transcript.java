@@ -15,9 +15,9 @@ import java.util.Map;
  * cells have its number.
  */
 record Transcript(String text) {
-  /** A transcript, or nothing where there is no text. */
+  /** A transcript, or nothing where there is no text: an empty one says that nothing came. */
   static Transcript of(String text) {
-    return text == null || text.isBlank() ? null : new Transcript(text);
+    return text == null ? null : new Transcript(text);
   }
 
   /** All transcripts of a file, in the order of their numbers. */
