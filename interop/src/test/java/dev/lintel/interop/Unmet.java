@@ -40,7 +40,8 @@ final class Unmet {
             .collect(groupingBy(Target::family, TreeMap::new, mapping(Target::name, toSet())));
     List<String> unmet = new ArrayList<>();
     for (Map.Entry<String, Set<String>> family : families.entrySet()) {
-      unmet.addAll(of(matrix, family.getKey(), family.getValue(), pins(family.getKey())));
+      String name = family.getKey();
+      unmet.addAll(of(matrix, name, family.getValue(), LedgerNotes.of(name), pins(name)));
     }
     if (unmet.isEmpty()) {
       Files.deleteIfExists(file);
@@ -54,8 +55,12 @@ final class Unmet {
         file);
   }
 
-  /** Of a family with these targets and pins; nothing unless each has run whole in both places. */
-  static List<String> of(Matrix matrix, String family, Set<String> names, String pins) {
+  /**
+   * Of a family with these targets, entries and pins; nothing unless each target has run whole in
+   * both places. The entries of the matrix are also those of earlier runs, which may be gone.
+   */
+  static List<String> of(
+      Matrix matrix, String family, Set<String> names, List<Matrix.Entry> entries, String pins) {
     List<Matrix.Column> columns =
         matrix.targets().stream().filter(column -> column.family.equals(family)).toList();
     Set<String> whole =
@@ -78,8 +83,8 @@ final class Unmet {
       }
     }
     Stream<String> races =
-        matrix.ledger().stream()
-            .filter(entry -> entry.family().equals(family) && entry.items().containsKey("race"))
+        entries.stream()
+            .filter(entry -> entry.items().containsKey("race"))
             .map(Matrix.Entry::entry);
     return Stream.concat(
             races.filter(entry -> !met.contains(entry)).map(entry -> family + ".md: " + entry),

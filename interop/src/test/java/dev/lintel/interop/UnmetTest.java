@@ -34,17 +34,19 @@ class UnmetTest {
     return cell(ID, Map.of("lintel.ledger", entry, "lintel.pin", pin));
   }
 
+  private static Matrix.Entry race(String name) {
+    return new Matrix.Entry("tomcat", name, Map.of("instead", "x", "race", "y"));
+  }
+
   private static List<String> unmet(Matrix.Column... columns) {
-    Matrix matrix =
-        Matrix.of(
-            List.of(columns),
-            List.of(),
-            List.of(
-                new Matrix.Entry("tomcat", "One race", Map.of("instead", "x", "race", "y")),
-                new Matrix.Entry("tomcat", "Another race", Map.of("instead", "x", "race", "y")),
-                new Matrix.Entry("tomcat", "No race", Map.of("instead", "x")),
-                new Matrix.Entry("jetty", "Of another", Map.of("instead", "x", "race", "y"))));
-    return Unmet.of(matrix, "tomcat", Set.of("tomcat-9", "tomcat-11"), PINS);
+    List<Matrix.Entry> entries =
+        List.of(
+            race("One race"),
+            race("Another race"),
+            new Matrix.Entry("tomcat", "No race", Map.of("instead", "x")));
+    // Of an earlier run, whose ledger had one more.
+    Matrix matrix = Matrix.of(List.of(columns), List.of(), List.of(race("A race that is gone")));
+    return Unmet.of(matrix, "tomcat", Set.of("tomcat-9", "tomcat-11"), entries, PINS);
   }
 
   @Test
