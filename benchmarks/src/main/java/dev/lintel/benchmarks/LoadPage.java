@@ -207,7 +207,13 @@ final class LoadPage {
   }
 
   private @Nullable String byConnections(Comparison of) {
-    return of.ofLintel() && of.workload().equals("text") ? of.connections() + " connections" : null;
+    return of.ofLintel() && isPlain(of) && of.plan().workload() == Workload.TEXT
+        ? of.connections() + " connections"
+        : null;
+  }
+
+  private static boolean isPlain(Comparison of) {
+    return of.plan().threads() == Threads.PLATFORM;
   }
 
   private @Nullable String byWorkload(Comparison of) {
@@ -215,15 +221,15 @@ final class LoadPage {
   }
 
   private @Nullable String bySize(Comparison of) {
-    if (!of.ofLintel() || of.connections() != Workload.TEXT.connections()) {
+    if (!of.ofLintel() || !isPlain(of) || of.connections() != Workload.TEXT.connections()) {
       return null;
     }
-    return switch (of.workload()) {
-      case "text" -> "13 bytes";
-      case "json" -> "1 KiB, as sent";
-      case "bytes" -> "16 KiB";
-      case "large" -> "64 KiB";
-      case "file" -> "64 KiB, a file";
+    return switch (of.plan().workload()) {
+      case TEXT -> "13 bytes";
+      case JSON -> "1 KiB, as sent";
+      case BYTES -> "16 KiB";
+      case LARGE -> "64 KiB";
+      case FILE -> "64 KiB, a file";
       default -> null;
     };
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,17 +230,38 @@ class LoadReportTest {
 
   @Test
   void three_numbers_of_connections_are_a_curve_and_two_are_none() {
-    List<Comparison> three = List.of(connections(32), connections(256), connections(1_000));
+    for (int heap : List.of(0, 32)) {
+      List<Comparison> three =
+          List.of(
+              connections(32, Threads.PLATFORM, heap),
+              connections(256, Threads.PLATFORM, heap),
+              connections(1_000, Threads.PLATFORM, heap));
+      Comparison virtual = connections(1_000, Threads.VIRTUAL, heap);
 
-    assertThat(LoadPage.of(report(three))).contains("by connections").contains("256 connections");
-    assertThat(LoadPage.of(report(three.subList(0, 2)))).doesNotContain("by connections");
+      assertThat(LoadPage.of(report(three))).contains("by connections").contains("256 connections");
+      assertThat(LoadPage.of(report(List.of(three.get(0), three.get(1), virtual))))
+          .doesNotContain("by connections");
+    }
   }
 
-  private static Comparison connections(int connections) {
-    return new Comparison(
-        new Plan(Container.TOMCAT, Workload.TEXT, connections, Threads.PLATFORM, 0),
-        "lintel",
-        List.of(round(100, 99, 100)));
+  @Test
+  void the_sizes_of_answers_are_a_curve_on_any_heap() {
+    for (int heap : List.of(0, 32)) {
+      List<Comparison> sizes =
+          Stream.of(Workload.TEXT, Workload.BYTES, Workload.LARGE)
+              .map(workload -> plan(new Plan(Container.TOMCAT, workload, heap)))
+              .toList();
+
+      assertThat(LoadPage.of(report(sizes))).contains("by the size of the answer");
+    }
+  }
+
+  private static Comparison connections(int connections, Threads threads, int heap) {
+    return plan(new Plan(Container.TOMCAT, Workload.TEXT, connections, threads, heap));
+  }
+
+  private static Comparison plan(Plan plan) {
+    return new Comparison(plan, "lintel", List.of(round(100, 99, 100)));
   }
 
   @Test
