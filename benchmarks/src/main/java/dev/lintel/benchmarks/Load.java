@@ -35,6 +35,8 @@ final class Load {
     for (Match match : matches) {
       match.plan().generator().missing().ifPresent(LoadOptions::exit);
     }
+    // Nobody wants to hear of it when all has been measured.
+    Files.createDirectories(options.report());
     new Load(options).run(matches);
   }
 
@@ -72,18 +74,17 @@ final class Load {
             options.seconds(),
             done,
             leads);
-    System.out.println("report: " + report.writeTo(Files.createDirectories(options.report())));
+    System.out.println("report: " + report.writeTo(options.report()));
   }
 
   private void compare(Plan plan, List<Rival> rivals) throws IOException, InterruptedException {
     List<Rival> all = new ArrayList<>(List.of(Rival.servlet()));
     all.addAll(rivals);
     all.add(Rival.servlet());
-    List<Serving> servers = new ArrayList<>();
-    try {
+    try (Started servers = new Started(new ArrayList<>())) {
       for (Rival each : all) {
         Serving server = each.start().with(plan);
-        servers.add(server);
+        servers.all().add(server);
         try {
           warmUp(server, plan);
         } catch (IOException e) {
@@ -92,24 +93,47 @@ final class Load {
       }
       List<List<Comparison.Run>> measured = new ArrayList<>();
       for (int i = 0; i < options.rounds(); i++) {
-        measured.add(round(servers, plan, i % 2 == 1));
+        measured.add(round(all, servers.all(), plan, i % 2 == 1));
       }
       report(plan, rivals, measured);
-    } finally {
-      for (Serving each : servers) {
-        each.close();
+    }
+  }
+
+  /** Servers that end together, each of them also behind one that fails at that. */
+  record Started(List<Serving> all) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      IOException failure = null;
+      for (Serving each : all) {
+        try {
+          each.close();
+        } catch (IOException e) {
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
+        }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
   }
 
   /** A run of each, in the order of the servers, whatever the order in which they were run. */
-  private List<Comparison.Run> round(List<Serving> servers, Plan plan, boolean back)
+  private List<Comparison.Run> round(
+      List<Rival> rivals, List<Serving> servers, Plan plan, boolean back)
       throws IOException, InterruptedException {
     Comparison.Run[] runs = new Comparison.Run[servers.size()];
     for (int i = 0; i < runs.length; i++) {
       // There and back again, so that what drifts favours nobody.
       int which = back ? runs.length - 1 - i : i;
-      runs[which] = run(servers.get(which), plan);
+      try {
+        runs[which] = run(servers.get(which), plan);
+      } catch (IOException e) {
+        throw new IOException(rivals.get(which).title() + " fails in " + plan.title(), e);
+      }
     }
     return List.of(runs);
   }

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A {@link Served} in a process of its own. */
 final class ServedProcess extends Serving {
@@ -18,14 +19,18 @@ final class ServedProcess extends Serving {
   /** Before the number of bytes. */
   static final String ALLOCATED = "allocated ";
 
+  private static final long ENDS_WITHIN_SECONDS = 5;
+
   private final Process process;
+  private final String words;
   private final BufferedReader said;
   private final Writer asking;
   private final int port;
 
-  private ServedProcess(Process process) throws IOException {
+  private ServedProcess(Process process, String words) throws IOException {
     super(process);
     this.process = process;
+    this.words = words;
     said = process.inputReader(US_ASCII);
     asking = process.outputWriter(US_ASCII);
     port = Integer.parseInt(line(PORT));
@@ -45,11 +50,12 @@ final class ServedProcess extends Serving {
     command.addAll(options);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Served.class.getName()));
-    command.addAll(List.of(title, container.name(), workload.name(), threads.name()));
+    List<String> words = List.of(title, container.name(), workload.name(), threads.name());
+    command.addAll(words);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
-      return new ServedProcess(process);
+      return new ServedProcess(process, String.join(" ", words));
     } catch (IOException | RuntimeException e) {
       process.destroy();
       throw e;
@@ -62,7 +68,20 @@ final class ServedProcess extends Serving {
         return line.substring(before.length());
       }
     }
-    throw new EOFException("the server has ended: " + process.info().commandLine().orElse(""));
+    throw ended(new EOFException());
+  }
+
+  /** A process that is dead tells no more what it was. */
+  private IOException ended(IOException cause) {
+    String code;
+    try {
+      boolean over = process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+      code = over ? " with exit code " + process.exitValue() : "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      code = "";
+    }
+    return new IOException("the server has ended" + code + ": " + words, cause);
   }
 
   @Override
@@ -72,13 +91,19 @@ final class ServedProcess extends Serving {
 
   @Override
   double allocated() throws IOException {
-    asking.write('\n');
-    asking.flush();
+    try {
+      asking.write('\n');
+      asking.flush();
+    } catch (IOException e) {
+      throw ended(e);
+    }
     return Long.parseLong(line(ALLOCATED));
   }
 
   @Override
   void stop() throws IOException {
-    asking.close();
+    if (process.isAlive()) {
+      asking.close();
+    }
   }
 }

@@ -13,9 +13,13 @@ abstract class Serving implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
 
   private final Process process;
+  private final Thread orphanage;
 
   Serving(Process process) {
     this.process = process;
+    // A program that is told to end leaves its children where they are.
+    this.orphanage = new Thread(() -> processes().forEach(ProcessHandle::destroyForcibly));
+    Runtime.getRuntime().addShutdownHook(orphanage);
   }
 
   /** Where it listens. */
@@ -72,7 +76,16 @@ abstract class Serving implements AutoCloseable {
   @Override
   public final void close() throws IOException {
     List<ProcessHandle> all = processes();
-    stop();
+    try {
+      stop();
+    } finally {
+      awaitEnd(all);
+      Runtime.getRuntime().removeShutdownHook(orphanage);
+    }
+    ended();
+  }
+
+  private void awaitEnd(List<ProcessHandle> all) {
     boolean over = false;
     try {
       over = process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
@@ -82,6 +95,5 @@ abstract class Serving implements AutoCloseable {
     if (!over) {
       all.forEach(ProcessHandle::destroyForcibly);
     }
-    ended();
   }
 }

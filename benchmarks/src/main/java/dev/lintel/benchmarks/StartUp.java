@@ -155,6 +155,9 @@ final class StartUp {
     builder.redirectError(errors);
     long start = System.nanoTime();
     Process process = builder.start();
+    // A program that is told to end leaves its children where they are.
+    Thread orphanage = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(orphanage);
     try (BufferedReader said = process.inputReader(US_ASCII)) {
       int port = port(said, program);
       String target = program.words().contains("-Dport=0") ? "/" : "/text";
@@ -173,6 +176,7 @@ final class StartUp {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
+      Runtime.getRuntime().removeShutdownHook(orphanage);
     }
   }
 

@@ -66,7 +66,32 @@ class LoadTest {
                     Threads.PLATFORM,
                     List.of("-Xnonsense")))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("the server has ended: ");
+        .hasMessage("the server has ended with exit code 1: lintel JETTY TEXT PLATFORM");
+  }
+
+  /** As one that the system has ended for its memory. */
+  @Test
+  void a_server_that_dies_is_named_and_the_others_end_with_it() throws IOException {
+    List<ProcessHandle> before = ProcessHandle.current().children().toList();
+    ServedProcess first = served("servlet");
+    ProcessHandle dying =
+        ProcessHandle.current().children().filter(each -> !before.contains(each)).findAny().get();
+    ServedProcess second = served("lintel");
+    dying.destroyForcibly();
+    dying.onExit().join();
+    try (Load.Started servers = new Load.Started(List.of(first, second))) {
+      assertThat(servers.all()).hasSize(2);
+      assertThatThrownBy(first::allocated)
+          .isInstanceOf(IOException.class)
+          .hasMessage("the server has ended with exit code 137: servlet TOMCAT TEXT PLATFORM");
+    }
+    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
+        .allMatch(before::contains);
+  }
+
+  private static ServedProcess served(String title) throws IOException {
+    return ServedProcess.start(
+        title, Container.TOMCAT, Workload.TEXT, Threads.PLATFORM, List.of("-Xmx64m"));
   }
 
   @Test
