@@ -48,6 +48,7 @@ final class Browser implements AutoCloseable {
           40);
 
   private final Process process;
+  private final Thread orphanage;
   private final StringBuffer log = new StringBuffer();
   private final DevTools tools;
 
@@ -81,6 +82,9 @@ final class Browser implements AutoCloseable {
             .filter(argument -> !argument.isEmpty())
             .toList();
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // Tests that are told to end leave their children where they are.
+    orphanage = new Thread(this::kill);
+    Runtime.getRuntime().addShutdownHook(orphanage);
     try {
       tools = new DevTools(DevTools.within(listening()));
       tools.attach(
@@ -188,13 +192,23 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    tools.tell("Browser.close", Map.of());
-    end();
+    try {
+      tools.tell("Browser.close", Map.of());
+    } finally {
+      end();
+    }
+  }
+
+  private List<ProcessHandle> all() {
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+  }
+
+  private void kill() {
+    all().forEach(ProcessHandle::destroyForcibly);
   }
 
   private void end() {
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    List<ProcessHandle> all = all();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         all.forEach(ProcessHandle::destroyForcibly);
@@ -204,5 +218,6 @@ final class Browser implements AutoCloseable {
       Thread.currentThread().interrupt();
       all.forEach(ProcessHandle::destroyForcibly);
     }
+    Runtime.getRuntime().removeShutdownHook(orphanage);
   }
 }
