@@ -248,9 +248,12 @@ final class ContainerProcess implements Running {
     left().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** The processes that name the container's directory: also one that its scripts have let go. */
+  /**
+   * The processes that have the container's directory as an option, such as {@link #temporary}:
+   * also one that its scripts have let go, and not those of somebody who looks at its files.
+   */
   private Stream<ProcessHandle> left() {
-    String directory = log.toString().replaceFirst("\\.log$", "") + File.separator;
+    String directory = '=' + log.toString().replaceFirst("\\.log$", "") + File.separator;
     return ProcessHandle.allProcesses()
         .filter(each -> !each.equals(ProcessHandle.current()))
         .filter(each -> each.info().commandLine().orElse("").contains(directory));

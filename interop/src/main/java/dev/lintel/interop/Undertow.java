@@ -40,6 +40,7 @@ record Undertow(Site site, String version, String servlet, Path program) impleme
             List.of(
                 site.java().toString(),
                 "-Xmx256m",
+                ContainerProcess.temporary(base),
                 "-cp",
                 built.resolve("classes") + File.pathSeparator + built.resolve("lib") + "/*",
                 MAIN,

@@ -43,14 +43,14 @@ class ContainerProcessTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(FakeContainer.class.getName(), how, base().resolve("x").toString()));
+    command.addAll(List.of(FakeContainer.class.getName(), how, "at=" + base().resolve("x")));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(base().toFile()).redirectErrorStream(true);
     return ContainerProcess.start(builder, "/app", SIGNS, patience);
   }
 
   private Stream<ProcessHandle> left() throws IOException {
-    String name = base() + "/";
+    String name = "at=" + base() + "/";
     return ProcessHandle.allProcesses()
         .filter(each -> each.info().commandLine().map(line -> line.contains(name)).orElse(false));
   }
@@ -125,6 +125,22 @@ class ContainerProcessTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has ended, and left processes: ");
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void who_looks_at_its_files_is_left_alone() throws Exception {
+    Running running = start("serves");
+    Process viewer =
+        new ProcessBuilder("tail", "-F", base().resolve("x").toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      running.close();
+      assertThat(viewer.isAlive()).isTrue();
+    } finally {
+      viewer.destroyForcibly().onExit().join();
+    }
   }
 
   @Test
