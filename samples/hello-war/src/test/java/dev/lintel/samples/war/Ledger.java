@@ -60,8 +60,7 @@ final class Ledger {
         keys.put(pair[0], pair[1]);
       }
     }
-    if (!keys.keySet().equals(Set.of("container", "mount", "request", "why"))
-        || differences.isEmpty()) {
+    if (!keys.keySet().equals(KEYS) || differences.isEmpty()) {
       throw new IllegalArgumentException("not an entry: " + lines);
     }
     return new Entry(keys, differences);
