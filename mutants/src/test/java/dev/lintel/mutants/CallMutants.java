@@ -104,10 +104,10 @@ final class CallMutants {
                 "its default, which counts to the end of the answer and ends what nobody asked it to",
                 Patch.of("servlet.Cycle", "begin").constant(0L, 100L))
             .killedBy(
-                // Where it is slow, before the case begins to listen.
+                // Where it is slow, before the case begins to listen, or before there is an answer.
                 "asynchrony/the_request_timeout_does_not_cut_a_body/publisher",
                 "to be true but was false ¦ the body ended after ¦ the connection ended in a line"
-                    + " ¦ the connection broke",
+                    + " ¦ the connection broke ¦ but was: \"500 I\"",
                 "GW-ASY-10")
             .killedBy(
                 "asynchrony/the_idle_timeout_does_not_end_a_stage",
