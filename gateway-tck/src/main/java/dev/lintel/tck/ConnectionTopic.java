@@ -3,6 +3,8 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.Server;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -118,6 +120,31 @@ abstract class ConnectionTopic extends Topic {
           connect(server).send(get("/tck/constant", "Connection: close") + get("/tck/constant"));
       assertThat(wire.answer().status()).isEqualTo(200);
       assertThat(wire.rest()).isEmpty();
+    }
+  }
+
+  /** On servers of the case's own: containers that are only deployed close in a way of theirs. */
+  @Test
+  @Spec({"GW-CON-20", "GW-CON-37", "GW-DEP-15"})
+  void an_answer_that_closes_is_whole_though_a_request_waits_behind_it() {
+    int piece = 500_000;
+    String target = "/tck/body?gated&form=writer&size=" + 2 * piece + "&piece=" + piece;
+    for (Server server : List.of(start(options()), startAsync(options()))) {
+      for (String end : List.of("&status=500", "&status=503", "")) {
+        Track track = newCase();
+        String[] close = end.isEmpty() ? new String[] {"Connection: close"} : new String[0];
+        try (Wire wire = connectNarrowly(server)) {
+          Content content = wire.content(wire.send(get(track, target + end, close)).head());
+          assertThat(content.take(piece).length()).isEqualTo(piece);
+          wire.send(get("/tck/constant"));
+          track.open("1");
+          // Nobody reads meanwhile: a reset would destroy what waits for that.
+          Probe.pass(Duration.ofMillis(500));
+          assertThat(content.take(piece).length()).isEqualTo(piece);
+          assertThat(content.answer().complete()).isTrue();
+          assertThat(wire.closed()).isEqualTo(Fate.FIN);
+        }
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.Body;
+import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -137,6 +140,37 @@ abstract class StopTopic extends Topic {
       waiting.completed();
       streaming.completed();
       uploading.completed();
+    }
+  }
+
+  @Test
+  @Spec({"GW-LIF-19", "GW-LIF-21"})
+  void a_request_behind_the_last_one_does_not_destroy_its_answer() throws Exception {
+    int size = 500_000;
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch stopping = new CountDownLatch(1);
+    Server server =
+        startBare(
+            deployment ->
+                request -> {
+                  called.countDown();
+                  stopping.await();
+                  return Response.of(200).body(Body.bytes(Sample.bytes(size)));
+                },
+            options());
+    try (Wire wire = connectNarrowly(server)) {
+      wire.send(get("/x"));
+      called.await();
+      CompletableFuture<Boolean> stopped = stop(server, LONG);
+      awaitRefusal(server);
+      wire.send(get("/x"));
+      stopping.countDown();
+      // Nobody reads meanwhile: a reset would destroy what waits for that.
+      assertThat(stopped.join()).isTrue();
+      Answer answer = wire.answer();
+      assertThat(answer.head().closes()).isTrue();
+      assertThat(answer.body()).isEqualTo(Sample.bytes(size));
+      assertThat(wire.closed()).isEqualTo(Fate.FIN);
     }
   }
 

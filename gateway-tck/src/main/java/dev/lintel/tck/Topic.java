@@ -62,6 +62,8 @@ abstract class Topic {
           Map.entry(505, "HTTP Version Not Supported"),
           Map.entry(599, "Server Error"));
 
+  private static final int NARROW = 64 * 1024;
+
   /** Longer than it does. */
   private static final Duration LINT_WAITS = Duration.ofSeconds(30);
 
@@ -285,6 +287,11 @@ abstract class Topic {
   static void requireBetween(Duration least, Duration most, Duration taken) {
     assertThat(taken).as("too early").isGreaterThanOrEqualTo(least);
     assertThat(taken).as("too late").isLessThanOrEqualTo(most);
+  }
+
+  /** A connection on which little is on its way while nobody reads; the test itself closes it. */
+  static Wire connectNarrowly(Server server) {
+    return Wire.open(Wire.address(server.uri()), NARROW);
   }
 
   /** Leaves a case out that is about what a server can, where this one does not say so. */

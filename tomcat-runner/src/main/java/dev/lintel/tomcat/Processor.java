@@ -58,6 +58,7 @@ final class Processor extends Http11Processor {
   private boolean checked;
   private boolean counted;
   private boolean asterisk;
+  private boolean answered;
   private boolean unread;
   private boolean headless;
   private int refused;
@@ -105,7 +106,7 @@ final class Processor extends Http11Processor {
       processing = Thread.currentThread();
       SocketState state = untilError(wrapper, event);
       more = state != SocketState.CLOSED && isAsync();
-      if (state == SocketState.CLOSED && unread && getErrorState().isIoAllowed()) {
+      if (state == SocketState.CLOSED && answered && getErrorState().isIoAllowed()) {
         connection.linger(DISCARD_BYTES, DISCARD_NANOS);
         return discard(wrapper, connection, true);
       }
@@ -426,6 +427,7 @@ final class Processor extends Http11Processor {
 
   private void exchangeEnds(Connection connection) {
     exchanging = null;
+    answered = false;
     if (counted) {
       counted = false;
       connection.exchangeEnds();
@@ -450,13 +452,14 @@ final class Processor extends Http11Processor {
 
   /** The answer is complete, or there will be none. */
   void answered() {
+    answered = true;
     if (getErrorState().isIoAllowed() && (refused != 0 || !isRequestBodyFullyRead())) {
       unread = true;
       request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
   }
 
-  /** Whether input is to be discarded, see {@link #answered}. */
+  /** Whether the answer has left a part of its request unread. */
   boolean discards() {
     return unread;
   }
