@@ -313,6 +313,32 @@ abstract class UnreadTopic extends Topic {
     assertThat(wire.closed()).isEqualTo(Fate.FIN);
   }
 
+  /** On servers of the case's own: containers that are only deployed may close for the status. */
+  @Test
+  @Spec({"GW-BDY-39", "GW-CON-23", "GW-DEP-15"})
+  void an_echo_of_any_status_keeps_the_connection_though_a_100_was_expected() {
+    for (Server server : List.of(start(options()), startAsync(options()))) {
+      for (int status : List.of(200, 404)) {
+        for (String framing : List.of("Content-Length: 5", "Transfer-Encoding: chunked")) {
+          Wire wire =
+              connect(server)
+                  .send(
+                      request(
+                          newCase(),
+                          "POST",
+                          "/tck/pipe?status=" + status,
+                          framing,
+                          "Expect: 100-continue"));
+          assertThat(wire.head().status()).isEqualTo(100);
+          boolean chunks = framing.startsWith("T");
+          wire.send(chunks ? chunk("hello") + "0\r\n\r\n" : "hello");
+          assertThat(told(wire, List.of("POST")))
+              .isEqualTo((chunks ? chunked(status, "hello") : answer(status, "hello")) + OPEN);
+        }
+      }
+    }
+  }
+
   @Test
   @Spec({"GW-BDY-39", "GW-BDY-38"})
   void no_continue_without_a_body() {

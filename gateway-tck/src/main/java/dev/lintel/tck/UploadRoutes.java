@@ -154,7 +154,8 @@ final class UploadRoutes {
   }
 
   private static Response pipe(Request request, Track track) {
-    return Response.of(200).body(track.counted(request.body()));
+    return Response.of((int) TckApplication.number(request, "status", 200))
+        .body(track.counted(request.body()));
   }
 
   /** Commits the head before it reads the body. */

@@ -16,7 +16,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
  * HTTP/1.1 as Lintel specifies it: puts the other hooks of this package in their places, and has
- * the two that Tomcat asks the protocol for.
+ * those that Tomcat asks the protocol for.
  *
  * <ul>
  *   <li>Request trailers (GW-REQ-55): Tomcat drops all that are not on a list of names; here all
@@ -24,6 +24,9 @@ import org.apache.coyote.http11.Http11NioProtocol;
  *   <li>A body of unknown length is chunked (GW-CON-15) also in an answer that closes the
  *       connection, where Tomcat would let the end of the connection end the body, which hides that
  *       it was cut off. Tomcat chunks whatever has trailers.
+ *   <li>An answer closes the connection if the bridge says so (GW-CON-23). Tomcat would close for
+ *       each status outside of 2xx while the body of a request that expected a 100 is being read,
+ *       as that of an echo is.
  * </ul>
  */
 final class Protocol extends Http11NioProtocol {
@@ -81,6 +84,9 @@ final class Protocol extends Http11NioProtocol {
   /** Called for each answer that can have a body, before Tomcat decides on its framing. */
   @Override
   public boolean useCompression(Request request, Response response) {
+    if (response.getMimeHeaders().getHeader("Connection") == null) {
+      request.setExpectation(false);
+    }
     if (response.getContentLengthLong() < 0
         && response.getTrailerFields() == null
         && request.protocol().equals("HTTP/1.1")
