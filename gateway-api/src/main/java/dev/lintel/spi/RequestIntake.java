@@ -18,6 +18,8 @@ import java.util.Objects;
  *       some parsers skip it, and none skips that.
  *   <li>So is the first byte of empty lines that are too large, or the one that makes them so: a
  *       parser may skip what comes behind a request, and count nothing of it.
+ *   <li>So is a tab behind a method: a parser may take it for a space, and then gives HEAD an
+ *       answer without a body that no client awaits (GW-RSP-29).
  *   <li>The colon of the first Host is made a NUL where there are several, a malformed one, or any
  *       in a head whose fields are malformed, and so is each colon from the beginning of a head
  *       that is too large, and the space behind a CONNECT for what is no authority. All are
@@ -194,11 +196,23 @@ public final class RequestIntake {
     }
   }
 
+  /** The first byte that is none of a method's, or of the empty lines before it. */
+  private static void spoilTab(ByteBuffer bytes, int from, int to) {
+    int at = from;
+    while (at < to && (HeadFields.isToken(bytes.get(at)) || emptyLine(bytes, at, to) > 0)) {
+      at++;
+    }
+    if (at < to && bytes.get(at) == '\t') {
+      bytes.put(at, (byte) 0);
+    }
+  }
+
   private void endLine(ByteBuffer bytes, int start, int lineFeed, int to) {
     if (emptyBytes + lineFeed + 1 - start > maxHeadBytes) {
       endTooLarge(bytes, start, to);
       return;
     }
+    spoilTab(bytes, start, lineFeed);
     int end = lineFeed > start && bytes.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
     boolean parsed = RequestLine.isSpoken(bytes, start, end);
     http11 = parsed && bytes.get(end - 1) == '1';
@@ -266,6 +280,7 @@ public final class RequestIntake {
     held = NOTHING;
     tooLarge = heads;
     state = State.OVER;
+    spoilTab(bytes, start, to);
     spoilColons(bytes, start, to);
   }
 

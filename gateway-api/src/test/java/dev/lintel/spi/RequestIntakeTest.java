@@ -290,7 +290,21 @@ class RequestIntakeTest {
 
   /** As a parser gets it; what seems to be folded behind the first line is no fold. */
   private static String unfolded(String head) {
-    return head.replaceAll("(?<!HTTP/1\\.1)\r\n[ \t]", " \n ");
+    return head.replaceAll("(?<!HTTP/1\\.1)\r\n[ \t]", " \n ").replaceFirst("^GET\t", "GET\0");
+  }
+
+  /** GW-RSP-29: a parser that takes it for a space answers HEAD by a head alone. */
+  @Test
+  void a_tab_behind_a_method_is_not_taken_for_a_space() {
+    for (String line :
+        List.of("HEAD\t/ HTTP/1.1", "HEAD\t/\tHTTP/1.1", "HEAD\t/ HTTP/1.2", "\r\nHEAD\t/")) {
+      String head = line + "\r\n\r\n";
+      assertThat(wire(head).parsed()).startsWith(line.replaceFirst("\t", "\0"));
+    }
+    String large = "HEAD\t/" + "a".repeat(MAX);
+    assertThat(wire(large).parsed()).isEqualTo(large.replace('\t', '\0'));
+    assertThat(wire("\r\n" + large).parsed()).isEqualTo("\r\n" + large.replace('\t', '\0'));
+    assertThat(wire("HEAD /\t HTTP/1.1\r\nHost: a\tb\r\n\r\n").parsed()).contains("/\t", "a\tb");
   }
 
   /**

@@ -170,4 +170,23 @@ abstract class MethodTopic extends Topic {
                     .replace("content-length: 0", "content-length: 16")
                 + FIN);
   }
+
+  /** On servers of the case's own: some containers take a tab for the end of a method. */
+  @Test
+  @Spec({"GW-RSP-29", "GW-DEP-15"})
+  void a_refusal_of_head_and_a_tab_has_a_body() {
+    for (Server server : List.of(start(options()), startAsync(options()))) {
+      for (String line :
+          List.of("HEAD\t/a HTTP/1.1", "HEAD\t/a\tHTTP/1.1", "HEAD\t/a b HTTP/1.1")) {
+        assertThat(talk(server, lines(line, "Host: test"))).isEqualTo(refused(400));
+      }
+      String large = "HEAD\t/" + "a".repeat(9_000);
+      assertThat(talk(server, lines(large + " HTTP/1.1", "Host: test"))).isEqualTo(refused(431));
+      assertThat(talk(server, large)).isEqualTo(refused(431));
+      assertThat(talk(server, lines("HEAD\t/a HTTP/1.1", "Host: test", "X: " + large)))
+          .isEqualTo(refused(431));
+      assertThat(talk(server, lines("HEAD\t/a HTTP/1.2", "Host: test"))).isEqualTo(refused(505));
+      assertThat(talk(server, lines("HEAD\t/a HTTP/1.1", "Host: a b"))).isEqualTo(refused(400));
+    }
+  }
 }
