@@ -2,6 +2,9 @@ package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.Headers;
+import dev.lintel.Response;
+import dev.lintel.Server;
 import dev.lintel.ServerInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,5 +58,24 @@ abstract class InformTopic extends Topic {
           .isEqualTo(chunked(200, Sample.text(3)) + OPEN);
       assertThat(track.events()).contains("refused").doesNotContain("informed");
     }
+  }
+
+  @Test
+  @Capability(ServerInfo.INFORM)
+  @Spec({"GW-RSP-27", "GW-DEP-15"})
+  void its_names_have_the_same_case_as_those_of_an_answer() {
+    Server server =
+        startBare(
+            deployment ->
+                request -> {
+                  request.inform(103, Headers.of("etag", "a", "content-type", "b", "date", "c"));
+                  return Response.text("final");
+                },
+            options());
+    requireDeclared(server, ServerInfo.INFORM);
+    Wire wire = connect(server).send(get("/x"));
+    assertThat(wire.head().fields().stream().map(Field::name).sorted())
+        .containsExactly("Content-Type", "Date", "etag");
+    assertThat(wire.answer().text()).isEqualTo("final");
   }
 }

@@ -278,4 +278,18 @@ abstract class TrailerTopic extends Topic {
         .map(field -> field.getKey() + separator + field.getValue())
         .toList();
   }
+
+  /** On servers of the case's own: some containers know names, and send them in their own case. */
+  @Test
+  @Capability(ServerInfo.TRAILERS)
+  @Spec({"GW-RSP-27", "GW-DEP-15"})
+  void names_of_trailers_are_in_lower_case() {
+    for (Server server : List.of(start(options()), startAsync(options()))) {
+      requireDeclared(server, ServerInfo.TRAILERS);
+      for (String name : List.of("etag", "last-modified", "server", "x-digest")) {
+        Wire wire = connect(server).send(get(newCase(), "/tck/trailers?name=" + name));
+        assertThat(wire.answer().trailers()).containsExactly(new Field(name, "1"));
+      }
+    }
+  }
 }

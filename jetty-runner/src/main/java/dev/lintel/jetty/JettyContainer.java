@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -104,6 +106,31 @@ final class JettyContainer extends Container {
     }
   }
 
+  @Override
+  public void answerTrailers(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Supplier<Map<String, String>> trailers) {
+    jetty(request)
+        .getServletContextResponse()
+        .getWrapped()
+        .setTrailersSupplier(
+            () -> {
+              HttpFields.Mutable fields = HttpFields.build();
+              trailers.get().forEach((name, value) -> fields.add(verbatim(name, value)));
+              return fields;
+            });
+  }
+
+  /** The name of a field as GW-RSP-27 has it. */
+  private static String spelled(String name) {
+    return switch (name) {
+      case "content-type" -> "Content-Type";
+      case "date" -> "Date";
+      default -> name;
+    };
+  }
+
   /** A field without the enum constant by which Jetty would give it a name and a meaning. */
   static HttpField verbatim(String name, String value) {
     return new HttpField((HttpHeader) null, name, value);
@@ -167,7 +194,7 @@ final class JettyContainer extends Container {
       HttpServletRequest request, HttpServletResponse response, int status, Headers headers)
       throws IOException {
     HttpFields.Mutable fields = HttpFields.build();
-    headers.forEach((name, value) -> fields.add(verbatim(name, value)));
+    headers.forEach((name, value) -> fields.add(verbatim(spelled(name), value)));
     CompletableFuture<Void> sent =
         jetty(request).getServletContextResponse().writeInterim(status, fields);
     if (!sent.isCompletedExceptionally()) {

@@ -519,7 +519,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   private void announceTrailers() {
     try {
-      response.setTrailerFields(this::trailerMap);
+      gateway.container().answerTrailers(request, response, this::trailerMap);
     } catch (IllegalStateException e) {
       // There is no place for them behind AJP, and its answers end where they end.
       LOG.log(System.Logger.Level.TRACE, "the container takes no trailers", e);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * What the Servlet API cannot say to a container, as far as this one can be told otherwise. Every
@@ -198,6 +199,21 @@ public class Container {
     } else {
       response.addHeader(name, value);
     }
+  }
+
+  /**
+   * Has trailers sent behind the body, with their names in the case that they have here.
+   *
+   * @param request the request
+   * @param response an uncommitted response to HTTP/1.1 or later
+   * @param trailers asked once, when the body has ended; names in lower case
+   * @throws IllegalStateException if the container takes none
+   */
+  public void answerTrailers(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Supplier<Map<String, String>> trailers) {
+    response.setTrailerFields(trailers);
   }
 
   /**

@@ -34,8 +34,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  *   <li>A head has a total time (GW-CON-06, GW-CON-28), and the other timeouts are the idle timeout
  *       (GW-CON-27, GW-CON-29).
  *   <li>Exchanges are counted, for the stop (GW-LIF-17, GW-LIF-19).
- *   <li>When a request was not read to its end, input is discarded after the answer (GW-CON-25),
- *       without a thread: Tomcat swallows before the end of the answer, or not at all.
+ *   <li>After an answer that closes the connection, input is discarded (GW-CON-25), without a
+ *       thread: Tomcat swallows before the end of the answer, or not at all. A further request that
+ *       waits unread destroys the answer as well as an upload does.
  * </ul>
  *
  * <p>Tomcat keeps processors in a pool; one belongs to a connection from the first byte of a head
@@ -495,10 +496,20 @@ final class Processor extends Http11Processor {
       return;
     }
     StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" \r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    headers.forEach(
+        (name, value) -> head.append(spelled(name)).append(": ").append(value).append("\r\n"));
     byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     socketWrapper.write(true, bytes, 0, bytes.length);
     socketWrapper.flush(true);
+  }
+
+  /** The name of a field as GW-RSP-27 has it. */
+  private static String spelled(String name) {
+    return switch (name) {
+      case "content-type" -> "Content-Type";
+      case "date" -> "Date";
+      default -> name;
+    };
   }
 
   /** The connection, past Tomcat's buffers for a message. */
