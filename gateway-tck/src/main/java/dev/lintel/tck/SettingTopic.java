@@ -239,6 +239,42 @@ abstract class SettingTopic extends Topic {
   }
 
   @Test
+  @Spec({"GW-CON-27", "GW-CON-29", "GW-DEP-29"})
+  void a_request_that_waits_for_a_worker_is_not_idle() {
+    Duration idle = Duration.ofSeconds(2);
+    Server server = start(options().workerThreads(1).idleTimeout(idle));
+    Wire wire = connect(server).send(get("/tck/constant"));
+    assertThat(wire.answer().status()).isEqualTo(200);
+    Track track = newCase();
+    Wire busy = connect(server).send(get(track, "/tck/wait"));
+    track.await("at answer");
+    wire.send(get("/tck/constant"));
+    assertThat(wire.silent(idle.plus(idle.dividedBy(2)))).isTrue();
+    track.open("answer");
+    assertThat(busy.answer().text()).isEqualTo("waited");
+    assertThat(wire.answer().text()).isEqualTo("constant");
+  }
+
+  @Test
+  @Spec({"GW-CON-27", "GW-CON-28", "GW-DEP-15"})
+  void time_limits_do_not_wait_for_a_worker() {
+    ServerOptions one = options().workerThreads(1);
+    Server server = start(one.idleTimeout(SHORT).requestHeadTimeout(SHORT));
+    // A server may need a worker to open a connection, before which it does not know of any head.
+    Wire mute = connect(server);
+    Wire idle = connect(server).send(get("/tck/constant"));
+    assertThat(idle.answer().status()).isEqualTo(200);
+    Track track = newCase();
+    Wire busy = connect(server).send(get(track, "/tck/wait"));
+    track.await("at answer");
+    assertThat(idle.closed()).isEqualTo(Fate.FIN);
+    assertThat(mute.closed()).isEqualTo(Fate.FIN);
+    assertThat(busy.silent(Duration.ofMillis(10))).isTrue();
+    track.open("answer");
+    assertThat(busy.answer().text()).isEqualTo("waited");
+  }
+
+  @Test
   @Spec({"GW-CON-27", "GW-DEP-32"})
   void the_idle_timeout_starts_again_with_each_byte() {
     Track track = newCase();

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * An endpoint whose channels are {@link Connection}s, see there for why, and whose threads have
@@ -26,6 +28,20 @@ final class Endpoint extends NioEndpoint {
   @Override
   protected NioChannel createChannel(SocketBufferHandler buffer) {
     return new Connection(buffer, maxHeadBytes);
+  }
+
+  /**
+   * Serves GW-CON-05, GW-CON-27 and GW-CON-28: for a connection outside of an exchange, the only
+   * error is that its time is over, and to close it takes no worker, of which perhaps none is free.
+   */
+  @Override
+  public boolean processSocket(
+      SocketWrapperBase<NioChannel> wrapper, SocketEvent event, boolean dispatch) {
+    boolean over =
+        event == SocketEvent.ERROR
+            && wrapper.getSocket() instanceof Connection connection
+            && connection.idle();
+    return !over && super.processSocket(wrapper, event, dispatch);
   }
 
   @Override
