@@ -91,6 +91,7 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
             selector,
             key,
             getScheduler(),
+            getExecutor(),
             headTimeoutNanos,
             new RequestIntake(maxHeadBytes),
             waste);

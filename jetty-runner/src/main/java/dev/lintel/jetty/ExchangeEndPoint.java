@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.ComplianceViolation;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -55,6 +57,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
 
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HEAD);
   private final HeadTimer headTimer;
+  private final Executor workers;
   private final ByteBuffer waste;
   private final RequestLine requestLine = new RequestLine();
   private volatile SelectionKey key;
@@ -74,11 +77,13 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
+      Executor workers,
       long headTimeoutNanos,
       RequestIntake intake,
       ByteBuffer waste) {
     super(channel, selector, key, scheduler);
     this.key = key;
+    this.workers = workers;
     this.intake = intake;
     this.waste = waste;
     this.headTimer =
@@ -243,11 +248,6 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
       // Jetty has no more to do with it, though it does not know.
       return;
     }
-    if (isOutputShutdown() && (now == Phase.HEAD || now == Phase.IDLE)) {
-      // Jetty would wait for the client's end of a connection that has been idle for too long.
-      close();
-      return;
-    }
     boolean refusing = isRefusing();
     if ((refusing || intake.isInHead()) && phase.compareAndSet(Phase.IDLE, Phase.HEAD)) {
       // It came together with the end of the request before it.
@@ -354,13 +354,43 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
     super.onClose(cause == null && awaited ? new EofException("the connection was closed") : cause);
   }
 
+  /** A head has a timer of its own ({@link HeadTimer}), and so has what is discarded. */
   @Override
   protected void onIdleExpired(TimeoutException timeout) {
     Phase now = phase.get();
-    if (now == Phase.LINGER) {
-      close();
-    } else if (now == Phase.EXCHANGE ? isClientIdle() : now != Phase.HEAD) {
+    if (now == Phase.IDLE) {
+      expireIdle();
+    } else if (now == Phase.EXCHANGE && holdsThread()) {
+      expireExchange(timeout);
+    } else if (now == Phase.EXCHANGE && isClientIdle()) {
+      workers.execute(() -> expireExchange(timeout));
+    }
+  }
+
+  /** By the time that there is a worker, the client may have gone on. */
+  private void expireExchange(TimeoutException timeout) {
+    if (phase.get() == Phase.EXCHANGE && isClientIdle()) {
       super.onIdleExpired(timeout);
+    }
+  }
+
+  /**
+   * Whether a thread waits for the client, to be woken at once, or may do. What else ends here runs
+   * what the application has for that, and so takes a worker (GW-DEP-29): this thread is none, and
+   * Jetty would start another.
+   */
+  private boolean holdsThread() {
+    return getWriteFlusher().isPending()
+        || getFillInterest().getCallbackInvocationType() == InvocationType.NON_BLOCKING;
+  }
+
+  /**
+   * As {@link #expireHead}. Jetty knows of no request before a worker reads it, and closes under
+   * one that begins at this very moment.
+   */
+  private void expireIdle() {
+    if (!readDue && phase.compareAndSet(Phase.IDLE, Phase.CLOSED)) {
+      close();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.lintel.spi.WorkerThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.ExecutionStrategy;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -16,8 +17,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * from whoever starts them.
  */
 final class Workers {
+  private static final String NAME = "lintel-jetty";
   private static final int ACCEPTORS = 1;
-  // Those wait for a selector's work alone, and so for one call less.
+  // Those wait for a selector's work alone, and so for one call less; see Pool.tryExecute.
   private static final int RESERVED = 0;
   private static final int BESIDE_VIRTUAL = 200;
   private static final int IDLE_MILLIS = 60_000;
@@ -34,7 +36,7 @@ final class Workers {
     selectors = Math.max(1, Math.min(cores / 2, count / 16));
     int max = count + ACCEPTORS + selectors;
     pool = new Pool(max, Math.min(8, max));
-    pool.setName("lintel-jetty");
+    pool.setName(NAME);
     pool.setStopTimeout(STOP_MILLIS);
     // The budget warns of few threads; the number is what the options say.
     pool.setThreadPoolBudget(null);
@@ -42,7 +44,7 @@ final class Workers {
     virtual =
         options.workerThreads().isPresent()
             ? null
-            : WorkerThreads.virtual("lintel-jetty-virtual").orElseThrow();
+            : WorkerThreads.virtual(NAME + "-virtual").orElseThrow();
     pool.setVirtualThreadsExecutor(virtual);
   }
 
@@ -62,6 +64,24 @@ final class Workers {
       thread.setDaemon(isDaemon());
       thread.setContextClassLoader(getClass().getClassLoader());
       return thread;
+    }
+
+    /**
+     * What is not to wait, such as the answer to a malformed head, Jetty gives to a reserved
+     * thread, or to a new one that belongs to no pool: it is beyond the number of workers, and the
+     * stop does not know it (GW-DEP-29, GW-LIF-20). Here a worker that asks leaves it to the next
+     * one. Only what others ask for may be what a worker waits for. The selector asks for itself,
+     * and has to be told that no thread is reserved.
+     */
+    @Override
+    public boolean tryExecute(Runnable task) {
+      if (task instanceof ExecutionStrategy
+          || getVirtualThreadsExecutor() != null
+          || !Workers.areRunningThis()) {
+        return super.tryExecute(task);
+      }
+      execute(task);
+      return true;
     }
   }
 
@@ -91,6 +111,11 @@ final class Workers {
   @Nullable
   Executor substitute() {
     return virtual != null && !VirtualThreads.isVirtualThread() ? virtual : null;
+  }
+
+  /** Whether this thread is one of a server's, be it virtual. */
+  static boolean areRunningThis() {
+    return Thread.currentThread().getName().startsWith(NAME + '-');
   }
 
   /** Interrupts what still runs on virtual threads; the pool does so for its own when it stops. */

@@ -3,6 +3,7 @@ package dev.lintel.jetty;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.AsyncApplication;
 import dev.lintel.Body;
 import dev.lintel.Completion;
 import dev.lintel.Response;
@@ -218,6 +219,50 @@ class JettyTimeoutTest {
         Wire wire = Wire.to(server.uri())) {
       wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
       assertThat(wire.rest()).startsWith("HTTP/1.1 408 ").contains("Connection: close\r\n");
+    }
+  }
+
+  /** GW-DEP-29, GW-LIF-20: Jetty would start a thread for each, of which nobody knows. */
+  @Test
+  void a_stalled_upload_ends_on_a_worker() throws Exception {
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    try (Server server =
+            Server.start(
+                AsyncApplication.of(
+                    request -> {
+                      request.onComplete(done -> thread.complete(Thread.currentThread().getName()));
+                      return request.body().collect(100).thenApply(all -> Response.noContent());
+                    }),
+                SHORT_IDLE.workerThreads(1));
+        Wire wire = Wire.to(server.uri())) {
+      wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
+      assertThat(wire.rest()).startsWith("HTTP/1.1 408 ");
+      assertThat(thread.get(30, SECONDS)).matches("lintel-jetty-[0-9]+");
+    }
+  }
+
+  /** It is the worker that Jetty tells of it, and not one that would have to be free. */
+  @Test
+  void a_client_that_stalls_frees_the_only_worker() throws Exception {
+    Body endless =
+        Body.writer(
+            out -> {
+              for (int i = 0; i < 2000; i++) {
+                out.write(new byte[64 * 1024]);
+              }
+            });
+    try (Server server =
+            Server.start(
+                request ->
+                    request.method().equals("GET")
+                        ? Response.of(200).body(endless)
+                        : Response.text(request.body().text(100)),
+                SHORT_IDLE.workerThreads(1));
+        Wire taking = Wire.to(server.uri());
+        Wire sending = Wire.to(server.uri())) {
+      taking.get("/").head();
+      sending.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
+      assertThat(sending.rest()).startsWith("HTTP/1.1 408 ");
     }
   }
 
