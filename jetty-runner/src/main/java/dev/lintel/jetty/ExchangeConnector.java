@@ -99,6 +99,12 @@ final class ExchangeConnector extends ServerConnector implements SelectorManager
     return endPoint;
   }
 
+  /** Whether connections speak what this was made for, and nothing else. */
+  boolean isExchangesAlone() {
+    return getConnectionFactories().size() == 1
+        && getDefaultConnectionFactory() instanceof ExchangeConnectionFactory;
+  }
+
   /**
    * Stops accepting and gives the port back; connections stay. The system keeps the port open for
    * as long as a thread waits for a connection there, and may give it one more.

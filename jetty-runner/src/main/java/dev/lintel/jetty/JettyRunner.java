@@ -8,6 +8,7 @@ import dev.lintel.ServerOptions;
 import dev.lintel.servlet.Gateway;
 import dev.lintel.spi.DeployedApplication;
 import dev.lintel.spi.ServerProvider;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  *     JettyRunner.start(
  *         application, options, jetty -> jetty.addBean(new MBeanContainer(platformServer)));
  * }</pre>
+ *
+ * <p>TLS, other protocols and further connectors are refused.
  *
  * @since 0.1
  */
@@ -39,7 +42,7 @@ public final class JettyRunner implements ServerProvider {
    * @param customizer called once with Jetty's own server, all of it set up and nothing started;
    *     what it changes may take away what Lintel promises
    * @return the server, listening
-   * @throws UnsupportedOperationException if an option cannot be honoured
+   * @throws UnsupportedOperationException if an option or a native setting cannot be honoured
    * @throws java.io.UncheckedIOException if the server cannot listen
    * @throws IllegalStateException if Jetty does not start for another reason
    */
@@ -69,7 +72,7 @@ public final class JettyRunner implements ServerProvider {
    * @param customizer called once with Jetty's own server, all of it set up and nothing started;
    *     what it changes may take away what Lintel promises
    * @return the server, listening
-   * @throws UnsupportedOperationException if an option cannot be honoured
+   * @throws UnsupportedOperationException if an option or a native setting cannot be honoured
    * @throws java.io.UncheckedIOException if the server cannot listen
    * @throws Exception what the factory threw, as it is
    */
@@ -130,10 +133,13 @@ public final class JettyRunner implements ServerProvider {
     jetty.addConnector(connector);
     try {
       customizer.accept(jetty);
+      requireHonoured(jetty, connector);
     } catch (Throwable failure) {
       JettyServer.stopJetty(jetty, workers);
       throw failure;
     }
+    // Jetty would take an interrupt from before for one of its start.
+    boolean interrupted = Thread.interrupted();
     try {
       jetty.start();
       return new JettyServer(
@@ -152,6 +158,25 @@ public final class JettyRunner implements ServerProvider {
         throw ServerProvider.startFailure(options, e);
       }
       throw failure;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What Jetty would accept, and no connection there would do (GW-DEP-23). */
+  private static void requireHonoured(
+      org.eclipse.jetty.server.Server jetty, ExchangeConnector connector) {
+    String refused = "";
+    if (!List.of(jetty.getConnectors()).equals(List.of(connector))) {
+      refused = "another connector: start another server for that";
+    } else if (!connector.isExchangesAlone()) {
+      refused = "another protocol, such as TLS or HTTP/2: let a proxy in front speak it";
+    }
+    if (!refused.isEmpty()) {
+      throw new UnsupportedOperationException(
+          "the server jetty cannot be given " + refused + " (by its native settings)");
     }
   }
 

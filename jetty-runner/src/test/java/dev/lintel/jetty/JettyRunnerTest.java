@@ -28,9 +28,13 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -148,6 +152,43 @@ class JettyRunnerTest {
         Wire wire = Wire.to(server.uri())) {
       assertThat(seen.get()).isEqualTo("STOPPED");
       assertThat(wire.get("/").head()).contains("X-Stamp: by Jetty\r\n");
+    }
+  }
+
+  /** GW-DEP-23: Jetty would accept it, and no connection there would do. */
+  @Test
+  void what_a_customizer_cannot_have_is_refused() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    requireRefused(jetty -> jetty.addConnector(new ServerConnector(jetty)), "another connector");
+    requireRefused(
+        jetty -> jetty.setConnectors(new Connector[] {new ServerConnector(jetty)}),
+        "another connector");
+    requireRefused(
+        jetty ->
+            ((ServerConnector) jetty.getConnectors()[0])
+                .addFirstConnectionFactory(
+                    new SslConnectionFactory(new SslContextFactory.Server(), "http/1.1")),
+        "TLS");
+    assertThat(newThreads(before)).isEmpty();
+  }
+
+  private static void requireRefused(
+      Consumer<org.eclipse.jetty.server.Server> customizer, String named) {
+    assertThatThrownBy(
+            () -> JettyRunner.start(request -> Response.noContent(), OPTIONS, customizer).close())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining(named);
+  }
+
+  /** As on a thread that is to end: the start needs no more time than it takes. */
+  @Test
+  void an_interrupt_from_before_does_not_end_the_start() throws Exception {
+    Thread.currentThread().interrupt();
+    try (Server server = Server.start(request -> Response.text("up\n"), OPTIONS)) {
+      assertThat(Thread.interrupted()).isTrue();
+      try (Wire wire = Wire.to(server.uri())) {
+        assertThat(wire.get("/").until("up\n")).endsWith("up\n");
+      }
     }
   }
 
