@@ -1,6 +1,6 @@
 package dev.lintel.jetty;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,7 +13,10 @@ final class Exchanges {
   private static final int DRAINED = -1;
 
   private final AtomicInteger open = new AtomicInteger();
-  private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+
+  /** How often each has entered and not left: Jetty may call back within a call. */
+  private final Map<Thread, Integer> callers = new ConcurrentHashMap<>();
+
   private volatile boolean stopping;
 
   /**
@@ -39,12 +42,13 @@ final class Exchanges {
 
   /** The current thread goes to call the application, or does what follows a call. */
   void entered() {
-    callers.add(Thread.currentThread());
+    callers.merge(Thread.currentThread(), 1, Integer::sum);
   }
 
   /** The current thread is back from the application. */
   void left() {
-    callers.remove(Thread.currentThread());
+    callers.computeIfPresent(
+        Thread.currentThread(), (thread, times) -> times > 1 ? times - 1 : null);
   }
 
   /** Whether a thread is in the application. */
@@ -54,7 +58,7 @@ final class Exchanges {
 
   /** Interrupts every thread that is in the application. */
   void interrupt() {
-    callers.forEach(Thread::interrupt);
+    callers.keySet().forEach(Thread::interrupt);
   }
 
   void stop() {

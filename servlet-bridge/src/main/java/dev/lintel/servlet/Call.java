@@ -331,7 +331,12 @@ final class Call {
   /** Runs what the container calls back for. */
   void inCallback(Runnable signal) {
     Cycle running = requireCycle();
-    running.inCallback(signal);
+    try {
+      exchange.gateway().container().atWork(() -> running.inCallback(signal));
+    } finally {
+      // A stop may have interrupted it since.
+      Thread.interrupted();
+    }
     if (running.left()) {
       throwElsewhere();
     }

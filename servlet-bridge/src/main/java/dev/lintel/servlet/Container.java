@@ -326,7 +326,8 @@ public class Container {
 
   /**
    * Does what there is to do for an exchange on another thread than that of its call, such as
-   * writing a body that follows a stage. A server that interrupts what it cuts has to know of it.
+   * writing a body that follows a stage, or what the container calls back for, perhaps within a
+   * call. A server that interrupts what it cuts has to know of it.
    *
    * @param work returns when it is done, and does not throw
    */

@@ -37,11 +37,11 @@ abstract class Workers implements Executor {
   /** Runs what a worker should run, on whichever thread it has come to. */
   void atWork(Runnable work) {
     Thread thread = Thread.currentThread();
-    if (thread.getName().startsWith(NAME)) {
+    // Tomcat may call back within a call.
+    if (thread.getName().startsWith(NAME) || !others.add(thread)) {
       work.run();
       return;
     }
-    others.add(thread);
     try {
       work.run();
     } finally {
