@@ -129,7 +129,8 @@ public interface Server extends AutoCloseable {
    * Stops the server: no new connections, idle ones are closed at once, what is in flight may
    * finish within the grace and is then cut; then the deployment's resources are closed. Blocks
    * until all that is done. A second call, at the same time or later, waits for the first to end
-   * and returns its result; its own grace has no effect.
+   * and returns its result; its own grace has no effect. One that comes from a resource while this
+   * closes it, on the same thread, returns at once.
    *
    * <p>Not to be called by the application while it handles a request: it would wait for itself.
    *

@@ -42,8 +42,13 @@ final class JettyServer implements Server {
   private final AtomicBoolean stopCalled = new AtomicBoolean();
   private final CompletableFuture<Boolean> result = new CompletableFuture<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  // Of the thread that stops.
+
+  /** Who is at it: what it closes may stop the server as well, and is not to wait for itself. */
+  private volatile @Nullable Thread stopping;
+
+  // Of that thread.
   private boolean interrupted;
+  private boolean clean;
 
   JettyServer(
       org.eclipse.jetty.server.Server jetty,
@@ -82,20 +87,31 @@ final class JettyServer implements Server {
       throw new IllegalArgumentException("the grace " + grace + " is negative: zero is the least");
     }
     if (stopCalled.compareAndSet(false, true)) {
+      stopping = Thread.currentThread();
       interrupted = Thread.interrupted();
-      boolean clean = false;
       try {
         clean = finishExchanges(grace);
       } finally {
-        release();
-        result.complete(clean);
-        stopped.countDown();
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+        end();
       }
+    } else if (stopping == Thread.currentThread()) {
+      return clean;
     }
     return result.join();
+  }
+
+  /** Whatever fails here, who waits for the end does not wait for ever. */
+  private void end() {
+    try {
+      release();
+    } finally {
+      stopping = null;
+      result.complete(clean);
+      stopped.countDown();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override
@@ -156,7 +172,7 @@ final class JettyServer implements Server {
   }
 
   private void release() {
-    stopJetty(jetty, workers);
+    endJetty();
     Thread current = Thread.currentThread();
     ClassLoader before = current.getContextClassLoader();
     current.setContextClassLoader(loader);
@@ -167,11 +183,27 @@ final class JettyServer implements Server {
     }
   }
 
-  /** Ends all threads of a server that was started, or began to. */
+  /**
+   * On a thread of its own: Jetty gives up where this one is interrupted. For a worker Jetty would
+   * wait, and that one's interrupts are Jetty's own.
+   */
+  private void endJetty() {
+    if (Workers.areRunningThis()) {
+      stopJetty(jetty, workers);
+      Thread.interrupted();
+    } else {
+      CompletableFuture.runAsync(
+              () -> stopJetty(jetty, workers), WorkerThreads.perTask("lintel-jetty-stop"))
+          .join();
+      interrupted |= Thread.interrupted();
+    }
+  }
+
+  /** Ends all threads of a server that was started, or began to, whatever fails on the way. */
   static void stopJetty(org.eclipse.jetty.server.Server jetty, Workers workers) {
     try {
       jetty.stop();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "Jetty did not stop well", e);
     } finally {
       workers.stopVirtual();

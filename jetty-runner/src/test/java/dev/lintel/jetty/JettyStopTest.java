@@ -10,14 +10,23 @@ import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -302,6 +311,196 @@ class JettyStopTest {
         assertThat(thread.isAlive()).as(thread.getName()).isFalse();
       }
     }
+  }
+
+  /** GW-LIF-22, GW-LIF-24, GW-DEP-44: as a class that cannot be loaded any more is one. */
+  @Test
+  void an_error_of_jettys_keeps_nobody_waiting() throws Exception {
+    Server server =
+        JettyRunner.deploy(
+            deployment -> {
+              deployment.closing(() -> events.add("closed"));
+              return request -> Response.noContent();
+            },
+            OPTIONS,
+            jetty ->
+                jetty.addBean(
+                    new AbstractLifeCycle() {
+                      @Override
+                      protected void doStop() {
+                        throw new NoClassDefFoundError("mine");
+                      }
+                    }));
+
+    assertThat(server.stop(LONG)).isTrue();
+
+    assertThat(events).containsExactly("closed");
+    assertThat(onItsOwnThread(() -> server.stop(LONG)).get(20, SECONDS)).isTrue();
+    server.join();
+  }
+
+  /** GW-LIF-20: a published answer ends where Jetty says that it takes more. */
+  @Test
+  void a_hook_on_a_thread_that_jetty_calls_back_on_is_interrupted() throws Exception {
+    CountDownLatch returned = new CountDownLatch(1);
+    Server server =
+        JettyRunner.start(
+            request -> {
+              request.onComplete(
+                  done -> {
+                    called.countDown();
+                    try {
+                      release.await();
+                    } catch (InterruptedException e) {
+                      events.add("interrupted");
+                    }
+                  });
+              return Response.of(200).body(Body.publisher(new Pieces()));
+            },
+            OPTIONS,
+            jetty -> {
+              jetty.insertHandler(tellingOfItsReturn(returned));
+              jetty.addEventListener(
+                  new LifeCycle.Listener() {
+                    @Override
+                    public void lifeCycleStopping(LifeCycle stopped) {
+                      events.add("jetty stops");
+                    }
+                  });
+            });
+    try (Wire busy = Wire.to(server.uri())) {
+      busy.get("/");
+      // There is more than the buffers on the way take.
+      returned.await();
+      Thread reader = new Thread(() -> readAll(busy));
+      reader.start();
+      called.await();
+
+      assertThat(server.stop(SHORT)).isFalse();
+
+      assertThat(events).containsExactly("interrupted", "jetty stops");
+      reader.join();
+    }
+  }
+
+  private static Handler.Wrapper tellingOfItsReturn(CountDownLatch returned) {
+    return new Handler.Wrapper() {
+      @Override
+      public boolean handle(
+          Request request, org.eclipse.jetty.server.Response response, Callback callback)
+          throws Exception {
+        boolean handled = super.handle(request, response, callback);
+        returned.countDown();
+        return handled;
+      }
+    };
+  }
+
+  /** Gives what is asked for, on the thread that asks. */
+  private static final class Pieces implements Flow.Publisher<ByteBuffer> {
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      subscriber.onSubscribe(
+          new Flow.Subscription() {
+            private int left = 4_000;
+
+            @Override
+            public void request(long count) {
+              for (long i = 0; i < count && left > 0; i++) {
+                left--;
+                subscriber.onNext(ByteBuffer.allocate(16 * 1024));
+              }
+              if (left == 0) {
+                left = -1;
+                subscriber.onComplete();
+              }
+            }
+
+            @Override
+            public void cancel() {
+              left = -1;
+            }
+          });
+    }
+  }
+
+  private static void readAll(Wire wire) {
+    try {
+      assertThat(wire.rest()).isNotEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whoever is interrupted meanwhile finds that afterwards; what is closed then does not. */
+  @Test
+  void an_interrupt_while_jetty_stops_is_not_lost() throws Exception {
+    CountDownLatch stopping = new CountDownLatch(1);
+    List<String> failures = new CopyOnWriteArrayList<>();
+    Server server =
+        JettyRunner.deploy(
+            deployment -> {
+              deployment.closing(
+                  () ->
+                      events.add("closed, interrupted: " + Thread.currentThread().isInterrupted()));
+              return request -> Response.noContent();
+            },
+            OPTIONS,
+            jetty -> {
+              jetty.addBean(
+                  new AbstractLifeCycle() {
+                    @Override
+                    protected void doStop() throws Exception {
+                      stopping.countDown();
+                      release.await();
+                    }
+                  });
+              jetty.addEventListener(
+                  new LifeCycle.Listener() {
+                    @Override
+                    public void lifeCycleFailure(LifeCycle failed, Throwable cause) {
+                      failures.add(cause.toString());
+                    }
+                  });
+            });
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Thread stop =
+        new Thread(
+            () -> {
+              boolean unused = server.stop(LONG);
+              interrupted.complete(Thread.interrupted());
+            });
+    stop.start();
+    stopping.await();
+
+    stop.interrupt();
+    while (stop.isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+
+    assertThat(interrupted.get(20, SECONDS)).isTrue();
+    assertThat(events).containsExactly("closed, interrupted: false");
+    assertThat(failures).isEmpty();
+  }
+
+  /** As where a container of components owns both. */
+  @Test
+  void a_resource_may_close_the_server_that_closes_it() throws Exception {
+    AtomicReference<Server> own = new AtomicReference<>();
+    Server server =
+        Server.deploy(
+            deployment -> {
+              deployment.closing(() -> own.get().close());
+              deployment.closing(() -> events.add("stop " + own.get().stop(LONG)));
+              return request -> Response.noContent();
+            },
+            OPTIONS);
+    own.set(server);
+
+    assertThat(onItsOwnThread(() -> server.stop(LONG)).get(20, SECONDS)).isTrue();
+
+    assertThat(events).containsExactly("stop true");
   }
 
   @Test

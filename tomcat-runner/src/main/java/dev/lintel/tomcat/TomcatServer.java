@@ -7,11 +7,14 @@ import dev.lintel.ServerOptions;
 import dev.lintel.servlet.Gateway;
 import dev.lintel.spi.DeployedApplication;
 import dev.lintel.spi.ServerProvider;
+import dev.lintel.spi.WorkerThreads;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -36,6 +39,10 @@ final class TomcatServer implements Server {
 
   private final AtomicBoolean stopCalled = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Who is at it: what it closes may stop the server as well, and is not to wait for itself. */
+  private volatile @Nullable Thread stopping;
+
   private volatile boolean whole;
 
   private TomcatServer(
@@ -179,15 +186,15 @@ final class TomcatServer implements Server {
     }
     boolean interrupted = false;
     if (stopCalled.compareAndSet(false, true)) {
+      stopping = Thread.currentThread();
       Shutdown shutdown = new Shutdown(protocol, workers, tomcat::exchanges);
       try {
         whole = shutdown.run(grace);
       } finally {
-        boolean late = release();
-        interrupted = late || shutdown.interrupted();
-        stopped.countDown();
+        interrupted = endTomcat() || shutdown.interrupted();
+        release();
       }
-    } else {
+    } else if (stopping != Thread.currentThread()) {
       interrupted = awaitStop();
     }
     if (interrupted) {
@@ -196,9 +203,25 @@ final class TomcatServer implements Server {
     return whole;
   }
 
-  /** Ends all threads, then what the application tied to its deployment. */
-  private boolean release() {
-    boolean interrupted = shutDown(tomcat, protocol, workers);
+  /**
+   * Ends all threads, on one of its own: Tomcat takes an interrupt of this one for its own affair.
+   * Answers whether there was one. Whatever fails here, who waits for the end does not wait for
+   * ever.
+   */
+  private boolean endTomcat() {
+    try {
+      CompletableFuture.runAsync(
+              () -> shutDown(tomcat, protocol, workers),
+              WorkerThreads.perTask("lintel-tomcat-stop"))
+          .join();
+    } catch (CompletionException e) {
+      LOG.log(System.Logger.Level.WARNING, "Tomcat did not stop well", e.getCause());
+    }
+    return Thread.interrupted();
+  }
+
+  /** Closes what the application tied to its deployment; the server has stopped then. */
+  private void release() {
     Thread current = Thread.currentThread();
     ClassLoader before = current.getContextClassLoader();
     current.setContextClassLoader(loader);
@@ -206,8 +229,9 @@ final class TomcatServer implements Server {
       deployed.close();
     } finally {
       current.setContextClassLoader(before);
+      stopping = null;
+      stopped.countDown();
     }
-    return interrupted;
   }
 
   /** Waits for the first caller, whom an interrupt of this one must not overtake. */

@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.apache.catalina.Lifecycle;
 import org.junit.jupiter.api.Test;
 
 /** GW-LIF-16 to GW-LIF-25. */
@@ -184,6 +186,109 @@ class StopTest {
       assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /** GW-LIF-22, GW-LIF-24, GW-DEP-44: Tomcat keeps others to itself. */
+  @Test
+  void an_error_of_tomcats_keeps_nobody_waiting() throws Exception {
+    Server server =
+        TomcatRunner.deploy(
+            withResource(request -> Response.noContent()),
+            ANY_PORT,
+            tomcat ->
+                tomcat
+                    .getServer()
+                    .addLifecycleListener(
+                        event -> {
+                          if (event.getType().equals(Lifecycle.AFTER_STOP_EVENT)) {
+                            throw new OutOfMemoryError("mine");
+                          }
+                        }));
+
+    stopWhateverComes(server);
+
+    assertThat(events).containsExactly("resource");
+    assertThat(onItsOwnThread(() -> server.stop(LONG)).get(20, TimeUnit.SECONDS)).isTrue();
+    server.join();
+  }
+
+  private static void stopWhateverComes(Server server) {
+    try {
+      assertThat(server.stop(LONG)).isTrue();
+    } catch (OutOfMemoryError e) {
+      assertThat(e).hasMessage("mine");
+    }
+  }
+
+  /** Whoever is interrupted meanwhile finds that afterwards; what is closed then does not. */
+  @Test
+  void an_interrupt_while_tomcat_stops_is_not_lost() throws Exception {
+    CountDownLatch stopping = new CountDownLatch(1);
+    Server server =
+        TomcatRunner.deploy(
+            deployment -> {
+              deployment.closing(
+                  () ->
+                      events.add("closed, interrupted: " + Thread.currentThread().isInterrupted()));
+              return request -> Response.noContent();
+            },
+            ANY_PORT,
+            tomcat ->
+                tomcat
+                    .getServer()
+                    .addLifecycleListener(
+                        event -> {
+                          if (event.getType().equals(Lifecycle.BEFORE_STOP_EVENT)) {
+                            stopping.countDown();
+                            sleepOn();
+                          }
+                        }));
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Thread stop =
+        new Thread(
+            () -> {
+              boolean unused = server.stop(LONG);
+              interrupted.complete(Thread.interrupted());
+            });
+    stop.start();
+    stopping.await();
+
+    stop.interrupt();
+    while (stop.isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+
+    assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(events).containsExactly("closed, interrupted: false");
+  }
+
+  /** As what Tomcat waits for, which takes the interrupt for its own. */
+  private void sleepOn() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      events.add("interrupted");
+    }
+  }
+
+  /** As where a container of components owns both. */
+  @Test
+  void a_resource_may_close_the_server_that_closes_it() throws Exception {
+    AtomicReference<Server> own = new AtomicReference<>();
+    Server server =
+        Server.deploy(
+            deployment -> {
+              deployment.closing(() -> own.get().close());
+              deployment.closing(() -> events.add("stop " + own.get().stop(LONG)));
+              return request -> Response.noContent();
+            },
+            ANY_PORT);
+    own.set(server);
+
+    assertThat(onItsOwnThread(() -> server.stop(LONG)).get(20, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(events).containsExactly("stop true");
   }
 
   private ApplicationFactory withResource(Application application) {
