@@ -214,7 +214,8 @@ public final class ServerOptions {
 
   /**
    * Sets how long a request's head may be. A longer one is answered 431, also when it is the
-   * request line that is too long.
+   * request line that is too long. Above 8192 it costs memory: Tomcat has a buffer of this size for
+   * each connection that is open, whatever has come on it.
    *
    * @param bytes 256 to 1,048,576
    * @return the changed options
