@@ -100,16 +100,28 @@ final class JettyServer implements Server {
     return result.join();
   }
 
-  /** Whatever fails here, who waits for the end does not wait for ever. */
+  /** Whatever fails here, all is closed, and who waits for the end does not wait for ever. */
   private void end() {
     try {
-      release();
+      endJetty();
     } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    current.setContextClassLoader(loader);
+    try {
+      deployed.close();
+    } finally {
+      current.setContextClassLoader(before);
       stopping = null;
       result.complete(clean);
       stopped.countDown();
       if (interrupted) {
-        Thread.currentThread().interrupt();
+        current.interrupt();
       }
     }
   }
@@ -169,18 +181,6 @@ final class JettyServer implements Server {
       }
     }
     return true;
-  }
-
-  private void release() {
-    endJetty();
-    Thread current = Thread.currentThread();
-    ClassLoader before = current.getContextClassLoader();
-    current.setContextClassLoader(loader);
-    try {
-      deployed.close();
-    } finally {
-      current.setContextClassLoader(before);
-    }
   }
 
   /**

@@ -191,8 +191,11 @@ final class TomcatServer implements Server {
       try {
         whole = shutdown.run(grace);
       } finally {
-        interrupted = endTomcat() || shutdown.interrupted();
-        release();
+        try {
+          interrupted = endTomcat() || shutdown.interrupted();
+        } finally {
+          release();
+        }
       }
     } else if (stopping != Thread.currentThread()) {
       interrupted = awaitStop();
@@ -205,8 +208,7 @@ final class TomcatServer implements Server {
 
   /**
    * Ends all threads, on one of its own: Tomcat takes an interrupt of this one for its own affair.
-   * Answers whether there was one. Whatever fails here, who waits for the end does not wait for
-   * ever.
+   * Answers whether there was one.
    */
   private boolean endTomcat() {
     try {
@@ -220,7 +222,7 @@ final class TomcatServer implements Server {
     return Thread.interrupted();
   }
 
-  /** Closes what the application tied to its deployment; the server has stopped then. */
+  /** Closes what the application tied to its deployment; who waits for the end goes on then. */
   private void release() {
     Thread current = Thread.currentThread();
     ClassLoader before = current.getContextClassLoader();
