@@ -201,7 +201,7 @@ final class UploadMutants {
                 TOMCAT,
                 "closed with unread bytes",
                 "the reset that destroys the answer on its way",
-                Patch.of("tomcat.Processor", "process").reading("unread", false))
+                Patch.of("tomcat.Processor", "process").reading("answered", false))
             .killedBy(
                 "unread/an_upload_of_12_mib_that_is_not_read_is_taken_and_answered/blocking",
                 "the server stopped reading",
