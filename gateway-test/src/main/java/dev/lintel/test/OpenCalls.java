@@ -9,9 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What one checked application is in the middle of, and what it has answered before. */
@@ -63,8 +61,7 @@ final class OpenCalls {
   }
 
   private void lookLater(Duration patience) {
-    CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
-        .execute(() -> look(patience));
+    Reports.in(patience, () -> look(patience));
   }
 
   private void look(Duration patience) {
@@ -73,7 +70,7 @@ final class OpenCalls {
     closed.forEach(
         (call, at) -> {
           if (now - at >= patience.toNanos() && closed.containsKey(call)) {
-            call.notEnded();
+            Reports.report(call::notEnded);
             closed.remove(call);
           }
         });

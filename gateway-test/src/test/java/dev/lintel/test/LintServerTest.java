@@ -12,15 +12,18 @@ import dev.lintel.Middleware;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.ServerInfo;
+import dev.lintel.spi.BodySink;
 import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -642,5 +645,50 @@ class LintServerTest extends LintedTest {
     awaiting.run(Lint.check(awaiting.app, found::add));
     assertThat(found).isEmpty();
     assertThat(WrongServer.INFO.spec()).isEqualTo(ServerInfo.SPEC);
+  }
+
+  // ---- what Lint has to do in any case
+
+  private void addAndThrow(LintViolation violation) {
+    found.add(violation);
+    throw violation;
+  }
+
+  @Test
+  @Breaks("GW-LIF-01")
+  void an_end_is_waited_for_no_longer_whatever_the_report_throws() throws Exception {
+    CompletableFuture<Boolean> looked = new CompletableFuture<>();
+    WrongServer server =
+        new WrongServer() {
+          @Override
+          void end() {}
+        };
+    Application linted =
+        Lint.wrap(
+            LintServerTest::streamed, new Reports(this::addAndThrow, true, Duration.ofMillis(1)));
+
+    server.run(linted);
+    // On the thread that looks, and behind it.
+    Reports.in(Duration.ofMillis(2), () -> looked.complete(Lint.isWaiting(linted)));
+
+    assertThat(looked.get(20, TimeUnit.SECONDS)).isFalse();
+    assertFound("GW-LIF-01", SERVER, "has not run the completion hooks since");
+  }
+
+  /** A web application would never be unloaded. */
+  @Test
+  void the_thread_that_looks_later_has_no_class_loader_of_an_application() throws Exception {
+    ClassLoader web = new ClassLoader(null) {};
+
+    under(web, () -> new WrongServer().run(Lint.check(LintServerTest::streamed, found::add)));
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().equals("lintel-lint"))
+        .singleElement()
+        .satisfies(
+            thread ->
+                assertThat(thread.getContextClassLoader()).isEqualTo(Lint.class.getClassLoader()));
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getContextClassLoader() == web);
   }
 }
