@@ -50,8 +50,7 @@ final class CountedStream extends OutputStream {
   /** A middleware outside has to pass it on, if it sends while it reads. */
   @Override
   public void flush() throws IOException {
-    LintCall outer = call.outer();
-    LintedBody behind = outer == null ? null : outer.answer();
+    LintedBody behind = call.outerAnswer();
     boolean watched = unflushed && behind != null && behind.writesHere();
     int before = watched && behind != null ? behind.flushes() : 0;
     refused = true;

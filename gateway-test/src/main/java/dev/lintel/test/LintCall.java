@@ -22,7 +22,7 @@ final class LintCall {
   private final OpenCalls open;
   private final @Nullable LintCall outer;
   private final @Nullable Consumer<? super LintViolation> collector;
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Set<String> told;
   private final String outside;
   private final SeenHead head;
   private final RequestBodyCheck content;
@@ -47,6 +47,7 @@ final class LintCall {
     this.open = open;
     this.outer = outer;
     this.collector = reports.collector(given);
+    this.told = outer == null ? ConcurrentHashMap.newKeySet() : outer.told;
     this.head = SeenHead.of(given);
     this.outside = outer == null ? server(given) : outer.application();
     this.content = new RequestBodyCheck(given, this, outer == null ? null : outer.content);
@@ -155,9 +156,10 @@ final class LintCall {
     return reports.direct() && outer == null;
   }
 
+  /** What the application around this one has answered, where that is checked as well. */
   @Nullable
-  LintCall outer() {
-    return outer;
+  LintedBody outerAnswer() {
+    return outer == null ? null : outer.answer;
   }
 
   @Nullable
@@ -200,7 +202,9 @@ final class LintCall {
   }
 
   private @Nullable LintViolation tell(String rule, String offender, String did) {
-    if (!told.add(rule + offender)) {
+    // What passes through several layers of Lint is told by the first: the others stand by.
+    boolean first = told.add(rule + ' ' + did);
+    if (!told.add(rule + ' ' + offender) || !first) {
       return null;
     }
     LintViolation violation = new LintViolation(rule, offender, did, head.where());
@@ -397,7 +401,7 @@ final class LintCall {
     if (sent == null || sent.closed() || !sent.wantsClosing()) {
       return;
     }
-    if (isLate(sent, completion) || isHeldOutside()) {
+    if (isLate(sent, completion) || isHeldOutside() || isUnclosedOutside()) {
       laterClosed(sent);
     } else if (outer == null) {
       found(
@@ -420,10 +424,27 @@ final class LintCall {
     return waits && !sent.consumed() && !isAnsweredBy(sent, completion);
   }
 
-  /** Whether a middleware outside has not come to an answer, and may still have this one. */
+  /**
+   * Whether a middleware outside has not come to an answer, and may still have this one, or is at
+   * work on a thread of its own, which may be about to close it.
+   */
   private boolean isHeldOutside() {
+    if (outer != null && outer.thread != thread) {
+      return true;
+    }
     for (LintCall call = outer; call != null; call = call.outer) {
       if (call.answer == null && call.failure == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an answer further outside is not closed either, which may own this one. */
+  private boolean isUnclosedOutside() {
+    for (LintCall call = outer; call != null; call = call.outer) {
+      LintedBody around = call.answer;
+      if (around != null && around.wantsClosing() && !around.closed()) {
         return true;
       }
     }
@@ -441,12 +462,15 @@ final class LintCall {
   private void laterClosed(LintedBody late) {
     reports.later(
         () -> late.closed() || !late.wantsClosing(),
-        () ->
+        () -> {
+          if (!isUnclosedOutside()) {
             note(
                 outer == null ? "GW-BDY-30" : "GW-MID-16",
                 outside,
                 "does not close a response of "
                     + application()
-                    + " that came when the exchange had ended"));
+                    + ", though the exchange has ended");
+          }
+        });
   }
 }

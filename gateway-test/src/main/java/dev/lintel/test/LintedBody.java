@@ -26,6 +26,7 @@ final class LintedBody {
   private volatile boolean finished;
   private volatile boolean failed;
   private volatile boolean closed;
+  private volatile boolean closedEarly;
   private volatile long closedAt;
   private volatile @Nullable Thread writing;
 
@@ -35,25 +36,29 @@ final class LintedBody {
     Body body = original.body();
     FormSink form = new FormSink(this, call, body);
     if (body.repeatable()) {
-      // Whether the server closes it can be seen all the same: by a body that it replaces.
-      this.response = call.direct() ? marked() : original;
-      this.wantsClosing = call.direct();
+      boolean owns = call.direct() || !original.repeatable();
+      this.response = owns ? trailed(marked(original, this::close, body)) : original;
+      this.wantsClosing = owns;
       this.seen = false;
     } else {
       Body owned = form.body(told).onClose(this::close);
-      this.response = trailed(original.failure().isPresent() ? original.body(owned) : fresh(owned));
+      Response made = original.failure().isPresent() ? original : fresh();
+      this.response = trailed(marked(made, this::left, owned));
       this.wantsClosing = true;
       this.seen = form.seen();
     }
   }
 
-  private Response marked() {
-    return trailed(original.body(Body.empty().onClose(this::close)).body(original.body()));
+  /**
+   * Whether it is closed is seen by a body that it replaces: nothing puts off the close of that.
+   */
+  private static Response marked(Response made, AutoCloseable closing, Body body) {
+    return made.body(Body.empty().onClose(closing)).body(body);
   }
 
   /** Not derived: who takes the body alone into a response of his own has then taken all of it. */
-  private Response fresh(Body owned) {
-    return Response.of(original.status()).headers(original.headers()).body(owned);
+  private Response fresh() {
+    return Response.of(original.status()).headers(original.headers());
   }
 
   private Response trailed(Response made) {
@@ -63,7 +68,8 @@ final class LintedBody {
   private Headers trailers() {
     if (trailersAsked.incrementAndGet() > 1) {
       call.found("GW-RSP-22", call.outside(), "asks for the trailers more than once");
-    } else if (seen && !finished) {
+    } else if (call.direct() && seen && !finished) {
+      // A middleware may have put another body in the place of this one, and left the trailers.
       call.found(
           "GW-RSP-22", call.outside(), "asks for the trailers before the body has been sent");
     }
@@ -79,19 +85,36 @@ final class LintedBody {
     return original;
   }
 
+  /** The outside has done with it, though what it holds may still have to wait for a thread. */
+  private void left() {
+    if (!closed) {
+      closedAt = System.nanoTime();
+      closed = true;
+    }
+  }
+
   private void close() {
-    if (begun && !over) {
+    closedEarly = begun && !over;
+    left();
+    try {
+      checkNotEarly();
+    } finally {
+      try {
+        original.close();
+      } finally {
+        call.closed(this);
+      }
+    }
+  }
+
+  /** Who closes a response of a middleware closes what that is made of, and the middleware not. */
+  private void checkNotEarly() {
+    LintedBody around = call.outerAnswer();
+    if (closedEarly && (around == null || !around.closedEarly)) {
       call.note(
           "GW-BDY-21",
           call.outside(),
           "closed a body of " + call.application() + " while it was being sent");
-    }
-    closedAt = System.nanoTime();
-    closed = true;
-    try {
-      original.close();
-    } finally {
-      call.closed(this);
     }
   }
 

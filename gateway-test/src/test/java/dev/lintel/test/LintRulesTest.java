@@ -15,6 +15,7 @@ class LintRulesTest {
       List.of(
           LintApplicationTest.class,
           LintMiddlewareTest.class,
+          LintLayersTest.class,
           LintStreamTest.class,
           LintHeadTest.class,
           LintServerTest.class,

@@ -649,6 +649,20 @@ class LintServerTest extends LintedTest {
 
   // ---- what Lint has to do in any case
 
+  @Test
+  @Breaks("GW-BDY-21")
+  void a_body_is_closed_whatever_the_report_throws() throws Exception {
+    List<String> closed = new CopyOnWriteArrayList<>();
+    WrongServer server = new WrongServer();
+    Application app =
+        request -> of(Body.writer(out -> server.closeNow()).onClose(() -> closed.add("closed")));
+
+    server.run(Lint.check(app, this::addAndThrow));
+
+    assertFound("GW-BDY-21", SERVER, "closed a body of ");
+    assertThat(closed).containsExactly("closed");
+  }
+
   private void addAndThrow(LintViolation violation) {
     found.add(violation);
     throw violation;
