@@ -47,6 +47,11 @@ final class CountedStream extends OutputStream {
     linted.handed(n);
   }
 
+  @Override
+  public void close() throws IOException {
+    flush();
+  }
+
   /** A middleware outside has to pass it on, if it sends while it reads. */
   @Override
   public void flush() throws IOException {

@@ -117,7 +117,19 @@ final class FormSink implements BodySink {
 
   @Override
   public void stream(InputStream in, long length) {
-    InputStream counted = new Counted(in, length);
+    InputStream counted =
+        new Counted(in, length) {
+          private boolean left;
+
+          /** For a reader that leaves early; otherwise the original closes it, and once. */
+          @Override
+          public void close() throws IOException {
+            if (!left && linted.consumed() && !linted.finished()) {
+              left = true;
+              super.close();
+            }
+          }
+        };
     made = length < 0 ? Body.stream(counted) : Body.stream(counted, length);
   }
 
@@ -138,6 +150,8 @@ final class FormSink implements BodySink {
 
   @Override
   public void source(BodySource source) {
+    // A body of its own knows of the thread that may read it, and ends that.
+    Body body = Body.of(source);
     made =
         Body.of(
             new BodySource() {
@@ -148,17 +162,17 @@ final class FormSink implements BodySink {
 
               @Override
               public InputStream inputStream() throws IOException {
-                return new Counted(source.inputStream(), -1);
+                return new Counted(body.inputStream(), -1);
               }
 
               @Override
               public Flow.Publisher<ByteBuffer> publisher() {
-                return watched(source.publisher(), -1);
+                return watched(body.publisher(), -1);
               }
 
               @Override
               public void close() {
-                source.close();
+                body.close();
               }
             });
   }
@@ -204,7 +218,7 @@ final class FormSink implements BodySink {
   }
 
   /** What the sender reads, counted. */
-  private final class Counted extends FilterInputStream {
+  private class Counted extends FilterInputStream {
     private final long length;
     private boolean begun;
     private long count;
@@ -218,12 +232,6 @@ final class FormSink implements BodySink {
     public int read() throws IOException {
       byte[] one = new byte[1];
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    /** What closes the stream when nobody else does; it does so once. */
-    @Override
-    public void close() {
-      original.close();
     }
 
     @Override

@@ -7,10 +7,13 @@ import dev.lintel.AsyncApplication;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Middleware;
+import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.ServerOptions;
+import dev.lintel.spi.BodySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -395,5 +400,140 @@ class LintCleanTest extends LintedTest {
     assertThat(TestClient.of(outer).get("/").text()).isEqualTo("y");
     assertThat(events).hasSize(1);
     assertThat(found).isEmpty();
+  }
+
+  /** GW-BDY-20, GW-BDY-27: to read a stream to its end is not to close its body. */
+  @Test
+  void a_middleware_that_buffers_a_body_with_a_close_action() {
+    Application app =
+        request ->
+            of(Body.stream(new ByteArrayInputStream(ABC)).onClose(() -> events.add("closed")))
+                .trailers(
+                    () -> {
+                      events.add("trailers");
+                      return Headers.of("x-sum", "1");
+                    });
+    Middleware buffering =
+        Middleware.mapResponse(
+            (q, s) -> {
+              byte[] all = s.body().bytes(100);
+              events.add("buffered");
+              return s.body(all);
+            });
+
+    TestClient.of(app.with(buffering, Lint.middleware(found::add))).get("/");
+
+    assertThat(events).containsExactly("buffered", "trailers", "closed");
+    assertThat(found).isEmpty();
+  }
+
+  /** GW-BDY-42: a server closes it once, and a reader that leaves early need not wait for that. */
+  @Test
+  void a_stream_is_closed_as_often_as_without() {
+    Application app =
+        request ->
+            of(
+                Body.stream(
+                    new ByteArrayInputStream(ABC) {
+                      @Override
+                      public void close() {
+                        events.add("closed");
+                      }
+                    }));
+    Middleware leaving =
+        next ->
+            request -> {
+              Response response = next.handle(request);
+              try (InputStream in = response.body().inputStream()) {
+                events.add("read " + in.read());
+              }
+              events.add("left");
+              response.close();
+              return Response.text("x");
+            };
+
+    TestClient.of(Lint.check(app, found::add)).get("/");
+    TestClient.of(Lint.check(app, found::add)).send(TestRequest.of("HEAD", "/"));
+    assertThat(events).containsExactly("closed", "closed");
+
+    events.clear();
+    TestClient.of(app.with(leaving, Lint.middleware(found::add))).get("/");
+    assertThat(events).containsExactly("read 97", "closed", "left", "closed");
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void a_writer_that_closes_its_stream_to_flush_it() {
+    Application app =
+        request ->
+            of(
+                Body.writer(
+                    out -> {
+                      out.write(ABC);
+                      out.close();
+                      throw new IOException("behind it");
+                    }));
+
+    for (Application each : List.of(app, Lint.check(app, found::add))) {
+      assertThat(TestClient.of(each).get("/").received()).isEqualTo(ABC);
+    }
+    assertThat(found).isEmpty();
+  }
+
+  /** GW-BDY-45. */
+  @Test
+  void the_reader_of_a_source_learns_that_it_was_closed() throws Exception {
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    BodySource endless =
+        new BodySource() {
+          @Override
+          public long length() {
+            return -1;
+          }
+
+          @Override
+          public InputStream inputStream() {
+            return new ByteArrayInputStream(new byte[100_000]);
+          }
+
+          @Override
+          public void close() {}
+        };
+    Application app = request -> of(Body.of(endless));
+    Middleware half =
+        next ->
+            request -> {
+              Response response = next.handle(request);
+              CompletableFuture<Void> first = new CompletableFuture<>();
+              response.body().publisher().subscribe(new ReadsOne(first, told));
+              first.join();
+              response.close();
+              return Response.text("x");
+            };
+
+    TestClient.of(app.with(half, Lint.middleware(violation -> {}))).get("/");
+
+    assertThat(told.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+  }
+
+  private record ReadsOne(CompletableFuture<Void> first, CompletableFuture<Throwable> told)
+      implements Flow.Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      first.complete(null);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      told.complete(failure);
+    }
+
+    @Override
+    public void onComplete() {}
   }
 }
