@@ -7,6 +7,7 @@ import dev.lintel.Response;
 import dev.lintel.StatusException;
 import dev.lintel.spi.FailureRules;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -24,6 +25,10 @@ final class Call {
   private final Application application;
   private final Exchanges exchanges;
   private final Queue<LintViolation> violations = new ConcurrentLinkedQueue<>();
+
+  /** Whether this thread is to stay interrupted: it was, or has been while it waited. */
+  private boolean interrupted = Thread.currentThread().isInterrupted();
+
   private @Nullable Throwable thrown;
   private @Nullable VirtualMachineError fatal;
   private @Nullable TestResponse result;
@@ -46,11 +51,19 @@ final class Call {
         answer(handle(request));
       }
     }
+    clearFlag();
     if (fatal != null) {
       throw fatal;
     }
     requireNoViolation();
     return Objects.requireNonNull(result, "result");
+  }
+
+  /** What the application leaves on its thread is not for the next exchange (GW-ERR-06). */
+  private void clearFlag() {
+    if (!interrupted) {
+      Thread.interrupted();
+    }
   }
 
   private void requireNoViolation() {
@@ -71,6 +84,8 @@ final class Call {
       return response;
     } catch (Throwable e) {
       return failed(e);
+    } finally {
+      clearFlag();
     }
   }
 
@@ -89,8 +104,12 @@ final class Call {
       }
       waiting = new Waiting(stage, application.getClass().getName());
     } catch (Throwable e) {
+      clearFlag();
       answer(failed(e));
       return;
+    }
+    if (waiting.isSettled()) {
+      clearFlag();
     }
     exchanges.add(waiting);
     if (content != null) {
@@ -117,6 +136,7 @@ final class Call {
     } else if (outcome.failure() != null) {
       answer(failed(outcome.failure()));
     } else {
+      interrupted |= outcome.lost() instanceof InterruptedIOException;
       exchange.finish(0, outcome.lost());
       result = new TestResponse(exchange, null, outcome.lost(), null);
     }
@@ -140,6 +160,7 @@ final class Call {
     } catch (Throwable e) {
       failure = recover(answer, e);
     }
+    interrupted |= answer.gone() instanceof InterruptedIOException;
     try {
       response.close();
     } finally {

@@ -120,7 +120,8 @@ public final class TestClient implements AutoCloseable {
    * body closed, the hooks run.
    *
    * <p>If this thread is interrupted while it waits for an asynchronous application or a publisher,
-   * the exchange ends as if the client had gone, and the thread stays interrupted.
+   * the exchange ends as if the client had gone, and the thread stays interrupted. An interrupt
+   * flag that the application leaves is cleared, as by a server.
    *
    * @param request the request; with a body that can be consumed once it can be sent once
    * @return the answer, also where it was aborted: {@link TestResponse#failure} tells

@@ -11,7 +11,10 @@ import dev.lintel.Middleware;
 import dev.lintel.Response;
 import dev.lintel.ServerOptions;
 import dev.lintel.StatusException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -397,5 +400,41 @@ class TestClientFailureTest extends ClientTest {
     assertThat(client.send(TestRequest.post("/").body("abc")).status()).isEqualTo(204);
     assertThat(ended.get()).hasMessageContaining("the exchange has ended");
     assertThat(all).isNotDone();
+  }
+
+  /** GW-ERR-06. */
+  @Test
+  void a_flag_that_the_application_leaves_ends_neither_its_answer_nor_the_next_exchange() {
+    TestClient client =
+        TestClient.of(
+            request -> {
+              request.onComplete(c -> Thread.currentThread().interrupt());
+              Thread.currentThread().interrupt();
+              return Response.of(200).body(Body.publisher(Body.text("abc").publisher()));
+            });
+    TestClient async =
+        TestClient.of(
+            AsyncApplication.of(
+                request -> {
+                  Thread.currentThread().interrupt();
+                  return Response.of(200)
+                      .body(Body.publisher(Body.text("abc").publisher()))
+                      .completed();
+                }));
+
+    for (TestClient each : List.of(client, async)) {
+      assertThat(each.get("/").text()).isEqualTo("abc");
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+
+  @Test
+  void a_flag_that_was_set_before_stays() {
+    TestClient client = TestClient.of(request -> Response.text("x"));
+    Thread.currentThread().interrupt();
+
+    assertThat(client.get("/").text()).isEqualTo("x");
+
+    assertThat(Thread.interrupted()).isTrue();
   }
 }
