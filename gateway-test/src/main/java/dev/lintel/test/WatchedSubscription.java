@@ -96,7 +96,7 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
     checkBuffers();
     if (failure instanceof ReadOnlyBufferException) {
       changedByReceiver();
-    } else if (failure != null && !over.get()) {
+    } else if (failure != null) {
       subscriberThrew("onNext", failure);
     }
     if (failure != null) {
@@ -120,7 +120,7 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
         () -> {
           checkBuffers();
           if (end(failure)) {
-            subscriber.onError(failure);
+            last("onError", () -> subscriber.onError(failure));
           }
         });
   }
@@ -131,9 +131,18 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
         () -> {
           checkBuffers();
           if (!over.get() && safely(events::completed) && end(null)) {
-            subscriber.onComplete();
+            last("onComplete", subscriber::onComplete);
           }
         });
+  }
+
+  /** There is nobody left to tell that the subscriber failed, but the report. */
+  private void last(String name, Runnable signal) {
+    try {
+      signal.run();
+    } catch (RuntimeException e) {
+      blameSubscriber("GW-STR-06", threw(name, e));
+    }
   }
 
   /** One signal at a time, none before onSubscribe, none after the end. */
@@ -207,8 +216,12 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
   }
 
   private void subscriberThrew(String from, RuntimeException e) {
-    blameSubscriber("GW-STR-06", "threw from " + from + " (Reactive Streams, 2.13): " + e);
+    blameSubscriber("GW-STR-06", threw(from, e));
     fail(e);
+  }
+
+  private static String threw(String from, RuntimeException e) {
+    return "threw from " + from + " (Reactive Streams, 2.13): " + e;
   }
 
   // ---- the judgement
@@ -273,7 +286,7 @@ final class WatchedSubscription implements Flow.Subscriber<ByteBuffer>, Flow.Sub
     if (!subscribed) {
       begin();
     }
-    subscriber.onError(reason);
+    last("onError", () -> subscriber.onError(reason));
   }
 
   private boolean end(@Nullable Throwable failure) {

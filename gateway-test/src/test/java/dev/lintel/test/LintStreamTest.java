@@ -8,6 +8,7 @@ import dev.lintel.Body;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.spi.BodySource;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -423,5 +424,87 @@ class LintStreamTest extends LintedTest {
     public void onComplete() {
       end.complete(null);
     }
+  }
+
+  /** Its stream is over by then, but for the report. */
+  @Test
+  @Breaks("GW-STR-06")
+  void a_subscriber_that_throws_from_its_last_signal() throws Exception {
+    serving(
+            new Last() {
+              @Override
+              public void onComplete() {
+                throw new IllegalStateException("by mistake");
+              }
+            })
+        .run(Lint.check(publishing(ByteBuffer.wrap(ABC)), found::add));
+    assertFound("GW-STR-06", "the server wrong", "threw from onComplete (Reactive Streams, 2.13)");
+
+    Flow.Publisher<ByteBuffer> failing =
+        subscriber -> {
+          subscriber.onSubscribe(Fault.idle());
+          subscriber.onError(new IOException("broken"));
+        };
+    WrongServer told =
+        serving(
+            new Last() {
+              @Override
+              public void onError(Throwable failure) {
+                throw new IllegalStateException("by mistake");
+              }
+            });
+    told.failure = new IOException("broken");
+    told.run(Lint.check(request -> of(Body.publisher(failing)), found::add));
+    assertFound("GW-STR-06", "the server wrong", "threw from onError (Reactive Streams, 2.13)");
+  }
+
+  @Test
+  @Breaks("GW-STR-06")
+  void a_subscriber_that_throws_behind_its_cancellation() throws Exception {
+    WrongServer server =
+        serving(
+            new Last() {
+              @Override
+              public void onNext(ByteBuffer chunk) {
+                subscription.cancel();
+                throw new IllegalStateException("by mistake");
+              }
+            });
+    server.failure = new IOException("cancelled");
+
+    server.run(Lint.check(publishing(ByteBuffer.wrap(ABC)), found::add));
+
+    assertFound("GW-STR-06", "the server wrong", "threw from onNext (Reactive Streams, 2.13)");
+  }
+
+  private static WrongServer serving(Flow.Subscriber<ByteBuffer> subscriber) {
+    WrongServer server =
+        new WrongServer() {
+          @Override
+          void send(Response response) {
+            response.body().publisher().subscribe(subscriber);
+          }
+        };
+    server.bytes = 3L;
+    return server;
+  }
+
+  private static class Last implements Flow.Subscriber<ByteBuffer> {
+    Flow.Subscription subscription;
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      given.request(1);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 }
