@@ -81,8 +81,9 @@ final class LintCall {
               "GW-APP-07", caller, "passed a request whose exchange has ended: " + dead, ""));
     }
     LintCall call = new LintCall(next, given, outer.orElse(null), reports, open);
-    call.checkRequest(given);
+    // Before the checks: where one throws, the end is what forgets the exchange.
     given.onComplete(call::ended);
+    call.checkRequest(given);
     return call;
   }
 
@@ -350,16 +351,22 @@ final class LintCall {
     delivered = completion.delivered();
     ended.set(true);
     open.end(head.headers());
-    LintViolation first = null;
+    LintViolation violation = null;
+    RuntimeException failed = null;
     for (Runnable check : endChecks(completion)) {
       try {
         check.run();
       } catch (LintViolation e) {
-        first = first == null ? e : first;
+        violation = violation == null ? e : violation;
+      } catch (RuntimeException e) {
+        failed = failed == null ? e : failed;
       }
     }
-    if (first != null) {
-      throw first;
+    if (violation != null) {
+      throw violation;
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 

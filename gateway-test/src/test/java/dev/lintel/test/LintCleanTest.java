@@ -536,4 +536,30 @@ class LintCleanTest extends LintedTest {
     @Override
     public void onComplete() {}
   }
+
+  /** It is read again at the end only where a header says something of it. */
+  @Test
+  void a_filtered_request_body_is_filtered_once() {
+    Middleware filtering =
+        Middleware.mapRequest(
+            request ->
+                request
+                    .withBody(
+                        Body.bytes(request.body().bytes(100))
+                            .filter(
+                                () -> {
+                                  events.add("filter");
+                                  return new Same();
+                                }))
+                    .withHeaders(request.headers().without("content-length")));
+    Application app = request -> Response.text(request.body().text(100));
+    Application linted =
+        app.with(Lint.middleware(found::add), filtering, Lint.middleware(found::add));
+
+    assertThat(TestClient.of(linted).send(TestRequest.post("/").body("abc")).text())
+        .isEqualTo("abc");
+
+    assertThat(events).containsExactly("filter");
+    assertThat(found).isEmpty();
+  }
 }

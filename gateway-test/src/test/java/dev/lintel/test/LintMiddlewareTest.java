@@ -250,4 +250,26 @@ class LintMiddlewareTest extends LintedTest {
   private static void start(Application next, Request request) {
     next.handleAsync(request).whenComplete((response, failure) -> {});
   }
+
+  /** A check that cannot be made is no reason to leave the others out. */
+  @Test
+  @Breaks("GW-MID-16")
+  void a_response_that_is_dropped_behind_a_request_body_that_fails_when_it_is_read_again() {
+    Application app = request -> of(written());
+    Middleware limiting =
+        next ->
+            request -> {
+              Body limited = Body.bytes(request.body().bytes(100)).limited(2);
+              next.handle(
+                      request
+                          .withBody(limited)
+                          .withHeaders(request.headers().without("content-length")))
+                  .status();
+              return Response.text("instead");
+            };
+    TestRequest request = TestRequest.post("/").header("digest", "d").body("abc");
+
+    assertBroken(
+        violation(around(app, limiting), request), "GW-MID-16", MINE, "dropped a response of ");
+  }
 }

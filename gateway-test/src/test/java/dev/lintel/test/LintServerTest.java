@@ -689,6 +689,27 @@ class LintServerTest extends LintedTest {
     assertFound("GW-LIF-01", SERVER, "has not run the completion hooks since");
   }
 
+  @Test
+  @Breaks("GW-BDY-38")
+  void an_exchange_is_forgotten_at_its_end_also_where_the_call_was_refused() throws Exception {
+    OpenCalls open = new OpenCalls();
+    Application linted =
+        new LintedApplication(LintServerTest::streamed, new Reports(null, true), open);
+    WrongServer server =
+        new WrongServer()
+            .headers("host", "localhost", "content-length", "5")
+            .body(Body.stream(new ByteArrayInputStream(ABC), 3));
+
+    assertThatThrownBy(() -> server.run(linted))
+        .isInstanceOfSatisfying(
+            LintViolation.class, e -> assertBroken(e, "GW-BDY-38", SERVER, "says that the length"));
+    server.end();
+
+    WrongServer next = new WrongServer();
+    next.headers = server.headers;
+    assertThat(open.begin(Request.of(next.exchange))).as("nothing is kept").isTrue();
+  }
+
   /** A web application would never be unloaded. */
   @Test
   void the_thread_that_looks_later_has_no_class_loader_of_an_application() throws Exception {
