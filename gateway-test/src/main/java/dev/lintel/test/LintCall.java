@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ final class LintCall {
     this.outside = outer == null ? server(given) : outer.application();
     this.content = new RequestBodyCheck(given, this, outer == null ? null : outer.content);
     this.request = content.request().with(CALL, this);
-    this.timeout = given.server().requestTimeout().toNanos();
+    this.timeout = TimeUnit.NANOSECONDS.convert(given.server().requestTimeout());
   }
 
   private String server(Request given) {
@@ -68,7 +69,8 @@ final class LintCall {
     }
     Optional<LintCall> outer;
     try {
-      outer = given.attribute(CALL);
+      // A snapshot keeps the call of an exchange that may be over, and is none of it.
+      outer = given.attribute(CALL).filter(call -> !call.ended.get());
       requireNoNull(given, caller, reports);
       given.body();
     } catch (IllegalStateException dead) {

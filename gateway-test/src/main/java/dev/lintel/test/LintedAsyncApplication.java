@@ -81,12 +81,26 @@ final class LintedAsyncApplication implements AsyncApplication {
         });
     result.whenComplete(
         (response, failure) -> {
-          if (result.isCancelled() && !own.get()) {
-            call.cancelled();
-            Stages.cancel(stage);
+          if (!own.get()) {
+            endedOutside(call, result, stage, failure);
           }
         });
     return result;
+  }
+
+  /** A middleware may have set it a time, or completed it with an answer of its own. */
+  private static void endedOutside(
+      LintCall call,
+      CompletableFuture<Response> result,
+      CompletionStage<Response> stage,
+      @Nullable Throwable failure) {
+    try {
+      if (result.isCancelled()) {
+        call.cancelled();
+      }
+    } finally {
+      Stages.end(stage, result.isCancelled() ? null : failure);
+    }
   }
 
   @SuppressWarnings("NullAway") // a stage may break the contract by completing with null

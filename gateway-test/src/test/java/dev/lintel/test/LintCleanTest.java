@@ -562,4 +562,47 @@ class LintCleanTest extends LintedTest {
     assertThat(events).containsExactly("filter");
     assertThat(found).isEmpty();
   }
+
+  /** GW-APP-07 exempts it. */
+  @Test
+  void a_snapshot_that_is_worked_off_later() throws Exception {
+    AtomicReference<Request> kept = new AtomicReference<>();
+    Application app =
+        request -> {
+          kept.set(request.snapshot());
+          return Response.text("queued");
+        };
+    Application job =
+        ((Application) request -> Response.text(request.path())).with(Lint.middleware(found::add));
+
+    TestClient.of(Lint.check(app, found::add)).send(TestRequest.post("/a").body("abc"));
+
+    assertThat(job.handle(kept.get()).status()).isEqualTo(200);
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void a_stage_that_a_middleware_ends_itself() {
+    CompletableFuture<Response> failed = new CompletableFuture<>();
+    CompletableFuture<Response> answered = new CompletableFuture<>();
+    AsyncApplication app = request -> request.path().equals("/fail") ? failed : answered;
+    Middleware ending =
+        Middleware.around(
+            (request, next) -> {
+              CompletableFuture<Response> stage = next.handleAsync(request).toCompletableFuture();
+              if (request.path().equals("/fail")) {
+                stage.completeExceptionally(new TimeoutException("too late"));
+              } else {
+                stage.complete(Response.text("instead"));
+              }
+              return stage;
+            });
+    TestClient client = TestClient.of(app.with(ending, Lint.middleware(found::add)));
+
+    assertThat(client.get("/fail").status()).isEqualTo(500);
+    assertThat(failed).isCompletedExceptionally().isNotCancelled();
+    assertThat(client.get("/").text()).isEqualTo("instead");
+    assertThat(answered).isCancelled();
+    assertThat(found).isEmpty();
+  }
 }

@@ -647,6 +647,18 @@ class LintServerTest extends LintedTest {
     assertThat(WrongServer.INFO.spec()).isEqualTo(ServerInfo.SPEC);
   }
 
+  /** More than nanoseconds can count: no limit at all. */
+  @Test
+  void a_request_timeout_may_be_as_long_as_a_duration_can_be() throws Exception {
+    WrongServer server = new WrongServer();
+    Duration most = Duration.ofSeconds(Long.MAX_VALUE);
+    server.info = new ServerInfo("wrong", "", "1.0", true, false, false, most, Set.of());
+
+    server.run(Lint.check(LintServerTest::streamed, found::add));
+
+    assertThat(found).isEmpty();
+  }
+
   // ---- what Lint has to do in any case
 
   @Test
@@ -666,6 +678,26 @@ class LintServerTest extends LintedTest {
   private void addAndThrow(LintViolation violation) {
     found.add(violation);
     throw violation;
+  }
+
+  @Test
+  @Breaks("GW-ASY-14")
+  void a_stage_is_cancelled_whatever_the_report_throws() throws Exception {
+    CompletableFuture<Response> source = new CompletableFuture<>();
+    AsyncApplication app = request -> source;
+    WrongServer early =
+        new WrongServer() {
+          @Override
+          Response call(Application linted, Request request) {
+            linted.handleAsync(request).toCompletableFuture().cancel(true);
+            return null;
+          }
+        };
+
+    early.run(Lint.check(app, this::addAndThrow));
+
+    assertFound("GW-ASY-14", SERVER, "before it had run the hooks");
+    assertThat(source).isCancelled();
   }
 
   @Test
