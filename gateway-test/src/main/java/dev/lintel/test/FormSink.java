@@ -198,6 +198,9 @@ final class FormSink implements BodySink {
         linted.tooLong(length, count);
       }
       linted.handed(chunk.remaining());
+      if (count == length) {
+        linted.finish();
+      }
     }
 
     @Override

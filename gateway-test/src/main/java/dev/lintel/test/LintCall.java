@@ -36,6 +36,7 @@ final class LintCall {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean hooks;
   private volatile boolean delivered;
+  private volatile boolean ready;
   private volatile boolean waits;
   private volatile @Nullable Thread completing;
   private volatile @Nullable LintedBody answer;
@@ -223,6 +224,14 @@ final class LintCall {
 
   void failed(Throwable e) {
     failure = FailureRules.answer(e);
+    watchHooks();
+  }
+
+  /** Ahead of the hooks of the application, which may take their time and change the thread. */
+  private void watchHooks() {
+    if (direct()) {
+      request.onComplete(completion -> hooksBegan());
+    }
   }
 
   /** Checks what comes out; null is handed on, as it would be without the check. */
@@ -242,10 +251,7 @@ final class LintCall {
     }
     LintedBody linted = new LintedBody(response, this, again);
     answer = linted;
-    if (direct()) {
-      // Runs before the hooks of the application, which may take their time.
-      request.onComplete(completion -> hooksBegan());
-    }
+    watchHooks();
     if (ended.get()) {
       laterClosed(linted);
     }
@@ -264,10 +270,12 @@ final class LintCall {
 
   /** The server has the stage; what is done now is to be answered on this thread. */
   void awaits(CompletableFuture<Response> result) {
-    waits = !result.isDone();
+    ready = result.isDone();
+    waits = !ready;
     if (direct() && waits) {
       request.onComplete(
           completion -> {
+            hooksBegan();
             if (!result.isDone()) {
               reports.later(result::isDone, this::notCancelled);
             }
@@ -302,7 +310,7 @@ final class LintCall {
           "GW-ASY-03",
           outside,
           "runs a blocking body of " + application() + " on the thread that completed the stage");
-    } else if (!waits && current != thread) {
+    } else if (ready && current != thread) {
       found(
           "GW-ASY-01",
           outside,
@@ -338,8 +346,13 @@ final class LintCall {
   }
 
   private void hooksBegan() {
+    boolean first = !hooks;
     hooks = true;
     open.forget(this);
+    if (first) {
+      // A later one may run behind a hook of the application, or on the thread of its stage.
+      requireLoader("a completion hook");
+    }
   }
 
   void notEnded() {
@@ -380,7 +393,6 @@ final class LintCall {
         () -> {
           if (direct()) {
             CompletionChecks.check(this, completion);
-            requireLoader("a completion hook");
           }
         });
   }

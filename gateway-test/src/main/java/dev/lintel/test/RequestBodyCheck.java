@@ -3,6 +3,7 @@ package dev.lintel.test;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Request;
+import dev.lintel.ServerInfo;
 import dev.lintel.spi.TrailerRules;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,7 +108,8 @@ final class RequestBodyCheck {
   }
 
   private void checkTrailersWait() {
-    if (sent.length().orElse(-1) == 0) {
+    boolean none = sent.length().orElse(-1) == 0;
+    if (none || !given.server().capabilities().contains(ServerInfo.TRAILERS)) {
       return;
     }
     try {

@@ -143,7 +143,13 @@ final class RequestChecks {
         call.note("GW-REQ-49", call.outside(), "let a repeated " + single + " pass");
       }
     }
-    List<String> hosts = headers.all("host");
+    if (call.direct()) {
+      // A middleware outside may have taken the Host away, or put another in its place.
+      checkHost(given, headers.all("host"), call);
+    }
+  }
+
+  private static void checkHost(Request given, List<String> hosts, LintCall call) {
     if (hosts.size() > 1 || hosts.isEmpty() && given.protocol().equals("HTTP/1.1")) {
       call.note("GW-REQ-40", call.outside(), "let a request pass with the hosts " + hosts);
     } else if (hosts.size() == 1 && !hosts.get(0).equals(given.authority())) {

@@ -605,4 +605,18 @@ class LintCleanTest extends LintedTest {
     assertThat(answered).isCancelled();
     assertThat(found).isEmpty();
   }
+
+  /** Nothing is known of what stands outside of it. */
+  @Test
+  void a_middleware_outside_that_takes_the_host_away_or_gives_another() {
+    Application app =
+        ((Application) request -> Response.text("x")).with(Lint.middleware(found::add));
+    Middleware none = Middleware.mapRequest(r -> r.withHeaders(r.headers().without("host")));
+    Middleware other = Middleware.mapRequest(r -> r.withHeader("host", "public.example"));
+
+    TestClient.of(app.with(none)).get("/");
+    TestClient.of(app.with(other)).get("/");
+
+    assertThat(found).isEmpty();
+  }
 }

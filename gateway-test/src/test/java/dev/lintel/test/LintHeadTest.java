@@ -6,13 +6,16 @@ import dev.lintel.Application;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Response;
+import dev.lintel.ServerInfo;
 import dev.lintel.Tls;
 import dev.lintel.spi.BodySource;
 import dev.lintel.spi.HeaderSource;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,16 +238,19 @@ class LintHeadTest extends LintedTest {
   @Test
   @Breaks({"GW-REQ-54", "GW-REQ-55"})
   void trailers_that_come_too_early_or_should_not_come() throws Exception {
-    WrongServer early =
-        new WrongServer().headers("host", "localhost", "content-length", "3").body(sent(3, 3));
-    early.exchange =
-        early.new Told() {
-          @Override
-          public Headers trailers() {
-            return Headers.empty();
-          }
-        };
-    assertWrong(early, "GW-REQ-54", "gives trailers before the body has been read");
+    early(WrongServer.INFO).run(Lint.check(app, found::add));
+    assertThat(found).as("without the capability, GW-DEP-21").isEmpty();
+    ServerInfo capable =
+        new ServerInfo(
+            "wrong",
+            "",
+            "1.0",
+            true,
+            false,
+            false,
+            Duration.ofSeconds(1),
+            Set.of(ServerInfo.TRAILERS));
+    assertWrong(early(capable), "GW-REQ-54", "gives trailers before the body has been read");
 
     WrongServer forbidden =
         new WrongServer().headers("host", "localhost", "content-length", "3").body(sent(3, 3));
@@ -256,5 +262,19 @@ class LintHeadTest extends LintedTest {
         };
     forbidden.run(Lint.check(reading, found::add));
     assertFound("GW-REQ-55", SERVER, "lets the request trailer authorization pass");
+  }
+
+  private static WrongServer early(ServerInfo info) {
+    WrongServer early =
+        new WrongServer().headers("host", "localhost", "content-length", "3").body(sent(3, 3));
+    early.info = info;
+    early.exchange =
+        early.new Told() {
+          @Override
+          public Headers trailers() {
+            return Headers.empty();
+          }
+        };
+    return early;
   }
 }

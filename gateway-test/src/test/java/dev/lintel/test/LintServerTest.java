@@ -647,6 +647,119 @@ class LintServerTest extends LintedTest {
     assertThat(WrongServer.INFO.spec()).isEqualTo(ServerInfo.SPEC);
   }
 
+  // ---- what a server may do
+
+  @Test
+  void a_blocking_answer_may_be_sent_on_another_thread() throws Exception {
+    WrongServer moving =
+        new WrongServer() {
+          @Override
+          void send(Response response) throws Exception {
+            onThread(() -> super.send(response));
+          }
+        };
+
+    moving.run(Lint.check(LintServerTest::streamed, found::add));
+
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void a_hook_of_the_application_may_set_the_context_class_loader() throws Exception {
+    Application app =
+        request -> {
+          request.onComplete(
+              completion -> Thread.currentThread().setContextClassLoader(new ClassLoader(null) {}));
+          return streamed(request);
+        };
+
+    under(
+        Thread.currentThread().getContextClassLoader(),
+        () -> new WrongServer().run(Lint.check(app, found::add)));
+
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  @Breaks("GW-SRV-05")
+  void a_server_that_changes_the_context_class_loader_behind_a_failure() throws Exception {
+    WrongServer failed =
+        new WrongServer() {
+          @Override
+          Response call(Application linted, Request request) {
+            assertThatThrownBy(() -> linted.handle(request)).hasMessage("by mistake");
+            return null;
+          }
+
+          @Override
+          void end() throws Exception {
+            under(new ClassLoader(null) {}, super::end);
+          }
+        };
+    failed.status = 500;
+    Application app =
+        request -> {
+          throw new IllegalStateException("by mistake");
+        };
+
+    assertWrong(failed, app, "GW-SRV-05", "calls a completion hook with another");
+  }
+
+  /** GW-BDY-03 has the rest of it. */
+  @Test
+  void a_published_body_may_be_left_at_its_declared_length() throws Exception {
+    WrongServer server =
+        new WrongServer() {
+          @Override
+          void send(Response response) throws Exception {
+            CompletableFuture<Void> all = new CompletableFuture<>();
+            response
+                .body()
+                .sendTo(
+                    new BodySink() {
+                      @Override
+                      public void writer(long length, Body.Writer writer) {}
+
+                      @Override
+                      public void publisher(Flow.Publisher<ByteBuffer> source, long length) {
+                        source.subscribe(new Leaving(all));
+                      }
+                    });
+            all.get(20, TimeUnit.SECONDS);
+          }
+        };
+    server.bytes = 3L;
+    Flow.Publisher<ByteBuffer> three = Body.text("abc").publisher();
+
+    server.run(
+        Lint.check(
+            request -> of(Body.publisher(three, 3)).trailers(() -> Headers.of("x-sum", "1")),
+            found::add));
+
+    assertThat(found).isEmpty();
+  }
+
+  private static final class Leaving extends Idle {
+    private final CompletableFuture<Void> all;
+    private Flow.Subscription subscription;
+
+    Leaving(CompletableFuture<Void> all) {
+      this.all = all;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      super.onSubscribe(given);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      subscription.cancel();
+      all.complete(null);
+    }
+  }
+
   /** More than nanoseconds can count: no limit at all. */
   @Test
   void a_request_timeout_may_be_as_long_as_a_duration_can_be() throws Exception {
