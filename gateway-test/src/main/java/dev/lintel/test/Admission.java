@@ -16,6 +16,7 @@ import java.util.Optional;
  * server's order.
  */
 final class Admission {
+  private static final int DELETE = 0x7F;
   private static final Headers ALLOW =
       Headers.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 
@@ -43,6 +44,7 @@ final class Admission {
   Response decide() {
     Headers headers = request.sentHeaders();
     requireSmallHead(headers);
+    requireLine();
     requireOnce(headers, "content-type");
     authority = requireOnce(headers, "host");
     boolean expects = headers.contains("expect");
@@ -115,6 +117,14 @@ final class Admission {
     if (size[0] > options.maxRequestHeadBytes()) {
       throw new StatusException(
           431, "the head is longer than " + options.maxRequestHeadBytes() + " bytes");
+    }
+  }
+
+  /** What else a target must not have is for the rules on paths, which come later (GW-CON-47). */
+  private void requireLine() {
+    String target = request.target();
+    if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c == DELETE)) {
+      throw new StatusException(400, "the request line is malformed");
     }
   }
 

@@ -193,7 +193,7 @@ final class Call {
       return failure;
     }
     try {
-      answer.sendInstead(verdict != null ? Response.failed(verdict) : failed(failure));
+      answer.sendInstead(failed(verdict != null ? verdict : failure));
       return null;
     } catch (Throwable e) {
       note(e);

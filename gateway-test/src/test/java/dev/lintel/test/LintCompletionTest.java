@@ -9,6 +9,8 @@ import dev.lintel.Response;
 import dev.lintel.StatusException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Servers that say something else of an exchange than what has happened. */
@@ -141,5 +143,23 @@ class LintCompletionTest extends LintedTest {
     }
 
     assertThat(found).isEmpty();
+  }
+
+  @Test
+  @Breaks("GW-LIF-23")
+  void a_duration_that_is_shorter_than_what_has_been_seen() throws Exception {
+    WrongServer server =
+        new WrongServer() {
+          @Override
+          void send(Response response) throws Exception {
+            new CompletableFuture<Void>()
+                .completeOnTimeout(null, 200, TimeUnit.MILLISECONDS)
+                .join();
+            super.send(response);
+          }
+        };
+    server.duration = Duration.ofMillis(100);
+
+    assertWrong(server, app, "GW-LIF-23", "says that the exchange took PT0.1S");
   }
 }

@@ -437,4 +437,21 @@ class TestClientFailureTest extends ClientTest {
 
     assertThat(Thread.interrupted()).isTrue();
   }
+
+  /** The answer stands for one failure. */
+  @Test
+  void the_failure_behind_a_broken_upload_is_the_upload() {
+    TestClient client =
+        TestClient.of(
+            request -> {
+              assertThatThrownBy(() -> request.body().bytes(100)).isInstanceOf(IOException.class);
+              throw new AssertionError("mine");
+            });
+    Body broken = Body.stream(new ByteArrayInputStream(new byte[3]), 10);
+
+    TestResponse response = client.send(TestRequest.post("/").body(broken));
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.error()).get().isInstanceOf(StatusException.class);
+  }
 }

@@ -406,4 +406,13 @@ class TestClientRequestTest extends ClientTest {
     assertThat(response.text()).isEqualTo("OptionalLong.empty");
     assertThat(seen.get()).isEqualTo(Headers.of("x-sum", "1"));
   }
+
+  /** GW-CON-47. */
+  @ParameterizedTest
+  @CsvSource({"/a b,400", "'',400", "/a,417", "*,417", "foo,417", "http://,417"})
+  void a_malformed_request_line_comes_before_an_unknown_expectation(String target, int status) {
+    TestRequest request = TestRequest.get(target).header("expect", "other");
+
+    assertThat(TestClient.of(this::called).send(request).status()).isEqualTo(status);
+  }
 }
