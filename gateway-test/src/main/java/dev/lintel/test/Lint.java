@@ -25,16 +25,19 @@ import java.util.function.Consumer;
  *
  * <p>A violation names the rule, the offender, the request, the sentence of the specification, and
  * where to read on. It is logged in any case, as a warning of {@code dev.lintel.test.lint}. A
- * {@link TestClient} throws it from {@code send}; a report of one's own collects it; otherwise it
- * is thrown where it is found: into the call, which becomes a 500, into the body, which fails, or
- * into a completion hook, which the server logs. Each rule is told once for an exchange and an
- * offender.
+ * {@link TestClient} throws from {@code send} what is found by the end of the exchange; a report of
+ * one's own collects it; otherwise it is thrown where it is found: into the call, which becomes a
+ * 500, into the body, which fails, or into a completion hook, which the server logs. Each rule is
+ * told once for an exchange and an offender, and what passes through several of Lint by the one
+ * that meets it first, which stands beside the offender.
  *
  * <p>What the type system and the contract's own exceptions enforce is not checked again, nor can
  * anything be seen from here of what is on the wire: that is what the suites of {@code gateway-tck}
- * look at. Meant for tests, on real servers as well. Bodies keep form and length; published buffers
- * are copied, and a request that is in the hands of a late application is looked at up to ten
- * seconds after its end.
+ * look at. Meant for tests, on real servers as well. Bodies keep form and length, but that chunks
+ * are given on as what a writer writes; published buffers are copied, and a request that is in the
+ * hands of a late application is looked at up to ten seconds after its end. A response that a
+ * middleware keeps beyond the end of its exchange counts as dropped: after these ten seconds if it
+ * calls on a thread of its own or is given a stage that is not complete, else at once.
  *
  * @since 0.1
  */
@@ -120,7 +123,8 @@ public final class Lint {
 
   /**
    * An application, checked, to be called by a server itself: with no middleware around it, so that
-   * what is wrong outside is the server's fault, and can be said more exactly.
+   * what is wrong outside is the server's fault, and can be said more exactly. The headers tell one
+   * exchange from another: a server has an object of its own for each.
    *
    * @param application the application to check
    * @return the same application, checked; asynchronous if it is

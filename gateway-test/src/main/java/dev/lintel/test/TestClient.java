@@ -127,7 +127,8 @@ public final class TestClient implements AutoCloseable {
    * @return the answer, also where it was aborted: {@link TestResponse#failure} tells
    * @throws IllegalStateException if the client is closed
    * @throws LintViolation the first that a {@link Lint#middleware()} around or inside the
-   *     application found, the others suppressed
+   *     application found by the end of the exchange, the others suppressed; what it finds later is
+   *     in the log alone
    */
   public TestResponse send(TestRequest request) {
     Objects.requireNonNull(request, "request");
