@@ -42,7 +42,7 @@ final class BufferBody extends Body {
    * the stream, and so ends a response as if it were whole, when the thread is interrupted.
    */
   static void copy(ByteBuffer from, OutputStream out) throws IOException {
-    copy(from, out, new byte[0]);
+    copyBy(new byte[0], from, out);
   }
 
   /**
@@ -50,7 +50,7 @@ final class BufferBody extends Body {
    *
    * @return the array to go on with
    */
-  static byte[] copy(ByteBuffer from, OutputStream out, byte[] spare) throws IOException {
+  static byte[] copyBy(byte[] spare, ByteBuffer from, OutputStream out) throws IOException {
     if (from.hasArray()) {
       out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
       return spare;

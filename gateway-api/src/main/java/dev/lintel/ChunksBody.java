@@ -40,7 +40,7 @@ final class ChunksBody extends OnceBody {
     Iterator<ByteBuffer> it = iterate();
     byte[] spare = new byte[0];
     while (it.hasNext()) {
-      spare = BufferBody.copy(next(it), out, spare);
+      spare = BufferBody.copyBy(spare, next(it), out);
       out.flush();
     }
   }

@@ -32,6 +32,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   private long declared = -1;
   private boolean committed;
   private boolean instead;
+  private volatile boolean begun;
   private Headers trailers = Headers.empty();
   private @Nullable IOException gone;
 
@@ -58,6 +59,7 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   /** Sends another response in place of one of which nothing has left. */
   void sendInstead(Response other) throws IOException {
     instead = true;
+    begun = false;
     response = other;
     declared = -1;
     send();
@@ -223,6 +225,12 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
     }
   }
 
+  /** It leaves, whatever is found in the request before the head does (GW-STR-15). */
+  @Override
+  public void begins() {
+    begun = exchange.verdict() == null;
+  }
+
   @Override
   public void take(ByteBuffer chunk) throws IOException {
     int n = chunk.remaining();
@@ -248,7 +256,9 @@ final class Answer implements BodySink, AnswerStream.Target, PublishedChunks.Rec
   @Override
   public void commit() {
     if (!committed) {
-      requireWholeRequest();
+      if (!begun) {
+        requireWholeRequest();
+      }
       committed = true;
       exchange.commit(response.status(), Headers.empty().and(response.headers()));
     }

@@ -192,6 +192,10 @@ final class Call {
       }
       return failure;
     }
+    Exception carried = answer.response().failure().orElse(null);
+    if (verdict == null && carried != null) {
+      log(level(carried), "the answer to this failed as well", carried);
+    }
     try {
       answer.sendInstead(failed(verdict != null ? verdict : failure));
       return null;

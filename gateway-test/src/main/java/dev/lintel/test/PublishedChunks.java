@@ -16,9 +16,13 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer>, Exchanges.Cu
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private volatile Flow.@Nullable Subscription subscription;
   private volatile @Nullable IOException lost;
+  private boolean begun;
 
   /** Where the chunks go. */
   interface Receiver {
+    /** The first chunk has come, on the thread of the publisher: it will be taken. */
+    void begins();
+
     /** The next chunk, on the waiting thread; its position is the receiver's to change. */
     void take(ByteBuffer chunk) throws IOException;
 
@@ -99,6 +103,10 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer>, Exchanges.Cu
 
   @Override
   public void onNext(ByteBuffer chunk) {
+    if (!begun) {
+      begun = true;
+      receiver.begins();
+    }
     signals.add(new Signal(chunk.duplicate(), null));
   }
 

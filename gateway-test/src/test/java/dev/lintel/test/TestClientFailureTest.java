@@ -69,6 +69,22 @@ class TestClientFailureTest extends ClientTest {
 
   /** GW-ERR-20. */
   @Test
+  void a_carried_failure_is_logged_also_where_its_response_fails() {
+    RuntimeException failure = new IllegalArgumentException("secret");
+    IOException page = new IOException("no page");
+    Body failing =
+        Body.writer(
+            out -> {
+              throw page;
+            });
+    TestClient client = TestClient.of(request -> Response.failed(failure).body(failing));
+
+    assertThat(client.get("/").status()).isEqualTo(500);
+    assertThat(log.failures()).containsExactly(failure, page);
+  }
+
+  /** GW-ERR-20. */
+  @Test
   void a_carried_failure_is_logged_as_a_thrown_one() {
     RuntimeException failure = new IllegalArgumentException("secret");
     Application app =

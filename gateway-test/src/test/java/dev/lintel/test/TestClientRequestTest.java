@@ -3,6 +3,7 @@ package dev.lintel.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.Application;
 import dev.lintel.Body;
 import dev.lintel.Headers;
 import dev.lintel.Request;
@@ -324,6 +325,32 @@ class TestClientRequestTest extends ClientTest {
     Body body = Body.writer(5, out -> out.write('a'));
 
     assertThat(client.send(TestRequest.post("/").body(body)).status()).isEqualTo(400);
+  }
+
+  /** GW-STR-15, GW-BDY-34: what has been published leaves, whatever is found behind it. */
+  @Test
+  void what_came_of_an_upload_that_fails_is_sent_back() {
+    Application echo = request -> Response.of(200).body(Body.publisher(request.body().publisher()));
+    for (int i = 0; i < 20; i++) {
+      TestResponse response = TestClient.of(echo).send(TestRequest.post("/").body(broken(5)));
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.received()).hasSize(5);
+      assertThat(response.failure()).isPresent();
+    }
+    TestClient ten = TestClient.of(echo, ServerOptions.defaults().maxRequestBodyBytes(10));
+    TestResponse response = ten.send(TestRequest.post("/").body(chunked("hello world!")));
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.received()).hasSize(10);
+    assertThat(response.failure()).isPresent();
+  }
+
+  private static Body broken(int length) {
+    return Body.writer(
+        out -> {
+          out.write(new byte[length]);
+          out.flush();
+          throw new IOException("cut");
+        });
   }
 
   /** GW-ERR-04. */

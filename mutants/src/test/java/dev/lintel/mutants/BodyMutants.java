@@ -186,7 +186,7 @@ final class BodyMutants {
                 JETTY,
                 "a buffer used up by sending it",
                 "relative gets on what belongs to somebody else",
-                Patch.of("BufferBody", "copy").doing(Bodies.class, "usedUp"))
+                Patch.of("BufferBody", "copyBy").doing(Bodies.class, "usedUp"))
             .killedBy(
                 "calls/a_buffer_that_is_sent_is_not_changed",
                 "chunked shared -- OPEN",

@@ -170,10 +170,11 @@ public final class Bodies {
   }
 
   /** Written by relative gets, without a duplicate. */
-  public static void usedUp(ByteBuffer from, OutputStream out) throws IOException {
+  public static byte[] usedUp(byte[] spare, ByteBuffer from, OutputStream out) throws IOException {
     byte[] bytes = new byte[from.remaining()];
     from.get(bytes);
     out.write(bytes);
+    return bytes;
   }
 
   public static long ofTheSource(Object filtered) throws Throwable {
