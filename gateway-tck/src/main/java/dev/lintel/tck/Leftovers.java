@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  * such as those of another suite that was loaded apart, nor of virtual ones.
  */
 final class Leftovers {
-  /** Java or JUnit starts them for whoever comes first, and keeps them. */
+  /**
+   * Java, JUnit or Lint starts them for whoever comes first, and keeps them for a while or ever.
+   */
   private static final Pattern KEPT =
       Pattern.compile(
           "CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-.*"
-              + "|junit-jupiter-timeout-watcher");
+              + "|junit-jupiter-timeout-watcher|lintel-lint");
 
   private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
