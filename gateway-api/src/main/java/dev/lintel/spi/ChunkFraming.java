@@ -68,7 +68,7 @@ final class ChunkFraming {
       State before = state;
       state = after(bytes.get(at) & 0xFF);
       extended |= state == State.BEFORE_NAME;
-      if (extended || isTrailer(before)) {
+      if (extended || before.compareTo(State.TRAILER_START) >= 0) {
         room--;
         state = room < 0 ? State.BROKEN : state;
       }
@@ -82,13 +82,6 @@ final class ChunkFraming {
       }
     }
     return at;
-  }
-
-  /** Whether a byte that was read in one state, and led to this one, is of a trailer's line. */
-  private boolean isTrailer(State before) {
-    // The line behind the trailers is none of theirs.
-    return before == State.TRAILER
-        || before == State.TRAILER_START && state != State.LAST_LINE_FEED;
   }
 
   private State after(int b) {

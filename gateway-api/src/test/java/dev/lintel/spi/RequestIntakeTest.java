@@ -501,10 +501,10 @@ class RequestIntakeTest {
   void extensions_and_trailers_have_the_room_that_the_head_leaves() {
     List<String> full =
         List.of(
-            "1;" + "x".repeat(ROOM - 3) + "\r\nx\r\n0\r\n\r\n",
-            "1;abc\r\nx\r\n0;" + "x".repeat(ROOM - 9) + "\r\n\r\n",
-            "0\r\nX:" + "x".repeat(ROOM - 4) + "\r\n\r\n",
-            "1;abc\r\nx\r\n0\r\nX:" + "x".repeat(ROOM - 10) + "\r\n\r\n");
+            "1;" + "x".repeat(ROOM - 5) + "\r\nx\r\n0\r\n\r\n",
+            "1;abc\r\nx\r\n0;" + "x".repeat(ROOM - 11) + "\r\n\r\n",
+            "0\r\nX:" + "x".repeat(ROOM - 6) + "\r\n\r\n",
+            "1;abc\r\nx\r\n0\r\nX:" + "x".repeat(ROOM - 12) + "\r\n\r\n");
     for (String body : full) {
       assertThat(wire(CHUNKED + body).intake.isBroken()).as(body).isFalse();
       String more = body.replaceFirst("xx\r\n", "xxx\r\n");

@@ -3,7 +3,6 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.lintel.Server;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -126,23 +125,6 @@ abstract class FramingTopic extends Topic {
                           .contains("\nlength=unknown\nbody=hello\n")
                           .endsWith(OPEN);
                     }));
-  }
-
-  /** The line that ends the trailers is none of them. */
-  @Test
-  @Spec({"GW-CON-02", "GW-CON-42"})
-  void a_head_of_exactly_the_maximum_has_chunks_behind_it() {
-    int most = 512;
-    Server server = start(options().maxRequestHeadBytes(most));
-    String head = request("POST", "/c", "Transfer-Encoding: chunked", "X-Fill: ");
-    String full = head.replace("X-Fill: ", "X-Fill: " + "a".repeat(most - head.length()));
-    assertThat(full).hasSize(most);
-    String body = "5\r\nhello\r\n0\r\n";
-    assertThat(talk(server, full + body + "\r\n"))
-        .contains("\nlength=unknown\nbody=hello\n")
-        .endsWith(OPEN);
-    assertThat(talk(server, full + body + "a:\r\n\r\n")).isEqualTo(refused(400));
-    assertThat(talk(server, full.replaceFirst("aaa", "aaaa") + body)).isEqualTo(refused(431));
   }
 
   @Test
