@@ -3,7 +3,6 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.lintel.Server;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -149,16 +148,6 @@ abstract class MethodTopic extends Topic {
                     () ->
                         assertThat(talk(blocking(), request(method, "*")))
                             .isEqualTo(refused(400))));
-  }
-
-  @Test
-  @Spec({"GW-REQ-02", "GW-REQ-21", "GW-REQ-30", "GW-REQ-33", "GW-CON-47"})
-  void trace_is_refused_behind_its_target_below_a_mount_path_too() {
-    Server server = start(options().mountPath("/app/b"));
-    assertThat(talk(server, request("TRACE", "/app/b/WEB-INF/x"))).startsWith("404\n");
-    assertThat(talk(server, request("TRACE", "/app/c"))).startsWith("404\n");
-    assertThat(talk(server, request("TRACE", "/app;x/b/c"))).isEqualTo(refused(400));
-    assertThat(talk(server, request("TRACE", "/app/b/c"))).startsWith("405\n");
   }
 
   @Test

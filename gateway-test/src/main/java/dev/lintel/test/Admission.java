@@ -72,10 +72,10 @@ final class Admission {
     }
     query = PathRules.requireQuery(rawQuery.orElse(""));
     String whole = PathRules.decode(rawPath);
-    path = MountRules.below(whole, options.mountPath());
     if (method.equals("TRACE")) {
       throw notAllowed(method);
     }
+    path = MountRules.below(whole, options.mountPath());
     long length = request.length();
     if (length > options.maxRequestBodyBytes()) {
       throw new StatusException(

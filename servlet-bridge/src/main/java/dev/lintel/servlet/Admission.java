@@ -75,10 +75,10 @@ final class Admission {
         orEmpty(request.getPathInfo()))) {
       throw new StatusException(400, "the container reads the path " + rawPath + " differently");
     }
-    path = MountRules.below(whole, gateway.mountPath());
     if (method.equals("TRACE")) {
       throw notAllowed();
     }
+    path = MountRules.below(whole, gateway.mountPath());
     authority = host != null ? host : localAuthority();
     return null;
   }
