@@ -5,18 +5,27 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Exactly the next bytes of a stream: no more, and fewer is an {@link EOFException}. */
+/**
+ * Exactly the next bytes of a stream: no more, and fewer is an {@link EOFException}, unless whoever
+ * reads finds that by himself.
+ */
 final class BoundedInputStream extends FilterInputStream {
   private static final int SKIPPED = 8 * 1024;
 
   private final long length;
   private final String source;
+  private final boolean seenBehind;
   private long rest;
 
   BoundedInputStream(InputStream in, long length, String source) {
+    this(in, length, source, false);
+  }
+
+  BoundedInputStream(InputStream in, long length, String source, boolean seenBehind) {
     super(in);
     this.length = length;
     this.source = source;
+    this.seenBehind = seenBehind;
     this.rest = length;
   }
 
@@ -35,6 +44,9 @@ final class BoundedInputStream extends FilterInputStream {
       return -1;
     }
     int n = in.read(to, offset, (int) Math.min(count, rest));
+    if (n < 0 && seenBehind) {
+      return n;
+    }
     if (n < 0) {
       throw new EOFException(
           source + " ended after " + (length - rest) + " of " + length + " bytes");
@@ -48,10 +60,15 @@ final class BoundedInputStream extends FilterInputStream {
   public long skip(long count) throws IOException {
     long wanted = Math.max(0, Math.min(count, rest));
     byte[] skipped = new byte[(int) Math.min(wanted, SKIPPED)];
-    for (long left = wanted; left > 0; ) {
-      left -= read(skipped, 0, (int) Math.min(left, skipped.length));
+    long left = wanted;
+    while (left > 0) {
+      int n = read(skipped, 0, (int) Math.min(left, skipped.length));
+      if (n < 0) {
+        break;
+      }
+      left -= n;
     }
-    return wanted;
+    return wanted - left;
   }
 
   @Override

@@ -160,7 +160,8 @@ final class FilteredBody extends Body {
 
     @Override
     public void stream(InputStream in, long length) throws IOException {
-      InputStream bounded = length < 0 ? in : new BoundedInputStream(in, length, "the stream");
+      InputStream bounded =
+          length < 0 ? in : new BoundedInputStream(in, length, "the stream", keepsLength);
       FilteredInputStream filtered =
           new FilteredInputStream(bounded, FilteredBody.this::ownedFilter);
       try {

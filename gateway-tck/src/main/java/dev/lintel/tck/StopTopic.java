@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +142,25 @@ abstract class StopTopic extends Topic {
       streaming.completed();
       uploading.completed();
     }
+  }
+
+  /** As where a container of components owns both. */
+  @Test
+  @Spec("GW-LIF-24")
+  void a_resource_may_stop_the_server_that_closes_it() {
+    CompletableFuture<Server> own = new CompletableFuture<>();
+    List<String> events = new CopyOnWriteArrayList<>();
+    Server server =
+        startBare(
+            deployment -> {
+              deployment.closing(() -> own.join().close());
+              deployment.closing(() -> events.add("stop " + own.join().stop(LONG)));
+              return request -> Response.noContent();
+            },
+            options());
+    own.complete(Limited.bare(server));
+    assertThat(server.stop(LONG)).isTrue();
+    assertThat(events).containsExactly("stop true");
   }
 
   @Test

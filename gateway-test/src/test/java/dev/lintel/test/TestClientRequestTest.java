@@ -19,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -342,6 +343,30 @@ class TestClientRequestTest extends ClientTest {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.received()).hasSize(10);
     assertThat(response.failure()).isPresent();
+  }
+
+  /** GW-CON-16: a limit of its own changes nothing. */
+  @Test
+  void a_body_that_is_too_short_is_cut_off_behind_a_limit_too() {
+    byte[] three = new byte[3];
+    List<Supplier<Body>> forms =
+        List.of(
+            () -> Body.writer(5, out -> out.write(three)),
+            () -> Body.writer(5, out -> {}),
+            () -> Body.stream(new ByteArrayInputStream(three), 5),
+            () -> Body.stream(InputStream.nullInputStream(), 5),
+            () -> Body.publisher(Body.bytes(three).publisher(), 5),
+            () -> Body.publisher(Body.empty().publisher(), 5));
+    for (Supplier<Body> form : forms) {
+      TestResponse plain = TestClient.of(r -> Response.of(200).body(form.get())).get("/");
+      TestResponse limited =
+          TestClient.of(r -> Response.of(200).body(form.get().limited(100))).get("/");
+      assertThat(plain.status()).isEqualTo(200);
+      assertThat(plain.failure()).isPresent();
+      assertThat(limited.status()).isEqualTo(200);
+      assertThat(limited.failure()).isPresent();
+      assertThat(limited.received()).isEqualTo(plain.received());
+    }
   }
 
   private static Body broken(int length) {

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
@@ -482,25 +481,6 @@ class JettyStopTest {
     assertThat(interrupted.get(20, SECONDS)).isTrue();
     assertThat(events).containsExactly("closed, interrupted: false");
     assertThat(failures).isEmpty();
-  }
-
-  /** As where a container of components owns both. */
-  @Test
-  void a_resource_may_close_the_server_that_closes_it() throws Exception {
-    AtomicReference<Server> own = new AtomicReference<>();
-    Server server =
-        Server.deploy(
-            deployment -> {
-              deployment.closing(() -> own.get().close());
-              deployment.closing(() -> events.add("stop " + own.get().stop(LONG)));
-              return request -> Response.noContent();
-            },
-            OPTIONS);
-    own.set(server);
-
-    assertThat(onItsOwnThread(() -> server.stop(LONG)).get(20, SECONDS)).isTrue();
-
-    assertThat(events).containsExactly("stop true");
   }
 
   @Test

@@ -270,7 +270,7 @@ final class Call {
     if (!requireCycle().inCallback() && answer.canBeHanded()) {
       hand(answer, response);
     } else {
-      answerOnWorker(response);
+      answerOnWorker(answer, response);
     }
   }
 
@@ -301,19 +301,19 @@ final class Call {
     }
   }
 
-  private void answerOnWorker(Response response) {
-    Pending answer =
+  private void answerOnWorker(Answer answer, Response response) {
+    Pending sending =
         new Pending(
-            () -> answer(response),
+            () -> answer(answer, response),
             cause -> {
               close(response);
               lose(cause);
             });
-    pending = answer;
+    pending = sending;
     if (InMemory.holds(response.body())) {
-      BodyWorkers.start(requireCycle().context(), answer);
+      BodyWorkers.start(requireCycle().context(), sending);
     } else {
-      bodies.run(requireCycle().context(), answer);
+      bodies.run(requireCycle().context(), sending);
     }
     tellIfReleased();
   }
@@ -441,7 +441,10 @@ final class Call {
 
   /** Sends a response and ends the exchange; if its body is published, only begins to. */
   void answer(Response response) {
-    Answer answer = new Answer(exchange, response);
+    answer(new Answer(exchange, response), response);
+  }
+
+  private void answer(Answer answer, Response response) {
     Throwable failure = null;
     Published published = null;
     boolean begins = false;

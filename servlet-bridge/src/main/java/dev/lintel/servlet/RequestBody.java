@@ -53,14 +53,9 @@ final class RequestBody implements BodySource {
 
   @Override
   public InputStream inputStream() throws IOException {
-    ReentrantLock use = exchange.lockUse();
-    try {
-      requireOpen();
-      opened = true;
-      return new Input();
-    } finally {
-      ServletExchange.used(use);
-    }
+    requireOpen();
+    opened = true;
+    return new Input();
   }
 
   /**

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.catalina.Lifecycle;
 import org.junit.jupiter.api.Test;
@@ -270,25 +269,6 @@ class StopTest {
     } catch (InterruptedException e) {
       events.add("interrupted");
     }
-  }
-
-  /** As where a container of components owns both. */
-  @Test
-  void a_resource_may_close_the_server_that_closes_it() throws Exception {
-    AtomicReference<Server> own = new AtomicReference<>();
-    Server server =
-        Server.deploy(
-            deployment -> {
-              deployment.closing(() -> own.get().close());
-              deployment.closing(() -> events.add("stop " + own.get().stop(LONG)));
-              return request -> Response.noContent();
-            },
-            ANY_PORT);
-    own.set(server);
-
-    assertThat(onItsOwnThread(() -> server.stop(LONG)).get(20, TimeUnit.SECONDS)).isTrue();
-
-    assertThat(events).containsExactly("stop true");
   }
 
   private ApplicationFactory withResource(Application application) {
