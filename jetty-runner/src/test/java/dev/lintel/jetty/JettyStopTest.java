@@ -126,8 +126,9 @@ class JettyStopTest {
                               out.write("end".getBytes("US-ASCII"));
                             })),
             OPTIONS);
-    try (Wire busy = Wire.to(server.uri());
-        Wire idle = Wire.to(server.uri())) {
+    // Accepted in their order: what waits to be accepted is reset where nobody listens any more.
+    try (Wire idle = Wire.to(server.uri());
+        Wire busy = Wire.to(server.uri())) {
       assertThat(busy.get("/").until("begin,")).doesNotContain("Connection");
 
       CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
@@ -217,8 +218,8 @@ class JettyStopTest {
                   return stage;
                 }),
             OPTIONS);
-    try (Wire busy = Wire.to(server.uri());
-        Wire idle = Wire.to(server.uri())) {
+    try (Wire idle = Wire.to(server.uri());
+        Wire busy = Wire.to(server.uri())) {
       busy.get("/");
       called.await();
 
@@ -251,8 +252,8 @@ class JettyStopTest {
               };
             },
             OPTIONS);
-    try (Wire wire = Wire.to(server.uri());
-        Wire idle = Wire.to(server.uri())) {
+    try (Wire idle = Wire.to(server.uri());
+        Wire wire = Wire.to(server.uri())) {
       wire.get("/").until("done\n");
       called.await();
       CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
@@ -276,8 +277,8 @@ class JettyStopTest {
               return Response.text("never");
             },
             OPTIONS);
-    try (Wire busy = Wire.to(server.uri());
-        Wire idle = Wire.to(server.uri())) {
+    try (Wire idle = Wire.to(server.uri());
+        Wire busy = Wire.to(server.uri())) {
       busy.get("/");
       called.await();
 

@@ -146,8 +146,9 @@ class StopTest {
           return stage;
         };
     Server server = Server.deploy(withResource(later), ANY_PORT);
-    try (Wire wire = new Wire(server);
-        Wire silent = new Wire(server)) {
+    // Accepted in their order: what waits to be accepted is reset where nobody listens any more.
+    try (Wire silent = new Wire(server);
+        Wire wire = new Wire(server)) {
       wire.get("/");
       assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
       CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
