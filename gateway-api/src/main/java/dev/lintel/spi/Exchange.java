@@ -20,8 +20,9 @@ import java.util.function.Consumer;
  * <p>An adapter supplies the accessors; the life cycle is the same for all of them and is kept
  * here. An exchange is <em>open</em> until the server calls {@link #end()}, <em>ending</em> while
  * the completion hooks run, and <em>dead</em> afterwards. {@link dev.lintel.Request} checks the
- * state before it calls an accessor, so an accessor is never called on a dead exchange and need not
- * check by itself.
+ * state before it calls an accessor; the exchange may end behind that, on another thread. An
+ * adapter whose objects serve the next request after this one has its accessors hold up that end,
+ * or throw.
  *
  * <p>Accessors are called on any thread that the application uses. They answer the same for the
  * whole exchange, except {@link #trailers()}, and none of them returns null.

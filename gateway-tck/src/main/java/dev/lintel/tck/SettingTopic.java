@@ -2,9 +2,11 @@ package dev.lintel.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.lintel.AsyncApplication;
 import dev.lintel.Body;
+import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
@@ -30,12 +32,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The neutral settings: each means the same everywhere. */
@@ -404,6 +410,69 @@ abstract class SettingTopic extends Topic {
       }
       next.forEach(wire -> assertThat(wire.answer().status()).isEqualTo(200));
     }
+  }
+
+  /** Whoever gives an upload up waits for nobody, and what is left of it may never come. */
+  @TestFactory
+  @Spec({"GW-CON-29", "GW-DEP-32", "GW-ERR-03"})
+  Stream<DynamicTest> a_client_is_not_idle_whose_upload_nobody_reads_on() {
+    return Stream.of("cancelled", "closed")
+        .map(how -> dynamicTest(how, () -> requireAnswered(how.equals("closed"))));
+  }
+
+  private void requireAnswered(boolean closes) {
+    CompletableFuture<Request> called = new CompletableFuture<>();
+    CompletableFuture<Flow.Subscription> reading = new CompletableFuture<>();
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+    Server server =
+        startBare(
+            deployment ->
+                AsyncApplication.of(
+                    request -> {
+                      request.body().publisher().subscribe(new Greedy(reading));
+                      called.complete(request);
+                      return stage;
+                    }),
+            options().idleTimeout(SHORT));
+    Wire wire =
+        connect(server).send(mounted("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n"));
+    wire.send("hello");
+    Flow.Subscription subscription = reading.join();
+    if (closes) {
+      called.join().body().close();
+    } else {
+      subscription.cancel();
+    }
+    assertThat(wire.silent(SHORT.multipliedBy(2))).as("awaits the answer").isTrue();
+    stage.complete(Response.text("done"));
+    assertThat(wire.answer().text()).isEqualTo("done");
+  }
+
+  /** Asks for more than has come. */
+  private static final class Greedy implements Flow.Subscriber<ByteBuffer> {
+    private final CompletableFuture<Flow.Subscription> reading;
+    private volatile Flow.@Nullable Subscription subscription;
+
+    Greedy(CompletableFuture<Flow.Subscription> reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      given.request(10);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      reading.complete(subscription);
+    }
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   @Test

@@ -3,14 +3,18 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerOptions;
 import dev.lintel.StatusException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,39 @@ abstract class UploadTopic extends Topic {
                             dynamicTest(
                                 server.getKey() + " " + way + what,
                                 () -> test.run(server.getValue(), way))));
+  }
+
+  @Test
+  @Spec({"GW-BDY-45", "GW-DEP-15"})
+  void who_waits_for_a_body_that_is_closed_gets_an_exception() {
+    CompletableFuture<String> outcome = new CompletableFuture<>();
+    Server server =
+        startBare(
+            deployment ->
+                request -> {
+                  InputStream in = request.body().inputStream();
+                  assertThat(in.readNBytes(5)).hasSize(5);
+                  Thread reader = new Thread(() -> outcome.complete(outcome(in)));
+                  reader.start();
+                  while (reader.getState() == Thread.State.NEW
+                      || reader.getState() == Thread.State.RUNNABLE) {
+                    Thread.onSpinWait();
+                  }
+                  request.body().close();
+                  return Response.text(outcome.get(10, TimeUnit.SECONDS));
+                },
+            options());
+    Wire wire = connect(server);
+    wire.send(mounted("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello"));
+    assertThat(wire.answer().text()).isEqualTo("an IOException");
+  }
+
+  private static String outcome(InputStream in) {
+    try {
+      return "read " + in.read();
+    } catch (IOException e) {
+      return "an IOException";
+    }
   }
 
   private interface WayTest {

@@ -72,6 +72,9 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
   private boolean headAlone;
   private volatile Ending ending = Ending.JETTYS;
 
+  /** Whether the rest of a body is awaited for nobody. */
+  private volatile boolean readsAbandoned;
+
   ExchangeEndPoint(
       SocketChannel channel,
       ManagedSelector selector,
@@ -112,11 +115,16 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
    */
   boolean begin() {
     ending = Ending.JETTYS;
+    readsAbandoned = false;
     boolean begins =
         phase.compareAndSet(Phase.HEAD, Phase.EXCHANGE)
             || phase.compareAndSet(Phase.IDLE, Phase.EXCHANGE);
     headTimer.stop();
     return begins;
+  }
+
+  void abandonReads() {
+    readsAbandoned = true;
   }
 
   void ending(Ending decided) {
@@ -400,7 +408,7 @@ final class ExchangeEndPoint extends SocketChannelEndPoint {
    * both start the time again, and before they are seen here.
    */
   private boolean isClientIdle() {
-    return (isFillInterested() || getWriteFlusher().isPending())
+    return (isFillInterested() && !readsAbandoned || getWriteFlusher().isPending())
         && getIdleFor() >= getIdleTimeout();
   }
 }

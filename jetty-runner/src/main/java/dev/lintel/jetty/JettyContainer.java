@@ -189,6 +189,17 @@ final class JettyContainer extends Container {
     endPoint(request).ending(ExchangeEndPoint.Ending.CLOSE);
   }
 
+  /** Jetty's reads mind an interrupt. */
+  @Override
+  public boolean endReads(HttpServletRequest request) {
+    return true;
+  }
+
+  @Override
+  public void abandonReads(HttpServletRequest request) {
+    endPoint(request).abandonReads();
+  }
+
   @Override
   public void inform(
       HttpServletRequest request, HttpServletResponse response, int status, Headers headers)

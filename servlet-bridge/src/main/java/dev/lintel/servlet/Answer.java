@@ -139,6 +139,7 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
 
   /** Everything was written: checks the length, then ends the message and the stream. */
   void complete() throws IOException {
+    requireHeld();
     if (declared >= 0 && sent < declared && !isBodiless()) {
       throw shortBody();
     }
@@ -341,8 +342,8 @@ final class Answer implements BodySink, AnswerStream.Target, BiConsumer<String, 
   }
 
   /** Runs what the container calls back for as it takes more. */
-  void whenWritable(Runnable signal) {
-    exchange.whenWritable(signal);
+  void whenReady(Runnable signal) {
+    exchange.whenReady(signal);
   }
 
   long declared() {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -267,10 +268,17 @@ final class Call {
    */
   void answerStage(Response response) {
     Answer answer = new Answer(exchange, response);
-    if (!requireCycle().inCallback() && answer.canBeHanded()) {
-      hand(answer, response);
-    } else {
+    boolean canBeHanded = !requireCycle().inCallback() && answer.canBeHanded();
+    // An interim response may wait for the client, and what is handed over would wait for that.
+    ReentrantLock use = canBeHanded ? exchange.tryLock() : null;
+    if (use == null) {
       answerOnWorker(answer, response);
+      return;
+    }
+    try {
+      hand(answer, response);
+    } finally {
+      ServletExchange.used(use);
     }
   }
 
@@ -291,7 +299,7 @@ final class Call {
                   inFlight.ended();
                   leave();
                 } else {
-                  onWorker(() -> finish(answer, response, null));
+                  onWorker(() -> finishPublished(answer, response, null));
                 }
               });
     } finally {
@@ -342,8 +350,8 @@ final class Call {
     }
   }
 
-  /** Runs what the container calls back for as it takes more of an answer. */
-  void whenWritable(Runnable signal) {
+  /** Runs what the container calls back for as it has more of a body, or takes more of one. */
+  void whenReady(Runnable signal) {
     if (exchange.gateway().container().callsBackOnWorkers()) {
       inCallback(signal);
     } else {
@@ -396,7 +404,7 @@ final class Call {
    */
   boolean breaks(IOException cause) {
     RequestBody source = exchange.source();
-    if (source == null || !source.begun() || source.ended()) {
+    if (source == null || !source.begun() || source.ended() || source.isAbandoned()) {
       return false;
     }
     if (cause != source.broken()) {
@@ -528,7 +536,11 @@ final class Call {
     } catch (Throwable e) {
       note(e);
       if (answer.gone() == null) {
-        log(System.Logger.Level.ERROR, "the answer to a failure cannot be sent", e);
+        // A client that has broken its upload off takes no answer to that, and is no error.
+        log(
+            verdict != null ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+            "the answer to a failure cannot be sent",
+            e);
       }
       cut(e);
       return e;
@@ -636,9 +648,13 @@ final class Call {
   private void logFailure(Response sent) {
     if (sent.failure().isPresent()) {
       Exception failure = sent.failure().get();
+      boolean refusal = exchange.refused() && failure instanceof StatusException;
       log(
-          sent.status() < 500 ? level(failure) : System.Logger.Level.ERROR,
-          "answered " + sent.status(),
+          refusal
+              ? System.Logger.Level.DEBUG
+              : sent.status() < 500 ? level(failure) : System.Logger.Level.ERROR,
+          (exchange.isCommitted() ? "answered " : "cut off before it was answered ")
+              + sent.status(),
           failure);
     }
   }

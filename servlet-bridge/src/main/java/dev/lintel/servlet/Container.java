@@ -20,8 +20,12 @@ import java.util.function.Supplier;
  * method here does what any container allows; a runner that knows its container overrides what it
  * can do better. One instance serves all exchanges of a deployment and keeps nothing of them.
  *
- * <p>The bridge calls these on the thread that serves the exchange, and never after the exchange is
- * complete. The request and response are those that the servlet was called with.
+ * <p>The bridge calls these on the thread that serves the exchange unless it says otherwise here,
+ * and never after the exchange is complete. On any thread of the application's, and beside a call
+ * on another, come {@link #trailers}, {@link #inform}, {@link #acknowledge}, {@link #endReads} and
+ * {@link #abandonReads}, one at a time; and where {@link #held} is not 0, what makes an answer may
+ * come on the thread that has completed its stage. The request and response are those that the
+ * servlet was called with.
  *
  * @since 0.1
  */
@@ -126,8 +130,8 @@ public class Container {
   }
 
   /**
-   * Whether the container says on a thread that may block that it takes more of an answer. Undertow
-   * says so on one that serves many connections.
+   * Whether the container says on a thread that may block that it has more of a request body, or
+   * takes more of an answer. Undertow says so on one that serves many connections.
    *
    * @return false to have the end of a published answer, with close actions and hooks, on a worker
    */
@@ -284,6 +288,26 @@ public class Container {
   public boolean endReads(HttpServletRequest request) {
     return false;
   }
+
+  /**
+   * Nobody reads on, and the exchange may go on for long: a client that does not send is no longer
+   * awaited, and no timeout is to end the exchange for that. Perhaps called several times, and also
+   * behind the end of the body.
+   *
+   * @param request the request
+   */
+  public void abandonReads(HttpServletRequest request) {}
+
+  /**
+   * Asks the client for the body of its request, which has an Expect: the bridge is about to read
+   * for the first time, on any thread. Neither an answer nor an interim response begins before this
+   * returns. A container that would ask by itself when it is read from, beside an answer that has
+   * begun meanwhile, is not to do so.
+   *
+   * @param request the request
+   * @param wanted false if the answer has begun
+   */
+  public void acknowledge(HttpServletRequest request, boolean wanted) {}
 
   /**
    * Sends an interim response at once, or drops it.

@@ -139,9 +139,11 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   public void onError(Throwable reason) {
     Objects.requireNonNull(reason, "reason");
     terminated = true;
-    error = reason;
-    done = true;
-    work();
+    if (!done) { // else it has ended before, and that counts
+      error = reason;
+      done = true;
+      work();
+    }
   }
 
   private void fail(Throwable reason) {
@@ -156,7 +158,7 @@ final class Published implements Flow.Subscriber<ByteBuffer> {
   private final class Signals implements WriteListener {
     @Override
     public void onWritePossible() {
-      answer.whenWritable(
+      answer.whenReady(
           () -> {
             writable = true;
             work();

@@ -6,6 +6,8 @@ import dev.lintel.spi.FailureRules;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,7 @@ final class RequestBody implements BodySource {
   private volatile boolean begun;
   private volatile boolean ended;
   private volatile boolean closed;
+  private volatile boolean abandoned;
   private volatile boolean written;
 
   /** The thread that is in a blocking read, or the {@link ReadEnd} of that; null for none. */
@@ -94,9 +97,19 @@ final class RequestBody implements BodySource {
     }
   }
 
+  /**
+   * Nobody reads on, and the exchange goes on: what becomes of the rest of the body, and when, is
+   * nothing that the answer depends on.
+   */
+  void abandon() {
+    abandoned = true;
+    exchange.abandonReads();
+  }
+
   @Override
   public void close() {
     closed = true;
+    abandon();
     RequestPublisher open = publisher;
     if (open != null) {
       open.exchangeEnded();
@@ -203,6 +216,11 @@ final class RequestBody implements BodySource {
     return broken;
   }
 
+  /** Whether nobody reads what is left of it. */
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
   /** Whether a thread is in a blocking read. */
   boolean reading() {
     return reader != null;
@@ -218,8 +236,12 @@ final class RequestBody implements BodySource {
     return e == null ? tooLong : FailureRules.brokenBody(e);
   }
 
+  /** Reading begins: a client that waits for 100 gets it, unless it is being answered already. */
   void begin() {
-    begun = true;
+    if (!begun) {
+      begun = true;
+      exchange.acknowledge();
+    }
   }
 
   /**
@@ -262,7 +284,7 @@ final class RequestBody implements BodySource {
 
   /** Notes what broke the body; what happens after its end, or that of the exchange, did not. */
   IOException failed(IOException e) {
-    if (broken == null && !ended && !closed) {
+    if (broken == null && !ended && !abandoned) {
       broken = e;
     }
     return e;
@@ -303,20 +325,27 @@ final class RequestBody implements BodySource {
       }
       ServletInputStream stream = stream();
       readBegins();
-      begun = true;
       int n;
       try {
+        begin();
         n = stream.read(to, offset, room(count));
       } catch (IOException e) {
-        // An interrupt, which one container minds and another does not, is not the client's.
-        throw e.getCause() instanceof InterruptedException ? e : failed(e);
+        throw isInterrupt(e) ? e : failed(e);
       } catch (RuntimeException e) {
         // The container has taken its stream back.
         throw failed(new IOException("the request body cannot be read any more", e));
       } finally {
         readEnds();
       }
+      // What a container had when the body was closed is nobody's, or another exchange's.
+      requireOpen();
       return count(n);
+    }
+
+    /** One container minds an interrupt and another does not; it is not the client's. */
+    private boolean isInterrupt(IOException e) {
+      return e.getCause() instanceof InterruptedException
+          || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
     }
 
     /** Asked for by the first read: one container sends 100 for it (GW-BDY-39). */

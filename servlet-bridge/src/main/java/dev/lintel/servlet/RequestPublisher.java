@@ -166,7 +166,12 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
   @Override
   public void cancel() {
+    if (subscriber == null) {
+      // It has ended, or is cancelled already.
+      return;
+    }
     subscriber = null;
+    body.abandon();
     Flow.Subscription from = upstream;
     if (from != null) {
       from.cancel();
@@ -237,6 +242,9 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     @Override
     public void onSubscribe(Flow.Subscription given) {
       upstream = given;
+      if (subscriber == null) {
+        given.cancel();
+      }
     }
 
     @Override
@@ -288,7 +296,7 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
       }
       publish(to, n);
     }
-    if (body.ended()) {
+    if (body.ended() && failure == null) {
       end(null);
     }
   }
@@ -370,12 +378,12 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   private final class Signals implements ReadListener {
     @Override
     public void onDataAvailable() {
-      body.exchange().inCallback(this::readable);
+      body.exchange().whenReady(this::readable);
     }
 
     @Override
     public void onAllDataRead() {
-      body.exchange().inCallback(this::readable);
+      body.exchange().whenReady(this::readable);
     }
 
     private void readable() {

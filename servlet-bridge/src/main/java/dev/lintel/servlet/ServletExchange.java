@@ -48,6 +48,9 @@ final class ServletExchange extends Exchange {
   private final @Nullable RequestBody source;
   private final Body body;
 
+  /** Whether the client may wait for 100 with a body. */
+  private final boolean expected;
+
   private volatile @Nullable Call call;
   private volatile @Nullable Headers headers;
   private volatile @Nullable Request snapshot;
@@ -70,6 +73,9 @@ final class ServletExchange extends Exchange {
   /** Whether the container's objects are about to be let go. */
   private volatile boolean over;
 
+  /** Whether the container has taken them back before. */
+  private volatile boolean released;
+
   private volatile boolean refused;
   private volatile boolean asynchronous;
 
@@ -91,6 +97,7 @@ final class ServletExchange extends Exchange {
             ? new RequestBody(this, length, gateway.maxRequestBodyBytes())
             : null;
     this.body = source == null ? Body.empty() : Body.of(source);
+    this.expected = source != null && request.getHeader("expect") != null;
   }
 
   /**
@@ -135,13 +142,13 @@ final class ServletExchange extends Exchange {
     }
   }
 
-  /** Runs what the container calls back for as it takes more of an answer. */
-  void whenWritable(Runnable signal) {
+  /** Runs what the container calls back for as it has more of a body, or takes more of one. */
+  void whenReady(Runnable signal) {
     Call serving = call;
     if (serving == null) {
       signal.run();
     } else {
-      serving.whenWritable(signal);
+      serving.whenReady(signal);
     }
   }
 
@@ -158,19 +165,25 @@ final class ServletExchange extends Exchange {
    */
   void release() {
     try {
+      if (source != null) {
+        // Whoever reads it finds the end of the exchange, and not another one's body.
+        source.close();
+      }
       snapshot = Request.of(this).snapshot();
     } catch (IllegalStateException e) {
       if (!dead()) {
         throw e;
       }
       LOG.log(System.Logger.Level.TRACE, "the hooks have run meanwhile", e);
+    } finally {
+      released = true;
+      awaitUse();
     }
-    awaitUse();
   }
 
   /** Whether the container's objects are no longer this exchange's. */
   boolean released() {
-    return snapshot != null;
+    return released;
   }
 
   /** The request's body as the bridge sees it, or null if there is none. */
@@ -191,6 +204,36 @@ final class ServletExchange extends Exchange {
     ReentrantLock use = lockUse();
     try {
       return !over && !released() && gateway.container().endReads(request);
+    } finally {
+      used(use);
+    }
+  }
+
+  /** Has no timer of the container's wait for the rest of the request body. For any thread. */
+  void abandonReads() {
+    ReentrantLock use = lockUse();
+    try {
+      if (!over && !released()) {
+        gateway.container().abandonReads(request);
+      }
+    } finally {
+      used(use);
+    }
+  }
+
+  /**
+   * Asks the client for the request's body, if it waits for that. No answer and no interim response
+   * is being written meanwhile: all go by one buffer in some container, from any thread.
+   */
+  void acknowledge() {
+    if (!expected) {
+      return;
+    }
+    ReentrantLock use = lock();
+    try {
+      if (!over && !released()) {
+        gateway.container().acknowledge(request, !isCommitted());
+      }
     } finally {
       used(use);
     }
@@ -219,7 +262,20 @@ final class ServletExchange extends Exchange {
     return Thread.currentThread() == own ? null : lock();
   }
 
+  /** Keeps others from the container's objects; null if somebody is there now. */
+  @Nullable
+  ReentrantLock tryLock() {
+    ReentrantLock lock = made();
+    return lock.tryLock() ? lock : null;
+  }
+
   private ReentrantLock lock() {
+    ReentrantLock lock = made();
+    lock.lock();
+    return lock;
+  }
+
+  private ReentrantLock made() {
     ReentrantLock lock = inUse;
     if (lock == null) {
       lock = new ReentrantLock();
@@ -227,7 +283,6 @@ final class ServletExchange extends Exchange {
         lock = Objects.requireNonNull(inUse);
       }
     }
-    lock.lock();
     return lock;
   }
 

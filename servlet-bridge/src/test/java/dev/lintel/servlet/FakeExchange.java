@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lintel.Application;
 import dev.lintel.AsyncApplication;
 import dev.lintel.Completion;
+import dev.lintel.Headers;
 import dev.lintel.ServerInfo;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -76,6 +77,14 @@ final class FakeExchange {
   /** Run when reads are to be ended. */
   Runnable endingReads = () -> {};
 
+  /** Run when the client is to be asked for its body, and when an interim response is sent. */
+  Runnable acknowledging = () -> {};
+
+  Runnable informing = () -> {};
+
+  /** Whether the client was to be asked for its body, each time that the container was told. */
+  final List<Boolean> acknowledged = new CopyOnWriteArrayList<>();
+
   /** What the container says when it is asked whether the connection is lost. */
   BooleanSupplier lost = () -> false;
 
@@ -114,6 +123,7 @@ final class FakeExchange {
   volatile int heads;
 
   volatile int flushes;
+  volatile int abandoned;
   volatile int drains;
   final Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -154,6 +164,24 @@ final class FakeExchange {
           endingReads.run();
           requireHeld("endReads, at its end,");
           return endsReads;
+        }
+
+        @Override
+        public void acknowledge(HttpServletRequest request, boolean wanted) {
+          requireHeld("acknowledge");
+          acknowledged.add(wanted);
+          acknowledging.run();
+        }
+
+        @Override
+        public void abandonReads(HttpServletRequest request) {
+          requireHeld("abandonReads");
+          abandoned++;
+        }
+
+        @Override
+        public void inform(HttpServletRequest q, HttpServletResponse s, int status, Headers h) {
+          informing.run();
         }
 
         @Override
@@ -326,6 +354,15 @@ final class FakeExchange {
   /** What a container calls back. */
   interface Signal {
     void run() throws IOException;
+  }
+
+  /** For what the container is to be kept in. */
+  static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static void signal(Signal signal) {

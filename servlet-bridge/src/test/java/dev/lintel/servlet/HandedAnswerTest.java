@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -149,6 +150,39 @@ class HandedAnswerTest {
     exchange.awaitOver();
     exchange.requireClean();
     assertThat(thread.get().getName()).isEqualTo("container");
+    assertThat(exchange.out.bytes()).asString().isEqualTo("text");
+    assertThat(exchange.out.closes).as("what the hook is told has left").isEqualTo(1);
+  }
+
+  /** An interim response waits for its client, and who completes the stage does not. */
+  @Test
+  void what_waits_for_an_interim_response_gets_a_worker() throws Exception {
+    CompletableFuture<Request> called = new CompletableFuture<>();
+    CountDownLatch informing = new CountDownLatch(1);
+    CountDownLatch client = new CountDownLatch(1);
+    exchange.informing =
+        () -> {
+          informing.countDown();
+          FakeExchange.awaitQuietly(client);
+        };
+    exchange.serve(
+        AsyncApplication.of(
+            request -> {
+              called.complete(request);
+              return stage;
+            }));
+    Request request = called.join();
+    Thread hints = new Thread(() -> request.inform(103, Headers.of("link", "</a>")));
+    hints.start();
+    informing.await();
+
+    stage.complete(Response.text("text"));
+
+    assertThat(exchange.threads).as("it has returned").isNotEmpty();
+    client.countDown();
+    hints.join();
+    exchange.awaitOver();
+    exchange.requireClean();
     assertThat(exchange.out.bytes()).asString().isEqualTo("text");
   }
 

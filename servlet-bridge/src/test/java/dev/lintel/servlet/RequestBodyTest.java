@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lintel.AsyncApplication;
+import dev.lintel.Headers;
 import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.StatusException;
@@ -89,9 +90,108 @@ class RequestBodyTest {
 
     assertThatThrownBy(in::read).isSameAs(interrupted);
     assertThat(body.verdict()).isNull();
+    // Undertow names no cause.
+    fake.in.failure = new InterruptedIOException();
+    assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
+    assertThat(body.verdict()).isNull();
     fake.in.failure = new SocketTimeoutException();
     assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
     assertThat(body.verdict()).isNotNull();
+  }
+
+  /** GW-BDY-39. */
+  @Test
+  void a_client_that_waits_is_asked_once_and_before_an_answer() throws IOException {
+    RequestBody body = awaited().source();
+    InputStream in = body.inputStream();
+    assertThat(fake.acknowledged).isEmpty();
+
+    assertThat(in.read()).isZero();
+    assertThat(in.read()).isZero();
+
+    assertThat(fake.acknowledged).containsExactly(true);
+  }
+
+  @Test
+  void a_client_that_has_its_answer_is_not_asked() throws IOException {
+    ServletExchange exchange = awaited();
+    exchange.committed(200, Headers.empty());
+
+    assertThat(exchange.source().inputStream().read()).isZero();
+
+    assertThat(fake.acknowledged).containsExactly(false);
+  }
+
+  @Test
+  void a_client_that_waits_for_nothing_is_not_asked() throws IOException {
+    fake.post(new byte[3]);
+    assertThat(fake.begin().source().inputStream().read()).isZero();
+    assertThat(fake.acknowledged).isEmpty();
+  }
+
+  /** GW-SRV-15: both would be written by one buffer of the container's. */
+  @Test
+  @Timeout(60)
+  void no_head_leaves_while_the_client_is_being_asked() throws Exception {
+    CountDownLatch asking = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    ServletExchange exchange = awaited();
+    fake.acknowledging =
+        () -> {
+          asking.countDown();
+          FakeExchange.awaitQuietly(asked);
+        };
+    InputStream in = exchange.source().inputStream();
+    CompletableFuture<String> reads = CompletableFuture.supplyAsync(() -> read(in));
+    asking.await();
+    Thread answers = new Thread(() -> exchange.committed(200, Headers.empty()));
+    answers.start();
+    while (answers.getState() != Thread.State.WAITING) {
+      assertThat(answers.isAlive()).as("waits for the 100").isTrue();
+      Thread.onSpinWait();
+    }
+
+    asked.countDown();
+
+    answers.join();
+    assertThat(reads.get()).isEqualTo("0");
+  }
+
+  private ServletExchange awaited() {
+    fake.post(new byte[3]).field("expect", "100-continue");
+    return fake.begin();
+  }
+
+  /** GW-ASY-22, GW-SRV-15: the container's objects may be another exchange's by then. */
+  @Test
+  void it_cannot_be_read_when_the_container_has_taken_it_back() throws IOException {
+    fake.post(new byte[3]);
+    ServletExchange exchange = fake.begin();
+    InputStream opened = exchange.source().inputStream();
+    InputStream begun = exchange.source().inputStream();
+    assertThat(begun.read()).isZero();
+
+    exchange.release();
+    fake.recycle();
+
+    assertThatThrownBy(opened::read).isInstanceOf(IOException.class);
+    assertThatThrownBy(begun::read).isInstanceOf(IOException.class);
+    assertThatThrownBy(exchange.source()::input).isInstanceOf(IOException.class);
+    fake.requireClean();
+  }
+
+  /** GW-CON-29: and what the container says of the rest of it is nobody's failure. */
+  @Test
+  void one_that_nobody_reads_on_holds_no_timer() throws IOException {
+    fake.post(new byte[3]);
+    RequestBody body = fake.begin().source();
+    assertThat(body.inputStream().read()).isZero();
+
+    body.abandon();
+
+    assertThat(fake.abandoned).isEqualTo(1);
+    assertThat(body.failed(new IOException("idle"))).hasMessage("idle");
+    assertThat(body.verdict()).isNull();
   }
 
   /** GW-ASY-22: and the interrupt is for the read alone. */
@@ -129,7 +229,7 @@ class RequestBodyTest {
     }
   }
 
-  /** A container whose reads cannot be ended goes on with them. */
+  /** A container whose reads cannot be ended goes on with them, and what comes is nobody's. */
   @Test
   @Timeout(60)
   void a_read_that_cannot_be_ended_is_left_alone() throws Exception {
@@ -140,7 +240,7 @@ class RequestBodyTest {
     body.close();
     fake.in.awaited.countDown();
 
-    assertThat(left.get()).isEqualTo("0, interrupted: false");
+    assertThat(left.get()).isEqualTo("IOException, interrupted: false");
   }
 
   /** A thread of the application's may be in the container when the exchange comes to its end. */

@@ -16,6 +16,7 @@ import org.apache.coyote.ErrorState;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -46,6 +47,7 @@ final class Processor extends Http11Processor {
   /** Where a request keeps its processor; the adapter has note 1. */
   static final int NOTE = 2;
 
+  private static final int FIELDS_KEPT = 64;
   private static final long DISCARD_BYTES = 16 * 1024 * 1024;
   private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -435,6 +437,14 @@ final class Processor extends Http11Processor {
       protocol.exchangeEnds();
     }
     refused = 0;
+    shrink(request.getMimeHeaders());
+    shrink(request.getMimeTrailerFields());
+  }
+
+  /** Tomcat keeps the room of the longest head for the requests to come, of any connection. */
+  private static void shrink(MimeHeaders fields) {
+    fields.setLimit(FIELDS_KEPT);
+    fields.setLimit(-1);
   }
 
   /**
@@ -483,9 +493,26 @@ final class Processor extends Http11Processor {
   @Override
   protected boolean isReadyForRead() {
     ((NioSocketWrapper) socketWrapper).updateLastRead();
-    // Tomcat sends 100 when it is read from, and would not be, as there is nothing (GW-BDY-39).
-    ack(ContinueResponseTiming.ON_REQUEST_BODY_READ);
     return super.isReadyForRead();
+  }
+
+  /**
+   * Sends 100 if the client waits for it, and nothing later (GW-BDY-39). Tomcat would do it when it
+   * is read from, and not where it is first asked whether there is anything.
+   */
+  void acknowledge(boolean wanted) {
+    if (wanted) {
+      ack(ContinueResponseTiming.ALWAYS);
+    }
+    request.setExpectation(false);
+  }
+
+  /** From now on no time is set for the rest of the body; the next head sets one. */
+  void abandonReads() {
+    SocketWrapperBase<?> wrapper = socketWrapper;
+    if (wrapper != null && isAsync() && request.getReadListener() != null) {
+      wrapper.setReadTimeout(-1);
+    }
   }
 
   /**

@@ -36,6 +36,9 @@ import org.apache.tomcat.util.http.MimeHeaders;
  *   <li>GW-DEP-20, interim responses: Tomcat can send 103 alone, with the fields of the answer.
  *   <li>GW-ASY-22, blocking reads: one that waits for the client goes on in Tomcat's buffer when
  *       the exchange is over, and that may be another connection's by then.
+ *   <li>GW-BDY-39, 100-continue: where another thread reads for the first time, Tomcat writes it
+ *       through the buffer in which the answer is being made.
+ *   <li>GW-CON-29, idle clients: Tomcat times who has once said that it would read.
  *   <li>GW-BDY-04, files: Tomcat has a transfer of its own, which can be turned on, but nobody
  *       learns of its end; see {@link FileTransfer}.
  * </ul>
@@ -148,6 +151,16 @@ final class TomcatContainer extends Container {
   @Override
   public boolean endReads(HttpServletRequest request) {
     return processor(request).endReads();
+  }
+
+  @Override
+  public void abandonReads(HttpServletRequest request) {
+    processor(request).abandonReads();
+  }
+
+  @Override
+  public void acknowledge(HttpServletRequest request, boolean wanted) {
+    processor(request).acknowledge(wanted);
   }
 
   @Override
