@@ -65,6 +65,7 @@ final class FilterRun implements AutoCloseable {
       requireNoFailure();
     } finally {
       use.unlock();
+      closeIfAsked();
     }
   }
 

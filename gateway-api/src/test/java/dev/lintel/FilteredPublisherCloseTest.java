@@ -174,6 +174,65 @@ class FilteredPublisherCloseTest {
     assertThat(closed).hasValue(1);
   }
 
+  /** Whoever closes it never waits for who uses it, who then has to see to it. */
+  @Test
+  void a_filter_is_closed_though_it_is_cancelled_while_a_chunk_passes() throws Exception {
+    int rounds = 500;
+    for (int i = 0; i < rounds; i++) {
+      CancellableSource chunks = new CancellableSource();
+      AtomicInteger seen = new AtomicInteger();
+      Probe probe = new Probe();
+      Body passing =
+          Body.publisher(chunks)
+              .filter(
+                  () ->
+                      new Counting() {
+                        @Override
+                        public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
+                          seen.incrementAndGet();
+                          return chunk;
+                        }
+                      });
+      passing.publisher().subscribe(probe);
+      probe.request(Long.MAX_VALUE);
+      Thread cancels =
+          new Thread(
+              () -> {
+                while (seen.get() < 50) {
+                  Thread.onSpinWait();
+                }
+                probe.cancel();
+              });
+      cancels.start();
+      while (!chunks.cancelled) {
+        java.util.Objects.requireNonNull(chunks.subscriber).onNext(ByteBuffer.wrap(utf8("a")));
+      }
+      cancels.join();
+    }
+    assertThat(closed).hasValue(rounds);
+  }
+
+  /** Publishes what the test gives it until it is cancelled. */
+  private static final class CancellableSource
+      implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
+    private volatile Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
+    private volatile boolean cancelled;
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> given) {
+      subscriber = given;
+      given.onSubscribe(this);
+    }
+
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
   private static void inAnotherThread(Runnable action) {
     Thread thread = new Thread(action);
     thread.start();
@@ -185,7 +244,7 @@ class FilteredPublisherCloseTest {
   }
 
   /** Counts how often it is closed. */
-  private final class Counting extends PublisherVerification.Passing {
+  private class Counting extends PublisherVerification.Passing {
     @Override
     public void close() {
       closed.incrementAndGet();

@@ -3,7 +3,11 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.Body;
+import dev.lintel.Response;
 import dev.lintel.Server;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +105,57 @@ abstract class FailureTopic extends Topic {
                         assertThat(wire.answer().text()).isEqualTo("waited");
                       }
                     }));
+  }
+
+  /**
+   * It is between the application's threads, and neither breaks its answer off nor goes further.
+   */
+  @TestFactory
+  @Spec({"GW-ERR-06", "GW-DEP-15"})
+  Stream<DynamicTest> a_flag_that_a_body_sets_does_no_harm() {
+    Map<String, Body> bodies =
+        Map.of(
+            "writer", Body.writer(out -> out.write(flagged())),
+            "writer of a length", Body.writer(3, out -> out.write(flagged())),
+            "stream", Body.stream(new FlaggedStream()),
+            "chunks",
+                Body.chunks(() -> Stream.of(1).map(one -> ByteBuffer.wrap(flagged())).iterator()));
+    return bodies.entrySet().stream()
+        .map(
+            body ->
+                dynamicTest(
+                    body.getKey(),
+                    () -> {
+                      Server server =
+                          startBare(
+                              deployment ->
+                                  request ->
+                                      request.method().equals("GET")
+                                          ? Response.of(200).body(body.getValue())
+                                          : Response.text("" + Thread.interrupted()),
+                              options().workerThreads(1));
+                      Wire wire = connect(server).send(get("/x"));
+                      assertThat(wire.answer().text()).isEqualTo("abc");
+                      wire.send(mounted("PUT /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+                      assertThat(wire.answer().text()).isEqualTo("false");
+                    }));
+  }
+
+  private static byte[] flagged() {
+    Thread.currentThread().interrupt();
+    return new byte[] {'a', 'b', 'c'};
+  }
+
+  private static final class FlaggedStream extends ByteArrayInputStream {
+    FlaggedStream() {
+      super(new byte[] {'a', 'b', 'c'});
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int count) {
+      Thread.currentThread().interrupt();
+      return super.read(to, offset, count);
+    }
   }
 
   @TestFactory

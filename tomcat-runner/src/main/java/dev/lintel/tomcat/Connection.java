@@ -94,12 +94,26 @@ final class Connection extends NioChannel {
       // idle that is asked to take something only now (GW-CON-29).
       clocks.updateLastWrite();
     }
-    int written = super.write(from);
+    int written = writeUninterrupted(from);
     if (written > 0 && clocks != null) {
       // Nor is one idle that takes an answer, whatever it still has to send (GW-CON-27).
       clocks.updateLastRead();
     }
     return written;
+  }
+
+  /**
+   * Tomcat would break an answer off for an interrupt, which is between the application's threads.
+   */
+  private int writeUninterrupted(ByteBuffer from) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return super.write(from);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   // ---- waiting for a head
