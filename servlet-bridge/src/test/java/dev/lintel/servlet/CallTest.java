@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -202,6 +203,34 @@ class CallTest {
 
     assertThat(flags).containsExactly(false);
     assertThat(Thread.interrupted()).isFalse();
+    requireEnd(200);
+  }
+
+  /** GW-ERR-06: the thread goes back to the container's pool while the stage is unfinished. */
+  @Test
+  void an_interrupt_that_an_asynchronous_application_left_does_not_stay() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+
+    exchange.serve(
+        async(
+            r -> {
+              Thread.currentThread().interrupt();
+              return stage;
+            }));
+
+    assertThat(Thread.interrupted()).isFalse();
+    stage.complete(Response.text("text"));
+    requireEnd(200);
+  }
+
+  /** GW-ERR-06. */
+  @Test
+  void an_interrupt_that_a_body_left_does_not_stay_on_a_worker() throws Exception {
+    CompletableFuture<Response> stage = new CompletableFuture<>();
+
+    exchange.serve(async(r -> stage));
+    stage.complete(Response.of(200).body(Body.writer(out -> Thread.currentThread().interrupt())));
+
     requireEnd(200);
   }
 
@@ -577,6 +606,55 @@ class CallTest {
     assertThat(stage).isCancelled();
     assertThat(events).containsExactly("hook 503", "cancelled true");
     assertThat(exchange.sent("connection")).isEqualTo("close");
+  }
+
+  /** GW-ASY-11. */
+  @Test
+  void a_stage_that_is_complete_is_answered_however_long_its_call_took() throws Exception {
+    exchange.requestTimeout = Duration.ofMillis(1);
+
+    exchange.serve(
+        async(
+            r -> {
+              long called = System.nanoTime();
+              while (System.nanoTime() - called <= exchange.requestTimeout.toNanos()) {
+                Thread.onSpinWait();
+              }
+              return Response.text("text").completed();
+            }));
+
+    requireEnd(200);
+    assertThat(exchange.out.bytes()).isEqualTo("text".getBytes());
+  }
+
+  /** A stage whose future is another object. */
+  private static final class Beside extends CompletableFuture<Response> {
+    final CompletableFuture<Response> future = new CompletableFuture<>();
+
+    @Override
+    public CompletableFuture<Response> toCompletableFuture() {
+      return future;
+    }
+  }
+
+  /** GW-ASY-14. */
+  @Test
+  void the_future_of_a_late_stage_is_cancelled_behind_the_hooks() throws Exception {
+    exchange.requestTimeout = Duration.ofMillis(1);
+    Beside stage = new Beside();
+    List<Boolean> cancelledBefore = new ArrayList<>();
+
+    exchange.serve(
+        async(
+            r -> {
+              r.onComplete(completion -> cancelledBefore.add(stage.future.isCancelled()));
+              return stage;
+            }));
+
+    assertThatThrownBy(() -> stage.future.get(20, TimeUnit.SECONDS))
+        .isInstanceOf(CancellationException.class);
+    requireEnd(503);
+    assertThat(cancelledBefore).containsExactly(false);
   }
 
   /** GW-ASY-15, GW-BDY-30: what cannot be cancelled brings its response all the same. */

@@ -527,6 +527,9 @@ final class FakeExchange {
           () -> {
             starting.run();
             run.run();
+            if (Thread.interrupted()) {
+              wrong("a thread that was given back interrupted");
+            }
           });
     }
 
