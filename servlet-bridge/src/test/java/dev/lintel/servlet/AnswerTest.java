@@ -15,6 +15,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -472,6 +476,23 @@ class AnswerTest {
         .hasMessageContaining("4 of 10 bytes");
   }
 
+  /** GW-CON-16: nothing of it has left. */
+  @Test
+  void a_file_that_has_become_shorter_is_a_clean_error(@TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[100]);
+
+    serve(
+        r -> {
+          Response response = Response.of(200).body(Body.file(file));
+          Files.write(file, new byte[50]);
+          return response;
+        });
+
+    assertThat(exchange.status).isEqualTo(500);
+    assertThat(exchange.out.bytes()).isEqualTo("500 Internal Server Error\n".getBytes());
+    assertThat(exchange.aborts).hasValue(0);
+  }
+
   /** GW-CON-17, GW-CON-18. */
   @Test
   void the_surplus_of_a_writer_never_leaves() throws Exception {
@@ -629,6 +650,26 @@ class AnswerTest {
         });
 
     assertThat(seen).containsExactly("not yet", 3, Set.of("x-sum"), "1");
+  }
+
+  /** GW-REQ-54. */
+  @Test
+  void request_trailers_are_not_there_behind_a_part_of_the_body() throws Exception {
+    exchange.postChunked(request(3));
+    List<Headers> seen = new ArrayList<>();
+
+    serve(
+        r -> {
+          InputStream in = r.body().inputStream();
+          assertThat(in.readNBytes(2)).hasSize(2);
+          assertThatThrownBy(r::trailers).isInstanceOf(IllegalStateException.class);
+          assertThat(in.readAllBytes()).hasSize(1);
+          seen.add(r.trailers());
+          return Response.of(200);
+        });
+
+    assertThat(seen).singleElement().satisfies(t -> assertThat(t.names()).containsExactly("x-sum"));
+    assertThat(exchange.status).isEqualTo(200);
   }
 
   // ---- the request's body
@@ -794,6 +835,12 @@ class AnswerTest {
     serve(r -> Response.of(200).body(r.body()));
     assertThat(exchange.sent("connection")).isEmpty();
 
+    FakeExchange filtered = new FakeExchange().post("echo".getBytes());
+    filtered.in.piece = 1;
+    filtered.serve(r -> Response.of(200).body(r.body().filter(Unchanged::new)));
+    assertThat(filtered.out.bytes()).isEqualTo("echo".getBytes());
+    assertThat(filtered.sent("connection")).isEmpty();
+
     FakeExchange beside = new FakeExchange().post("echo".getBytes());
     beside.serve(r -> Response.of(200).body(source("other", () -> {})));
     assertThat(beside.sent("connection")).isEqualTo("close");
@@ -805,6 +852,19 @@ class AnswerTest {
           return Response.of(200).body(source("other", () -> {}));
         });
     assertThat(opened.sent("connection")).isEqualTo("close");
+  }
+
+  /** Takes each chunk and gives another of the same bytes. */
+  private static final class Unchanged implements Body.Filter {
+    @Override
+    public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
+      return ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
+    }
+
+    @Override
+    public ByteBuffer finish() {
+      return ByteBuffer.allocate(0);
+    }
   }
 
   /** A body of an application's own. */
