@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is logged of failures, and how loudly: GW-ERR-19, GW-ERR-20, GW-BDY-25. */
+/** What is logged of failures, and how loudly: GW-ERR-19, GW-ERR-20, GW-ERR-21, GW-BDY-25. */
 class LogTest {
   private static final Logger LOG = Logger.getLogger("dev.lintel");
 
@@ -102,6 +102,33 @@ class LogTest {
     requireLogged(failure, Level.SEVERE, "answered 500");
   }
 
+  /** It may answer by what it likes. */
+  @Test
+  void a_failure_behind_an_answer_of_4xx_is_logged_like_one_that_was_thrown() throws Exception {
+    IllegalStateException failure = new IllegalStateException("mine");
+    serve(request -> Response.failed(failure).status(404));
+    assertThat(exchange.status).isEqualTo(404);
+    requireLogged(failure, Level.SEVERE, "answered 404");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404, FINE", "503, SEVERE"})
+  void a_failure_whose_answer_fails_is_logged_like_any_other(int status, String level)
+      throws Exception {
+    StatusException failure = new StatusException(status, "first");
+    StatusException page = new StatusException(410, "page");
+    serve(
+        request ->
+            Response.failed(failure)
+                .body(
+                    Body.writer(
+                        out -> {
+                          throw page;
+                        })));
+    requireLogged(failure, Level.parse(level), "the answer to this failed as well");
+    requireLogged(page, Level.FINE, "answered 410");
+  }
+
   @Test
   void a_failure_behind_the_head_is_logged_and_all_before_it_sent() throws Exception {
     IOException failure = new IOException("mine");
@@ -118,6 +145,39 @@ class LogTest {
     requireLogged(failure, Level.SEVERE, "a response failed after its head was sent");
     assertThat(exchange.out.flushes).isEqualTo(1);
     assertThat(exchange.aborts).hasValue(1);
+  }
+
+  @Test
+  void what_a_client_causes_is_for_debugging_alone_behind_the_head_as_well() throws Exception {
+    StatusException failure = new StatusException(404, "late");
+    serve(
+        request ->
+            Response.of(200)
+                .body(
+                    Body.writer(
+                        out -> {
+                          out.flush();
+                          throw failure;
+                        })));
+    requireLogged(failure, Level.FINE, "a response failed after its head was sent");
+    assertThat(exchange.aborts).hasValue(1);
+  }
+
+  /** GW-ERR-21. */
+  @Test
+  void an_upload_that_breaks_behind_the_head_is_for_debugging_alone() throws Exception {
+    exchange.postChunked(new byte[5]).in.failure = new IOException("reset");
+    serve(
+        request ->
+            Response.of(200)
+                .body(
+                    Body.writer(
+                        out -> {
+                          out.flush();
+                          request.body().inputStream().transferTo(out);
+                        })));
+    assertThat(exchange.aborts).hasValue(1);
+    assertThat(records).noneMatch(r -> r.getLevel().intValue() > Level.FINE.intValue());
   }
 
   @Test
