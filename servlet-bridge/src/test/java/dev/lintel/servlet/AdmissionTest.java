@@ -148,6 +148,29 @@ class AdmissionTest {
     assertThat(calls).hasValue(0);
   }
 
+  /** GW-CON-47: whatever else refuses a request does so before its length is looked at. */
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /, '', 413",
+    "PUT, /, x, 417",
+    "PUT, /a//b, '', 400",
+    "PUT, /WEB-INF/web.xml, '', 404",
+    "TRACE, /, '', 405",
+    "CONNECT, localhost, '', 400",
+    "OPTIONS, *, '', 200"
+  })
+  void a_length_over_the_limit_is_judged_last(String method, String uri, String expect, int status)
+      throws Exception {
+    exchange.post(new byte[10]).limit = 9;
+    exchange.method = method;
+    exchange.uri = uri;
+    if (!expect.isEmpty()) {
+      exchange.field("expect", expect);
+    }
+    assertThat(answered()).isEqualTo(status);
+    assertThat(calls).hasValue(0);
+  }
+
   /** GW-CON-32. */
   @Test
   void one_expectation_is_known() throws Exception {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -262,6 +264,18 @@ class ServletExchangeTest {
     assertThat(admitted().authority()).isEqualTo(authority);
   }
 
+  /** GW-REQ-44: as containers have it for a target of their own, it is left away. */
+  @ParameterizedTest
+  @CsvSource({"false, 80", "true, 443"})
+  void the_local_port_is_there_also_where_it_is_that_of_the_scheme(boolean secure, int port) {
+    when(request.getProtocol()).thenReturn("HTTP/1.0");
+    when(request.isSecure()).thenReturn(secure);
+    when(request.getScheme()).thenReturn(secure ? "https" : "http");
+    when(request.getLocalPort()).thenReturn(port);
+    field("host");
+    assertThat(admitted().authority()).isEqualTo("127.0.0.1:" + port);
+  }
+
   @Test
   void a_connection_without_ends_has_no_addresses() {
     when(request.getRemoteAddr()).thenReturn("");
@@ -312,6 +326,35 @@ class ServletExchangeTest {
     Request seen = admitted();
     assertThat(seen.header("x-a")).contains("1 2");
     assertThat(seen.headers().all("x-a")).containsExactly("1 2", "3", "", "4");
+  }
+
+  /** GW-REQ-50. */
+  @Test
+  void a_field_that_is_asked_for_copies_no_others() {
+    field("x-a", "1", "2");
+    when(request.getHeaderNames()).thenAnswer(call -> Collections.enumeration(List.of("x-a")));
+    Request seen = admitted();
+    clearInvocations(request);
+    assertThat(seen.header("x-a")).contains("1");
+    assertThat(seen.headers().first("x-a", "")).isEqualTo("1");
+    assertThat(seen.headers().all("x-a")).containsExactly("1", "2");
+    verify(request, never()).getHeaderNames();
+    verify(request, never()).getHeaders("host");
+  }
+
+  /** GW-REQ-51. */
+  @Test
+  void fields_are_copied_once_however_often_they_are_gone_through() {
+    field("x-a", "1");
+    when(request.getHeaderNames()).thenAnswer(call -> Collections.enumeration(List.of("x-a")));
+    Request seen = admitted();
+    clearInvocations(request);
+    for (int i = 0; i < 3; i++) {
+      assertThat(seen.headers().names()).containsExactly("x-a");
+      seen.headers().forEach((name, value) -> assertThat(value).isEqualTo("1"));
+      assertThat(seen.headers().with("x-b", "2").first("x-a")).contains("1");
+    }
+    verify(request, times(1)).getHeaderNames();
   }
 
   @Test
