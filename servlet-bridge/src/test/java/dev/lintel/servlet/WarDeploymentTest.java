@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -532,9 +533,11 @@ class WarDeploymentTest {
     assertThat(EVENTS).containsExactly("hook 200", "close");
   }
 
-  @Test
-  void an_exchange_that_outlives_the_grace_is_not_waited_for() throws Exception {
-    parameters.put("lintel.shutdownGrace", "PT0S");
+  @Timeout(60)
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT0.05S"})
+  void an_exchange_that_outlives_the_grace_is_not_waited_for(String grace) throws Exception {
+    parameters.put("lintel.shutdownGrace", grace);
     CompletableFuture<Response> answer = new CompletableFuture<>();
     FakeExchange exchange = startSlow(answer);
 
