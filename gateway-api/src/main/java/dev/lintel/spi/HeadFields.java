@@ -174,8 +174,9 @@ final class HeadFields {
     return at;
   }
 
+  /** Of a byte with or without its sign: from 0x80 on it is none. */
   static boolean isToken(int b) {
-    return b >= 0 && TOKEN[b];
+    return b >= 0 && b < TOKEN.length && TOKEN[b];
   }
 
   /** RFC 9110 section 5.6.2. */
