@@ -46,6 +46,15 @@ final class JettyContainer extends Container {
     this.workers = workers;
   }
 
+  /** In one go: Jetty looks for each name among all fields. */
+  @Override
+  public void headers(
+      HttpServletRequest request, BiConsumer<? super String, ? super String> fields) {
+    for (HttpField field : jetty(request).getHeaders()) {
+      fields.accept(field.getName(), field.getValue() == null ? "" : field.getValue());
+    }
+  }
+
   /** Jetty joins the values of a name before it hands them to a servlet. */
   @Override
   public void trailers(

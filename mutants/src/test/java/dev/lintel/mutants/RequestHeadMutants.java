@@ -113,8 +113,8 @@ final class RequestHeadMutants {
                 TOMCAT,
                 "values of fields decoded as UTF-8",
                 "bridges that assume what the bytes mean",
-                Patch.of("servlet.RequestHeaders", "eachOf")
-                    .redirecting("Enumeration.nextElement", Fields.class, "asUtf8"))
+                Patch.of("servlet.RequestHeaders", "forEach")
+                    .redirecting("Container.headers", Fields.class, "asUtf8"))
             .killedBy(
                 "requestheaders/each_byte_of_a_value_is_a_character",
                 "header x-a=x\uFFFD",
@@ -144,15 +144,15 @@ final class RequestHeadMutants {
                 JETTY,
                 "last duplicate header kept",
                 "bridges that copy the fields into a map",
-                Patch.of("servlet.RequestHeaders", "eachOf")
-                    .redirecting("HttpServletRequest.getHeaders", Fields.class, "lastOf"))
+                Patch.of("servlet.RequestHeaders", "forEach")
+                    .redirecting("Container.headers", Fields.class, "lastOf"))
             .killedBy(ORDER, "[\"header x-a=2\"]", "GW-REQ-47"),
         Mutant.of(
                 TOMCAT,
                 "repeated fields joined",
                 "CGI variables, which have room for one value",
-                Patch.of("servlet.RequestHeaders", "eachOf")
-                    .redirecting("HttpServletRequest.getHeaders", Fields.class, "joinedOf"))
+                Patch.of("servlet.RequestHeaders", "forEach")
+                    .redirecting("Container.headers", Fields.class, "joinedOf"))
             .killedBy(ORDER, "[\"header x-a=3, 1, 2\"]", "GW-REQ-47"),
         Mutant.of(
                 TOMCAT,

@@ -44,12 +44,13 @@ final class Admission {
    */
   @Nullable
   Response decide() {
+    Container container = gateway.container();
     String host =
-        gateway.container().judgesHeads()
+        container.judgesHeads()
             ? RequestHead.validHost(request)
-            : RequestHead.judge(request);
+            : RequestHead.judge(request, container);
     RequestTarget target = null;
-    rawPath = gateway.container().rawPath(request);
+    rawPath = container.rawPath(request);
     if (method.equals("CONNECT") && (rawPath == null || rawPath.isEmpty()) && host != null) {
       // A container that makes no path of an authority; Host has to be the same.
       rawPath = host;

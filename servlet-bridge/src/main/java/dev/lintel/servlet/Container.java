@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
@@ -88,6 +89,26 @@ public class Container {
    */
   public String rawPath(HttpServletRequest request) {
     return request.getRequestURI();
+  }
+
+  /**
+   * Hands over the fields of the request's head, a line each, those of one name in their order. The
+   * Servlet API has the lines of a name, for each of which a container may look at all lines: one
+   * that has them in a row goes through them once.
+   *
+   * @param request the request
+   * @param fields takes names in any case, and values
+   */
+  public void headers(
+      HttpServletRequest request, BiConsumer<? super String, ? super String> fields) {
+    // Some containers name a field once for each of its lines.
+    SeenNames seen = new SeenNames();
+    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+      String name = names.nextElement();
+      if (seen.add(name)) {
+        request.getHeaders(name).asIterator().forEachRemaining(value -> fields.accept(name, value));
+      }
+    }
   }
 
   /**

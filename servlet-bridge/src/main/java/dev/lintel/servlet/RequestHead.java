@@ -25,12 +25,12 @@ final class RequestHead {
    * @return the Host field, or null where HTTP/1.0 sent none
    * @throws StatusException if it is refused
    */
-  static @Nullable String judge(HttpServletRequest request) {
+  static @Nullable String judge(HttpServletRequest request, Container container) {
     boolean http11 = version(request.getProtocol());
     if (!TOKEN.matcher(request.getMethod()).matches()) {
       throw new StatusException(400, "the method is no token");
     }
-    fields(request);
+    fields(request, container);
     requireOnce(request.getHeaders("content-type"), "content-type");
     int framing = framing(request, http11);
     if (framing == 400) {
@@ -130,15 +130,14 @@ final class RequestHead {
   }
 
   /** GW-CON-07: bytes that no field may have, and that some parsers pass on. */
-  private static void fields(HttpServletRequest request) {
-    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
-      String name = names.nextElement();
-      for (Enumeration<String> lines = request.getHeaders(name); lines.hasMoreElements(); ) {
-        if (hasControl(lines.nextElement())) {
-          throw new StatusException(400, "a control character in the field " + name);
-        }
-      }
-    }
+  private static void fields(HttpServletRequest request, Container container) {
+    container.headers(
+        request,
+        (name, value) -> {
+          if (hasControl(value)) {
+            throw new StatusException(400, "a control character in the field " + name);
+          }
+        });
   }
 
   private static boolean hasControl(String value) {

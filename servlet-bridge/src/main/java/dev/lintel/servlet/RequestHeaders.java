@@ -45,10 +45,6 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
     }
   }
 
-  /**
-   * Names come once each, in the order of their first lines; containers that keep one name per line
-   * would repeat the values.
-   */
   @Override
   public void forEach(BiConsumer<? super String, ? super String> fields) {
     ReentrantLock use = exchange.use();
@@ -57,13 +53,10 @@ record RequestHeaders(HttpServletRequest request, ServletExchange exchange)
         exchange.headers().forEach(fields);
         return;
       }
-      SeenNames seen = new SeenNames();
-      for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
-        String name = names.nextElement();
-        if (seen.add(name)) {
-          eachOf(name, value -> fields.accept(name, value));
-        }
-      }
+      exchange
+          .gateway()
+          .container()
+          .headers(request, (name, value) -> fields.accept(name, bare(value)));
     } finally {
       ServletExchange.used(use);
     }

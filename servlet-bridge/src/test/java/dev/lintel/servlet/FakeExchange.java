@@ -51,6 +51,10 @@ final class FakeExchange {
   final List<String> wrong = new CopyOnWriteArrayList<>();
   final List<Completion> completions = new CopyOnWriteArrayList<>();
   final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  /** The names that the container hands out, if not each of {@link #fields} once. */
+  List<String> names;
+
   final List<Thread> threads = new CopyOnWriteArrayList<>();
   final List<Throwable> thrown = new CopyOnWriteArrayList<>();
   final AtomicInteger aborts = new AtomicInteger();
@@ -427,7 +431,7 @@ final class FakeExchange {
       }
       case "getHeaders" ->
           Collections.enumeration(fields.getOrDefault((String) arguments[0], List.of()));
-      case "getHeaderNames" -> Collections.enumeration(fields.keySet());
+      case "getHeaderNames" -> Collections.enumeration(names == null ? fields.keySet() : names);
       // A connection that was cut has no ends.
       case "getRemoteAddr", "getLocalAddr" -> aborts.get() > 0 ? null : "127.0.0.1";
       case "getRemotePort", "getLocalPort" -> 8080;

@@ -23,13 +23,4 @@ class TrailerFieldsTest {
     fields.forEach((name, value) -> all.add(name + "=" + value));
     assertThat(all).containsExactly("x-a=1", "x-b=2", "x-a=3");
   }
-
-  @Test
-  void a_name_is_new_once_in_whatever_case() {
-    SeenNames seen = new SeenNames();
-
-    assertThat(seen.add("X-A")).isTrue();
-    assertThat(seen.add("x-b")).isTrue();
-    assertThat(seen.add("x-a")).isFalse();
-  }
 }

@@ -57,7 +57,7 @@ final class Facade extends RequestFacade {
    * By no decoder: Tomcat makes a text by way of two buffers. And it puts the text in place of the
    * bytes, which other threads may be reading (GW-REQ-75).
    */
-  private static String text(MessageBytes value) {
+  static String text(MessageBytes value) {
     ByteChunk bytes = value.getByteChunk();
     if (bytes.isNull()) {
       return value.toString();

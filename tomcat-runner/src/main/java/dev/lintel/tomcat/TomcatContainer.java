@@ -63,6 +63,18 @@ final class TomcatContainer extends Container {
     return processor(request).asterisk() ? "*" : request.getRequestURI();
   }
 
+  /**
+   * In one go: Tomcat looks for each name among all fields, and again for the next of its lines.
+   */
+  @Override
+  public void headers(
+      HttpServletRequest request, BiConsumer<? super String, ? super String> fields) {
+    MimeHeaders headers = unwrap(request).getCoyoteRequest().getMimeHeaders();
+    for (int i = 0; i < headers.size(); i++) {
+      fields.accept(Facade.text(headers.getName(i)), Facade.text(headers.getValue(i)));
+    }
+  }
+
   /** Tomcat makes a map of them, in no order. */
   @Override
   public void trailers(

@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lintel.Headers;
+import dev.lintel.servlet.Container;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -95,14 +94,18 @@ public final class Fields {
     return headers.with(name, value);
   }
 
-  public static Enumeration<String> lastOf(HttpServletRequest request, String name) {
-    List<String> lines = Collections.list(request.getHeaders(name));
-    return Collections.enumeration(lines.subList(Math.max(0, lines.size() - 1), lines.size()));
+  public static void lastOf(
+      Container container, HttpServletRequest request, BiConsumer<String, String> to) {
+    Map<String, String> map = new LinkedHashMap<>();
+    container.headers(request, map::put);
+    map.forEach(to);
   }
 
-  public static Enumeration<String> joinedOf(HttpServletRequest request, String name) {
-    List<String> lines = Collections.list(request.getHeaders(name));
-    return Collections.enumeration(lines.isEmpty() ? lines : List.of(String.join(", ", lines)));
+  public static void joinedOf(
+      Container container, HttpServletRequest request, BiConsumer<String, String> to) {
+    Map<String, String> map = new LinkedHashMap<>();
+    container.headers(request, (name, value) -> map.merge(name, value, (a, b) -> a + ", " + b));
+    map.forEach(to);
   }
 
   /** Two that ask at the same time each get what the other has asked for. */
@@ -118,8 +121,10 @@ public final class Fields {
     }
   }
 
-  public static Object asUtf8(Enumeration<String> values) {
-    return new String(values.nextElement().getBytes(ISO_8859_1), UTF_8);
+  public static void asUtf8(
+      Container container, HttpServletRequest request, BiConsumer<String, String> to) {
+    container.headers(
+        request, (name, value) -> to.accept(name, new String(value.getBytes(ISO_8859_1), UTF_8)));
   }
 
   public static String upperCase(HttpServletRequest request) {
