@@ -1,16 +1,15 @@
 package dev.lintel.jetty;
 
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers {@code OPTIONS *}. Serves GW-REQ-05: the target is no path, so no context of Jetty's
- * takes it, and it would be a 404. The gate has refused it with every other method.
+ * Gives {@code OPTIONS *} the root as its target on its way to the bridge, which answers it and
+ * decides whether the connection is kept. Serves GW-REQ-05: the target is no path, so no context of
+ * Jetty's takes it, and it would be a 404. The gate has refused it with every other method.
  */
 final class AsteriskHandler extends Handler.Wrapper {
   AsteriskHandler(Handler next) {
@@ -19,15 +18,26 @@ final class AsteriskHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (!"*".equals(request.getHttpURI().getPath())) {
-      return super.handle(request, response, callback);
+    boolean asterisk = "*".equals(request.getHttpURI().getPath());
+    return super.handle(asterisk ? new Rooted(request) : request, response, callback);
+  }
+
+  /** Whether the target was {@code *}, in place of which Jetty was given a path. */
+  static boolean isAsterisk(Request request) {
+    return Request.as(request, Rooted.class) != null;
+  }
+
+  private static final class Rooted extends Request.Wrapper {
+    private final HttpURI root;
+
+    private Rooted(Request request) {
+      super(request);
+      root = HttpURI.build(request.getHttpURI()).path("/").asImmutable();
     }
-    response.setStatus(HttpStatus.OK_200);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
-    if (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
-      response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+
+    @Override
+    public HttpURI getHttpURI() {
+      return root;
     }
-    response.write(true, null, callback);
-    return true;
   }
 }

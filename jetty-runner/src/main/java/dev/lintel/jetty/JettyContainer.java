@@ -46,6 +46,11 @@ final class JettyContainer extends Container {
     this.workers = workers;
   }
 
+  @Override
+  public String rawPath(HttpServletRequest request) {
+    return AsteriskHandler.isAsterisk(jetty(request)) ? "*" : request.getRequestURI();
+  }
+
   /** In one go: Jetty looks for each name among all fields. */
   @Override
   public void headers(
