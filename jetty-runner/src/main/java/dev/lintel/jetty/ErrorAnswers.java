@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -36,13 +35,11 @@ final class ErrorAnswers implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (request.getMethod().equals("PRI")
-        && "*".equals(request.getHttpURI().getPath())
-        && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+    ExchangeEndPoint endPoint = ExchangeEndPoint.of(request);
+    if (endPoint.requestLine().isPreface()) {
       callback.failed(new Request.Handler.AbortException());
       return true;
     }
-    ExchangeEndPoint endPoint = ExchangeEndPoint.of(request);
     // A malformed head has not been through the gate.
     boolean malformed = ExchangeStream.begin(request, exchanges);
     int refusal = malformed ? endPoint.refusal() : 0;

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
  * The request line as it came over the wire, where that matters. Jetty's parser takes several
  * spaces for one (GW-CON-07), and gives a target that has a scheme and no authority that of the
  * Host field (GW-REQ-41); what it hands on tells neither from what is right, and no compliance mode
- * knows of them. Nor does it know the method of a malformed head (GW-RSP-29).
+ * knows of them. Nor does it know the method of a malformed head (GW-RSP-29), or the letters of a
+ * version that it does not speak (GW-CON-03).
  *
  * <p>Used by the thread that fills and parses.
  */
@@ -18,18 +19,22 @@ final class RequestLine {
 
   private static final byte[] HEAD = "HEAD ".getBytes(ISO_8859_1);
 
+  private static final String PREFACE = "PRI * HTTP/2.0\r";
+
   private boolean whole = true;
 
   /** How many of the first bytes are those of HEAD; -1 if they are not. */
   private int head;
 
   private String text = "";
+  private boolean preface;
   private @Nullable ByteArrayOutputStream part;
 
   /** A head is awaited, of which these are the first bytes. None of them is consumed. */
   void begin(ByteBuffer bytes) {
     whole = false;
     text = "";
+    preface = false;
     part = null;
     head = 0;
     append(bytes, bytes.position());
@@ -64,6 +69,11 @@ final class RequestLine {
   /** Whether the method is HEAD, whatever follows it. */
   boolean isHead() {
     return head == HEAD.length;
+  }
+
+  /** Whether the head is that of HTTP/2's preface, to the byte. */
+  boolean isPreface() {
+    return preface;
   }
 
   /** Whether the target is anything but a path, or the version none of HTTP/1's. */
@@ -110,7 +120,14 @@ final class RequestLine {
     }
     part = kept.size() == 0 ? null : kept;
     if (whole) {
-      text = kept.toString(ISO_8859_1).stripTrailing();
+      String line = kept.toString(ISO_8859_1);
+      // The head has come in one piece.
+      preface =
+          line.equals(PREFACE)
+              && bytes.limit() > end + 2
+              && bytes.get(end + 1) == '\r'
+              && bytes.get(end + 2) == '\n';
+      text = line.stripTrailing();
       part = null;
     }
   }

@@ -56,7 +56,7 @@ final class ConnectionMutants {
                 JETTY,
                 "HTTP/2's preface answered",
                 "an HTTP/1 answer, which is noise to that client",
-                Patch.of("jetty.ErrorAnswers", "handle").constant("PRI", "OFF"))
+                Patch.of("jetty.RequestLine", "isPreface").returning(false))
             .killedBy(
                 "servererrors/the_preface_of_http_2_is_closed_without_an_answer",
                 "HTTP/1.1 505",

@@ -4,6 +4,7 @@ import dev.lintel.Headers;
 import dev.lintel.StatusException;
 import dev.lintel.spi.RequestTarget;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.buf.ByteChunk;
@@ -26,6 +27,8 @@ final class HeadRules {
   static final int ASTERISK = -1;
 
   private static final byte[] ROOT = {'/'};
+
+  private static final byte[] NO_FIELDS = {'\r', '\n', '\r', '\n'};
 
   private HeadRules() {}
 
@@ -60,11 +63,21 @@ final class HeadRules {
     }
   }
 
-  /** Whether a client speaks HTTP/2 without asking. */
+  /**
+   * Whether a client speaks HTTP/2 without asking. Behind a version that it does not speak Tomcat
+   * has parsed no field; but the head was handed over in one piece, and stands behind the version.
+   */
   static boolean isPreface(Request request) {
-    return "PRI".equals(request.getMethod())
-        && request.requestURI().equals("*")
-        && request.protocol().equals("HTTP/2.0");
+    if (!"PRI".equals(request.getMethod())
+        || !request.requestURI().equals("*")
+        || !request.protocol().equals("HTTP/2.0")) {
+      return false;
+    }
+    ByteChunk version = request.protocol().getByteChunk();
+    byte[] head = version.getBuffer();
+    int end = version.getEnd();
+    int behind = Math.min(end + NO_FIELDS.length, head.length);
+    return Arrays.equals(head, end, behind, NO_FIELDS, 0, NO_FIELDS.length);
   }
 
   private static int target(Request request, MimeHeaders headers) {
