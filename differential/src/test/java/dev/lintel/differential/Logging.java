@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 final class Logging {
   private final Semaphore ended = new Semaphore(0);
   private final CountDownLatch gone = new CountDownLatch(1);
+  private final CountDownLatch expecting = new CountDownLatch(1);
+  private final CountDownLatch reset = new CountDownLatch(1);
 
   private Logging() {}
 
@@ -125,7 +127,16 @@ final class Logging {
       send(socket, "POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\nhello");
       socket.setSoLinger(true, 0);
     }
-    awaitEnds(2);
+    try (Socket socket = connect(server)) {
+      send(
+          socket,
+          "POST /reset HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\n"
+              + "Content-Length: 3000\r\n\r\n");
+      expecting.await();
+      socket.setSoLinger(true, 0);
+    }
+    reset.countDown();
+    awaitEnds(3);
   }
 
   private void awaitEnds(int exchanges) throws InterruptedException {
@@ -185,6 +196,11 @@ final class Logging {
       case "/page" ->
           Response.failed(new IllegalStateException(what)).body(body("/stream", "none of " + kind));
       case "/upload" -> Response.text(request.body().text(1_000));
+      case "/reset" -> {
+        expecting.countDown();
+        await(reset);
+        yield Response.text(request.body().text(3_000));
+      }
       default -> Response.of(200).body(body(request.path(), what));
     };
   }
@@ -225,7 +241,7 @@ final class Logging {
               out -> {
                 out.write(new byte[10]);
                 out.flush();
-                awaitGone();
+                await(gone);
                 for (int i = 0; i < 100_000; i++) {
                   out.write(new byte[10_000]);
                   out.flush();
@@ -234,9 +250,9 @@ final class Logging {
     };
   }
 
-  private void awaitGone() throws IOException {
+  private static void await(CountDownLatch latch) throws IOException {
     try {
-      gone.await();
+      latch.await();
     } catch (InterruptedException e) {
       throw new IOException("nobody interrupts here", e);
     }

@@ -30,6 +30,7 @@ import org.eclipse.jetty.util.Callback;
  *       before a body that awaits its 100 for a reason to close
  *   <li>GW-RSP-21: no Content-Length with 304
  *   <li>GW-BDY-40: no 100 to HTTP/1.0
+ *   <li>GW-ERR-21: where a 100 cannot be sent, the client is gone, and no answer to be tried
  *   <li>GW-BDY-33: a chunked body is broken if the input ends before its trailers do; Jetty's
  *       parser forgives that
  *   <li>GW-CON-24, GW-CON-25: the connection is closed when the client has ended, see {@link
@@ -120,8 +121,12 @@ final class ExchangeStream extends HttpStream.Wrapper {
         connection.getConnection().getEndPoint().write(callback, interim(response));
         return;
       }
-      if (status == HttpStatus.CONTINUE_100 && response.getHttpVersion() == HttpVersion.HTTP_1_0) {
-        callback.succeeded();
+      if (status == HttpStatus.CONTINUE_100) {
+        if (response.getHttpVersion() == HttpVersion.HTTP_1_0) {
+          callback.succeeded();
+        } else {
+          super.send(request, response, last, content, closing(callback));
+        }
         return;
       }
       if (status == HttpStatus.NOT_MODIFIED_304) {
@@ -129,6 +134,17 @@ final class ExchangeStream extends HttpStream.Wrapper {
       }
     }
     super.send(request, sent, last, content, callback);
+  }
+
+  /** Jetty goes on where a 100 could not be sent, and finds that it cannot send another head. */
+  private Callback closing(Callback callback) {
+    return new Callback.Nested(callback) {
+      @Override
+      public void failed(Throwable cause) {
+        endPoint.close();
+        super.failed(cause);
+      }
+    };
   }
 
   private static ByteBuffer interim(MetaData.Response response) {
