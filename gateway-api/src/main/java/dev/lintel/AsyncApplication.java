@@ -20,6 +20,10 @@ import java.util.concurrent.CompletionStage;
  * and then cancels the stage it was given; a stage that this one was derived from need not notice,
  * so work that must stop registers {@link Request#onComplete}.
  *
+ * <p>It closes a response that comes of the stage later. Of a future that it has cancelled none
+ * comes: whoever completes the very future that was returned owns the response still where {@link
+ * java.util.concurrent.CompletableFuture#complete complete} answers false, and has to close it.
+ *
  * @since 0.1
  */
 @FunctionalInterface
@@ -36,8 +40,8 @@ public interface AsyncApplication extends Application {
   CompletionStage<Response> handleAsync(Request request);
 
   /**
-   * The blocking form: waits for the stage, at most {@link ServerInfo#requestTimeout}. An interrupt
-   * or the timeout cancels the stage.
+   * The blocking form: waits for the stage, at most {@link ServerInfo#requestTimeout} from the call
+   * on. An interrupt or the timeout cancels the stage.
    *
    * @throws StatusException with 503 on the timeout
    * @throws InterruptedException if this thread is interrupted while it waits
@@ -46,7 +50,8 @@ public interface AsyncApplication extends Application {
   @SuppressWarnings("FunctionalInterfaceMethodChanged") // one contract in two forms
   default Response handle(Request request) throws Exception {
     Duration limit = request.server().requestTimeout();
-    return Calls.await(() -> Calls.handleAsync(this, request), limit, this);
+    long called = System.nanoTime();
+    return Calls.await(Calls.handleAsync(this, request), limit, called, this);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.lintel;
 import dev.lintel.spi.FailureRules;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -38,20 +37,18 @@ final class Calls {
   }
 
   /**
-   * Calls, and waits for the stage, both together at most the request timeout; gives the stage up
-   * by cancelling it.
+   * Waits for a stage, at most the request timeout; gives it up by cancelling it.
    *
    * @param limit the request timeout, asked for before the call: the exchange may have ended since
+   * @param began when the time began to run, as {@link System#nanoTime}
    * @param from whose stage it is, for the message if it completes with null
    */
-  static Response await(Callable<CompletionStage<Response>> call, Duration limit, Object from)
+  static Response await(CompletionStage<Response> stage, Duration limit, long began, Object from)
       throws Exception {
-    long called = System.nanoTime();
-    CompletionStage<Response> stage = call.call();
     CompletableFuture<Response> future = future(stage);
     Response response;
     try {
-      long left = TimeUnit.NANOSECONDS.convert(limit) - (System.nanoTime() - called);
+      long left = TimeUnit.NANOSECONDS.convert(limit) - (System.nanoTime() - began);
       response = future.get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);

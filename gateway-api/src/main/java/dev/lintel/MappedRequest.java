@@ -25,7 +25,7 @@ record MappedRequest(RequestMapper mapper) implements Middleware {
     } catch (Exception e) {
       return CompletableFuture.failedFuture(e);
     }
-    return Calls.handleAsync(next, mapped);
+    return new Followed().follow(Calls.handleAsync(next, mapped), next);
   }
 
   private Request map(Request request) throws Exception {

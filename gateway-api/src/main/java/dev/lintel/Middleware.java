@@ -69,6 +69,11 @@ public interface Middleware {
    * application that it wraps is. It does not see failures unless it looks at the stage; to add
    * headers use {@link #mapResponse}.
    *
+   * <p>Over a blocking application it waits for the stage, at most {@link
+   * ServerInfo#requestTimeout} from the moment that it has got it: what blocks is not limited. A
+   * response that comes from inside when the stage has failed already, or was cancelled by a
+   * timeout, is closed and handed to nobody.
+   *
    * @param around called for each request
    * @return middleware for both kinds of application
    */

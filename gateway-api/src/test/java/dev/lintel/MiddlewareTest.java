@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -499,7 +502,7 @@ class MiddlewareTest {
   /** GW-ASY-08, GW-ASY-09. */
   @Test
   void around_a_blocking_application_waits_for_its_stage_and_not_for_ever() {
-    exchange.requestTimeout = java.time.Duration.ofMillis(20);
+    exchange.requestTimeout = Duration.ofMillis(20);
     CompletableFuture<Response> never = new CompletableFuture<>();
     Application app =
         Application.of(r -> Response.of(200)).with(Middleware.around((r, n) -> never));
@@ -508,5 +511,210 @@ class MiddlewareTest {
         .isThrownBy(() -> app.handle(request))
         .satisfies(e -> assertThat(e.status()).isEqualTo(503));
     assertThat(never).isCancelled();
+  }
+
+  /** GW-BDY-30. */
+  @Test
+  void a_response_that_comes_when_around_was_given_up_is_closed() {
+    List<String> made = new ArrayList<>();
+    for (boolean blocking : List.of(false, true)) {
+      CompletableFuture<Response> late = new CompletableFuture<>();
+      Middleware dependent =
+          Middleware.around(
+              (r, next) ->
+                  next.handleAsync(r)
+                      .thenApply(
+                          s -> {
+                            made.add("nobody waits for it");
+                            return s.header("a", "b");
+                          })
+                      .thenApply(s -> s.header("c", "d")));
+      if (blocking) {
+        exchange.requestTimeout = Duration.ofMillis(20);
+        Application app =
+            new Application() {
+              @Override
+              public Response handle(Request r) {
+                throw new AssertionError("the other form is called");
+              }
+
+              @Override
+              public CompletionStage<Response> handleAsync(Request r) {
+                return late;
+              }
+            };
+        assertThatExceptionOfType(StatusException.class)
+            .isThrownBy(() -> app.with(dependent).handle(request));
+      } else {
+        Application app = AsyncApplication.of(r -> late).with(dependent);
+        assertThat(app.handleAsync(request).toCompletableFuture().cancel(true)).isTrue();
+      }
+      late.complete(Response.of(200).body(bodies.named("late")));
+    }
+
+    assertThat(bodies.closed).containsExactly("late", "late");
+    assertThat(made).isEmpty();
+  }
+
+  /** GW-BDY-30: also where there is no future that the cancellation could have reached. */
+  @Test
+  void a_response_is_closed_that_around_makes_too_late() {
+    CompletableFuture<Response> late = new CompletableFuture<>();
+    Application app =
+        AsyncApplication.of(r -> late)
+            .with(
+                Middleware.around(
+                    (r, next) ->
+                        new NoFuture<>(next.handleAsync(r).thenApply(s -> s.header("a", "b")))));
+
+    assertThat(app.handleAsync(request).toCompletableFuture().cancel(true)).isTrue();
+    late.complete(Response.of(200).body(bodies.named("late")));
+
+    assertThat(bodies.closed).containsExactly("late");
+  }
+
+  /** GW-BDY-30, GW-MID-13. */
+  @Test
+  void what_around_has_called_before_it_throws_is_closed() {
+    CompletableFuture<Response> late = new CompletableFuture<>();
+    IllegalStateException failure = new IllegalStateException();
+    Application app =
+        AsyncApplication.of(r -> late)
+            .with(
+                Middleware.around(
+                    (r, next) -> {
+                      next.handleAsync(r).toCompletableFuture();
+                      throw failure;
+                    }));
+
+    assertThatThrownBy(() -> World.call(app, request)).isSameAs(failure);
+    late.complete(Response.of(200).body(bodies.named("late")));
+
+    assertThat(bodies.closed).containsExactly("late");
+  }
+
+  /** GW-MID-13: a cache that answers at once has a use for what comes later. */
+  @Test
+  void around_gets_what_comes_after_it_has_answered() throws Throwable {
+    CompletableFuture<Response> fresh = new CompletableFuture<>();
+    List<Response> cached = new ArrayList<>();
+    Application app =
+        AsyncApplication.of(r -> fresh)
+            .with(
+                Middleware.around(
+                    (r, next) -> {
+                      next.handleAsync(r).thenAccept(cached::add);
+                      return Response.text("stale").completed();
+                    }));
+
+    assertThat(World.call(app, request).body().text(9)).isEqualTo("stale");
+    fresh.complete(Response.of(200).body(bodies.named("fresh")));
+
+    assertThat(bodies.closed).isEmpty();
+    assertThat(cached).hasSize(1);
+  }
+
+  /** GW-ASY-14. */
+  @Test
+  void what_leaves_a_stage_as_it_is_passes_its_cancellation_on() {
+    Middleware timed =
+        Middleware.around(
+            (r, next) -> next.handleAsync(r).toCompletableFuture().orTimeout(1, TimeUnit.DAYS));
+    for (Middleware middleware :
+        List.of(
+            timed,
+            Middleware.mapRequest(r -> r),
+            Middleware.around((r, next) -> next.handleAsync(r)))) {
+      CompletableFuture<Response> never = new CompletableFuture<>();
+      Application app = AsyncApplication.of(r -> never).with(middleware);
+
+      assertThat(app.handleAsync(request).toCompletableFuture().cancel(true)).isTrue();
+
+      assertThat(never).isCancelled();
+    }
+  }
+
+  /** As it would without another middleware inside. */
+  @Test
+  void around_may_end_the_stage_of_the_application_itself() throws Throwable {
+    CompletableFuture<Response> failed = new CompletableFuture<>();
+    CompletableFuture<Response> answered = new CompletableFuture<>();
+    IOException failure = new IOException();
+    Middleware failing =
+        Middleware.around(
+            (r, next) -> {
+              CompletableFuture<Response> stage = next.handleAsync(r).toCompletableFuture();
+              stage.completeExceptionally(failure);
+              return stage;
+            });
+    Middleware answering =
+        Middleware.around(
+            (r, next) -> {
+              CompletableFuture<Response> stage = next.handleAsync(r).toCompletableFuture();
+              stage.complete(Response.of(203));
+              return stage;
+            });
+
+    assertThatThrownBy(() -> World.call(AsyncApplication.of(r -> failed).with(failing), request))
+        .isSameAs(failure);
+    assertThat(failed).isCompletedExceptionally().isNotCancelled();
+    assertThat(World.call(AsyncApplication.of(r -> answered).with(answering), request).status())
+        .isEqualTo(203);
+    assertThat(answered).isCancelled();
+  }
+
+  /** GW-ASY-12: the answer of a blocking application is sent however late it is. */
+  @Test
+  void the_time_of_a_blocking_application_is_not_that_of_the_stage_around_it() throws Exception {
+    exchange.requestTimeout = Duration.ofSeconds(1);
+    Executor soon = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+    Application slow =
+        r -> {
+          long began = System.nanoTime();
+          while (System.nanoTime() - began < exchange.requestTimeout.toNanos()) {
+            Thread.onSpinWait();
+          }
+          return Response.text("slow");
+        };
+    Application app =
+        slow.with(Middleware.around((r, next) -> next.handleAsync(r).thenApplyAsync(s -> s, soon)));
+
+    assertThat(app.handle(request).body().text(9)).isEqualTo("slow");
+  }
+
+  /** GW-ERR-09. */
+  @Test
+  @SuppressWarnings("NullAway")
+  void a_stage_of_null_names_whose_it_is_behind_each_middleware() {
+    AsyncApplication ofNothing = new OfNothing();
+    for (Middleware middleware :
+        List.of(
+            Middleware.mapRequest(r -> r), Middleware.around((r, next) -> next.handleAsync(r)))) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> World.call(ofNothing.with(middleware), request))
+          .withMessageContaining(OfNothing.class.getName());
+    }
+    for (World world : World.values()) {
+      Application app = world.application(r -> Response.of(200));
+      assertThatNullPointerException()
+          .isThrownBy(() -> World.call(app.with(Middleware.around(new AroundNothing())), request))
+          .withMessageContaining(AroundNothing.class.getName());
+    }
+  }
+
+  private static final class OfNothing implements AsyncApplication {
+    @Override
+    @SuppressWarnings("NullAway")
+    public CompletionStage<Response> handleAsync(Request request) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private static final class AroundNothing implements Middleware.Around {
+    @Override
+    @SuppressWarnings("NullAway")
+    public CompletionStage<Response> handle(Request request, Application next) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 }
