@@ -18,6 +18,7 @@ final class ChunkOutputStream extends OutputStream {
   private final Receiver receiver;
   private byte[] chunk = NONE;
   private int length;
+  private boolean begun;
   private @Nullable Throwable failure;
 
   /** Takes the chunks. */
@@ -53,12 +54,25 @@ final class ChunkOutputStream extends OutputStream {
     }
   }
 
+  /** Hands on what there is; at the beginning also nothing, which lets the head leave. */
   @Override
   public void flush() throws IOException {
     requireUsable();
-    if (length == 0) {
-      return;
+    if (length > 0 || !begun) {
+      publish();
     }
+  }
+
+  /** Hands on what is left at the end. */
+  void finish() throws IOException {
+    requireUsable();
+    if (length > 0) {
+      publish();
+    }
+  }
+
+  private void publish() throws IOException {
+    begun = true;
     ByteBuffer full;
     if (length <= SIZE / 2) {
       // An event of some bytes must not keep 16 KiB alive.
@@ -84,7 +98,7 @@ final class ChunkOutputStream extends OutputStream {
 
   private void makeRoom() throws IOException {
     if (length == SIZE) {
-      flush();
+      publish();
     }
     if (chunk.length == 0) {
       chunk = new byte[SIZE];

@@ -128,7 +128,9 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
         fail(e);
         return;
       }
-      if (out.hasRemaining()) {
+      // An empty one from the source is a flush (GW-STR-13), of what comes out here too.
+      boolean passes = out.hasRemaining() || !chunk.hasRemaining();
+      if (passes) {
         hand(out);
       }
       try {
@@ -138,7 +140,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
         fail(e);
         return;
       }
-      if (!out.hasRemaining()) {
+      if (!passes) {
         from.request(1);
       }
     }

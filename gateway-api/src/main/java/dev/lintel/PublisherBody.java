@@ -2,7 +2,6 @@ package dev.lintel;
 
 import dev.lintel.spi.BodySink;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -35,13 +34,13 @@ final class PublisherBody extends OnceBody {
 
   @Override
   void write(OutputStream out) throws IOException {
-    try (InputStream in = open()) {
-      StreamBody.copy(in, -1, out);
+    try (PublisherInputStream in = open()) {
+      in.copyTo(out);
     }
   }
 
   @Override
-  InputStream open() {
+  PublisherInputStream open() {
     return opened(new PublisherInputStream(publish()));
   }
 

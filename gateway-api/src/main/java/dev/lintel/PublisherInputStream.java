@@ -3,6 +3,7 @@ package dev.lintel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Reads what a publisher publishes, with a few chunks requested ahead. */
 final class PublisherInputStream extends InputStream implements InUse {
   private static final int AHEAD = 4;
+  private static final int BUFFER = 16 * 1024;
   private static final long CANCEL = -1;
 
   private final Chunks chunks = new Chunks();
@@ -40,6 +42,17 @@ final class PublisherInputStream extends InputStream implements InUse {
   public int read(byte[] to, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, to.length);
     return length == 0 ? 0 : chunks.read(to, offset, length);
+  }
+
+  /** Writes all that is left, and flushes at an empty chunk and where none is ready. */
+  void copyTo(OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    for (int n; (n = chunks.take(buffer, 0, BUFFER)) >= 0; ) {
+      out.write(buffer, 0, n);
+      if (n == 0 || chunks.available() == 0) {
+        out.flush();
+      }
+    }
   }
 
   @Override
@@ -176,32 +189,37 @@ final class PublisherInputStream extends InputStream implements InUse {
     }
 
     int read(byte[] to, int offset, int length) throws IOException {
-      for (; ; ) {
-        int n = 0;
-        boolean used = false;
-        lock.lock();
-        try {
-          ByteBuffer chunk = await();
-          if (chunk == null) {
-            return -1;
-          }
-          n = Math.min(length, chunk.remaining());
-          chunk.get(to, offset, n);
-          if (!chunk.hasRemaining()) {
-            ready.remove();
-            wanted++;
-            used = true;
-          }
-        } finally {
-          lock.unlock();
+      int n;
+      do {
+        n = take(to, offset, length);
+      } while (n == 0);
+      return n;
+    }
+
+    /** Reads of one chunk: nothing if it is empty, -1 if there is none. */
+    int take(byte[] to, int offset, int length) throws IOException {
+      int n;
+      boolean used;
+      lock.lock();
+      try {
+        ByteBuffer chunk = await();
+        if (chunk == null) {
+          return -1;
         }
+        n = Math.min(length, chunk.remaining());
+        chunk.get(to, offset, n);
+        used = !chunk.hasRemaining();
         if (used) {
-          signal();
+          ready.remove();
+          wanted++;
         }
-        if (n > 0) {
-          return n;
-        }
+      } finally {
+        lock.unlock();
       }
+      if (used) {
+        signal();
+      }
+      return n;
     }
 
     /** The first chunk that is ready, or null at the end. */

@@ -209,7 +209,7 @@ final class ThreadPublisher implements Flow.Publisher<ByteBuffer>, InUse, AutoCl
         if (enter()) {
           ChunkOutputStream out = new ChunkOutputStream(this::publish);
           writer.writeTo(out);
-          out.flush();
+          out.finish();
         }
       } catch (Throwable e) {
         failure = e;

@@ -530,6 +530,48 @@ class BodyTest {
     assertThat(seen).hasToString("ab|c|");
   }
 
+  /** GW-BDY-07, GW-STR-13. */
+  @Test
+  void writeTo_flushes_at_an_empty_buffer() throws IOException {
+    assertThat(written(published("", "a", "b", "", "c"))).isEqualTo("|ab|c|");
+    assertThat(written(published("", "a", "b").limited(9))).isEqualTo("|ab|");
+    assertThat(written(published("").onClose(() -> {}))).isEqualTo("|");
+  }
+
+  private static Body published(String... texts) {
+    return Body.publisher(
+        subscriber -> {
+          subscriber.onSubscribe(new Ignored());
+          for (String text : texts) {
+            subscriber.onNext(utf(text));
+          }
+          subscriber.onComplete();
+        });
+  }
+
+  /** GW-STR-01, GW-STR-13: the head of a quiet stream leaves at once. */
+  @Test
+  void a_flush_before_anything_was_written_is_published() throws Exception {
+    Body.Writer quiet =
+        out -> {
+          out.flush();
+          out.write('a');
+          out.flush();
+          out.flush();
+        };
+    for (Body body :
+        List.of(Body.writer(quiet), Body.writer(1, quiet), Body.writer(quiet).limited(9))) {
+      Probe probe = Probe.on(body.publisher()).request(9);
+
+      assertThat(probe.next()).isEmpty();
+      assertThat(probe.next()).isEqualTo("a");
+      assertThat(probe.next()).isEqualTo(Probe.COMPLETE);
+    }
+    assertThat(Probe.on(Body.writer(out -> {}).publisher()).request(1).next())
+        .isEqualTo(Probe.COMPLETE);
+    assertThat(written(Body.publisher(Body.writer(quiet).publisher()))).isEqualTo("|a|");
+  }
+
   private static final class Ignored implements Flow.Subscription {
     @Override
     public void request(long n) {}

@@ -66,12 +66,29 @@ class FilteredPublisherTest {
   @Test
   void what_is_filtered_away_is_asked_for_again() throws Exception {
     Probe probe = Probe.on(publisher).request(2);
-    source.publish("");
-    source.publish("");
+    filter.dropping = true;
+    source.publish("x");
+    source.publish("y");
+    filter.dropping = false;
     source.publish("a");
 
     assertThat(probe.next()).isEqualTo("a");
     assertThat(source.events).containsExactly("request 2", "request 1", "request 1");
+  }
+
+  /** GW-STR-13, GW-MID-19: an empty buffer is a flush, and counts as a buffer. */
+  @Test
+  void an_empty_buffer_passes() throws Exception {
+    Probe probe = Probe.on(publisher).request(2);
+    source.publish("");
+
+    assertThat(probe.next()).isEmpty();
+    assertThat(source.events).containsExactly("request 2");
+    source.publish("a");
+    source.complete();
+    assertThat(probe.next()).isEqualTo("a");
+    assertThat(probe.now()).isEqualTo(Probe.NOTHING);
+    assertThat(probe.request(1).rest()).isEqualTo(".");
   }
 
   /** Also with what nobody has to declare, and with errors: the source is not thrown at. */
@@ -318,11 +335,12 @@ class FilteredPublisherTest {
   private static final class Appending extends PublisherVerification.Passing {
     private final AtomicInteger closed = new AtomicInteger();
     private @Nullable Throwable failing;
+    private boolean dropping;
 
     @Override
     public ByteBuffer apply(ByteBuffer chunk, boolean flush) {
       failIfAsked();
-      return chunk;
+      return dropping ? ByteBuffer.allocate(0) : chunk;
     }
 
     @Override
