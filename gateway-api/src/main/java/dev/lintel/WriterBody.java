@@ -35,7 +35,9 @@ final class WriterBody extends OnceBody {
 
   @Override
   void write(OutputStream out) throws IOException {
-    ExactLength.writer(writer, length, false).writeTo(new UnclosedOutputStream(out));
+    UnclosedOutputStream unclosed = new UnclosedOutputStream(out);
+    ExactLength.writer(writer, length, false).writeTo(unclosed);
+    unclosed.finish();
   }
 
   @Override

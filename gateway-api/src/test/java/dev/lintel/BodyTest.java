@@ -16,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -536,6 +537,53 @@ class BodyTest {
     assertThat(written(published("", "a", "b", "", "c"))).isEqualTo("|ab|c|");
     assertThat(written(published("", "a", "b").limited(9))).isEqualTo("|ab|");
     assertThat(written(published("").onClose(() -> {}))).isEqualTo("|");
+  }
+
+  /** A PrintStream swallows every exception. */
+  @Test
+  void writeTo_fails_where_the_stream_has_failed_whatever_the_writer_makes_of_it() {
+    IOException full = new IOException("disk full");
+    Body.Writer swallowing =
+        out -> {
+          PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
+          print.print("aaaa");
+          print.flush();
+          print.print("bbbb");
+          print.close();
+        };
+    for (String fails : List.of("write", "flush")) {
+      for (Body body :
+          List.of(
+              Body.writer(swallowing),
+              Body.writer(8, swallowing),
+              Body.writer(swallowing).limited(9),
+              Body.writer(swallowing).onClose(() -> {}))) {
+        StringBuilder calls = new StringBuilder();
+        OutputStream failing =
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                note("write");
+              }
+
+              @Override
+              public void flush() throws IOException {
+                note("flush");
+              }
+
+              private void note(String call) throws IOException {
+                calls.append(call);
+                if (call.equals(fails)) {
+                  throw full;
+                }
+              }
+            };
+
+        assertThatIOException().isThrownBy(() -> body.writeTo(failing)).isSameAs(full);
+        assertThat(calls.toString()).as("nothing comes behind the failure").endsWith(fails);
+        assertThat(calls.indexOf(fails)).isEqualTo(calls.lastIndexOf(fails));
+      }
+    }
   }
 
   private static Body published(String... texts) {
