@@ -433,6 +433,11 @@ public abstract class Body {
     return this == other;
   }
 
+  /** Runs an action when no thread uses what the body was made of, which may be now. */
+  void whenIdle(Runnable action) {
+    action.run();
+  }
+
   /** The length in bytes, or -1. */
   abstract long size();
 

@@ -9,7 +9,7 @@ import java.io.InputStream;
  * Exactly the next bytes of a stream: no more, and fewer is an {@link EOFException}, unless whoever
  * reads finds that by himself.
  */
-final class BoundedInputStream extends FilterInputStream {
+final class BoundedInputStream extends FilterInputStream implements InUse {
   private static final int SKIPPED = 8 * 1024;
 
   private final long length;
@@ -74,6 +74,11 @@ final class BoundedInputStream extends FilterInputStream {
   @Override
   public int available() throws IOException {
     return (int) Math.min(in.available(), rest);
+  }
+
+  @Override
+  public void whenIdle(Runnable action) {
+    InUse.whenIdle(in, action);
   }
 
   @Override

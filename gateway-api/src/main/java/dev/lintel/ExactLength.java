@@ -39,10 +39,20 @@ final class ExactLength implements Body.Filter {
   /** The same for a publisher. */
   static Flow.Publisher<ByteBuffer> publisher(
       Flow.Publisher<ByteBuffer> publisher, long length, boolean seenBehind) {
+    return length < 0 ? publisher : filtered(publisher, length, seenBehind);
+  }
+
+  /** The same in a form that can be ended, also without a length, to which nothing is held then. */
+  static FilteredPublisher closeable(Flow.Publisher<ByteBuffer> publisher, long length) {
     return length < 0
-        ? publisher
-        : new FilteredPublisher(
-            publisher, () -> new FilterRun(new ExactLength(length, "the publisher", seenBehind)));
+        ? filtered(publisher, Long.MAX_VALUE, true)
+        : filtered(publisher, length, false);
+  }
+
+  private static FilteredPublisher filtered(
+      Flow.Publisher<ByteBuffer> publisher, long length, boolean seenBehind) {
+    return new FilteredPublisher(
+        publisher, () -> new FilterRun(new ExactLength(length, "the publisher", seenBehind)));
   }
 
   @Override

@@ -51,6 +51,11 @@ final class FilteredBody extends Body {
   }
 
   @Override
+  void whenIdle(Runnable action) {
+    body.whenIdle(action);
+  }
+
+  @Override
   void consume() {
     body.consume();
   }

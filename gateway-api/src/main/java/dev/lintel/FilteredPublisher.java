@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +94,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
      */
     private final AtomicInteger signals = new AtomicInteger(1);
 
+    private final AtomicBoolean cancelled = new AtomicBoolean();
     private volatile Flow.@Nullable Subscription source;
 
     Link(Flow.Subscriber<? super ByteBuffer> subscriber, FilterRun filter) {
@@ -110,7 +112,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       }
       source = given;
       if (stopped.get() != null) {
-        given.cancel();
+        cancel(given);
       }
       to.onSubscribe(this);
       signalled();
@@ -124,7 +126,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       try {
         out = filter.apply(chunk, true);
       } catch (Throwable e) { // a publisher must not be thrown at (Reactive Streams, 2.13)
-        from.cancel();
+        cancel(from);
         fail(e);
         return;
       }
@@ -136,7 +138,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       try {
         filter.requireMore();
       } catch (Throwable e) {
-        from.cancel();
+        cancel(from);
         fail(e);
         return;
       }
@@ -161,6 +163,10 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       }
       if (!rest.hasRemaining()) {
         complete();
+        return;
+      }
+      if (source == null) {
+        fail(new IllegalStateException("onComplete before onSubscribe"));
         return;
       }
       last.set(rest);
@@ -189,9 +195,15 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       subscriber.set(null);
       Flow.Subscription from = source;
       if (from != null) {
-        from.cancel();
+        cancel(from);
       }
       end();
+    }
+
+    private void cancel(Flow.Subscription from) {
+      if (cancelled.compareAndSet(false, true)) {
+        from.cancel();
+      }
     }
 
     void close() {
@@ -209,7 +221,7 @@ final class FilteredPublisher implements Flow.Publisher<ByteBuffer>, InUse, Auto
       }
       Flow.Subscription from = source;
       if (from != null) {
-        from.cancel();
+        cancel(from);
       }
       if (signals.getAndAdd(STOPPED) == 0) {
         fail(reason);

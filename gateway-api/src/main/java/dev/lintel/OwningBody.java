@@ -63,8 +63,14 @@ final class OwningBody extends OnceBody {
     try {
       body.close();
     } finally {
-      InUse.whenIdle(used, () -> closeLogged(action));
+      whenIdle(() -> closeLogged(action));
     }
+  }
+
+  /** What it was made of may run still where a server has taken it, which nobody sees here. */
+  @Override
+  void whenIdle(Runnable idle) {
+    body.whenIdle(() -> InUse.whenIdle(used, idle));
   }
 
   @Override

@@ -41,12 +41,17 @@ final class PublisherBody extends OnceBody {
 
   @Override
   PublisherInputStream open() {
-    return opened(new PublisherInputStream(publish()));
+    return opened(new PublisherInputStream(ExactLength.publisher(publisher, length, false)));
   }
 
   @Override
   Flow.Publisher<ByteBuffer> publish() {
-    return ExactLength.publisher(publisher, length, false);
+    return opened(ExactLength.closeable(publisher, length));
+  }
+
+  @Override
+  void whenIdle(Runnable action) {
+    publisher.whenIdle(action);
   }
 
   @Override

@@ -65,6 +65,11 @@ final class StreamBody extends OnceBody {
   }
 
   @Override
+  void whenIdle(Runnable action) {
+    InUse.whenIdle(in, action);
+  }
+
+  @Override
   void release() throws IOException {
     in.close();
   }

@@ -3,7 +3,9 @@ package dev.lintel;
 import static dev.lintel.BodyForm.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lintel.spi.BodySink;
 import dev.lintel.spi.BodySource;
 import dev.lintel.spi.LoggedErrors;
 import java.io.ByteArrayInputStream;
@@ -18,6 +20,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Flow;
@@ -297,6 +300,146 @@ class BodyCloseTest {
     assertThat(events).containsExactly("cancelled");
   }
 
+  /** GW-BDY-45. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 10})
+  void closing_a_publisher_body_ends_the_subscription(long length) throws Exception {
+    Flow.Publisher<ByteBuffer> never = new NeverPublishing(events);
+    Body body = length < 0 ? Body.publisher(never) : Body.publisher(never, length);
+    CompletionStage<byte[]> all = body.collect(100);
+
+    body.close();
+
+    assertThatThrownBy(() -> all.toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(events).containsExactly("cancelled");
+  }
+
+  /** GW-BDY-21, GW-BDY-41: the writer is interrupted, and what it uses is closed behind it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"publisher", "publisher of a length", "stream", "stream of a length"})
+  void a_close_action_waits_for_what_a_sink_has_left_running(String form) throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<String> acted = new CompletableFuture<>();
+    Body rows =
+        Body.writer(
+            out -> {
+              out.write(new byte[9]);
+              out.flush();
+              inside.countDown();
+              awaitUninterruptibly(go);
+              events.add("left");
+            });
+    Body body =
+        switch (form) {
+          case "publisher" -> Body.publisher(rows.publisher());
+          case "publisher of a length" -> Body.publisher(rows.publisher(), 9);
+          case "stream" -> Body.stream(rows.inputStream());
+          default -> Body.stream(rows.inputStream(), 9);
+        };
+    Body owning =
+        body.onClose(
+            () -> {
+              events.add("closed");
+              acted.complete("acted");
+            });
+    Subscribing sink = new Subscribing(new Probe());
+    owning.sendTo(sink);
+    sink.start();
+    inside.await();
+
+    sink.leave();
+    owning.close();
+    go.countDown();
+
+    acted.get(20, TimeUnit.SECONDS);
+    assertThat(events).containsExactly("left", "closed");
+  }
+
+  /** GW-BDY-21: the same for who has read a part of it. */
+  @Test
+  void a_close_action_waits_for_the_writer_behind_a_stream_of_known_length() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<String> acted = new CompletableFuture<>();
+    Body rows =
+        Body.writer(
+            out -> {
+              out.write(new byte[9]);
+              out.flush();
+              inside.countDown();
+              awaitUninterruptibly(go);
+              events.add("left");
+            });
+    Body body =
+        Body.stream(rows.inputStream(), 9)
+            .onClose(
+                () -> {
+                  events.add("closed");
+                  acted.complete("acted");
+                });
+    assertThat(body.inputStream().read()).isZero();
+    inside.await();
+
+    body.close();
+    go.countDown();
+
+    acted.get(20, TimeUnit.SECONDS);
+    assertThat(events).containsExactly("left", "closed");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    for (; ; ) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // Whoever waits here does not care.
+        continue;
+      }
+    }
+  }
+
+  /** Takes a publisher or a stream as it is, as a server does. */
+  private static final class Subscribing implements BodySink {
+    private final Probe probe;
+    private @Nullable InputStream stream;
+
+    Subscribing(Probe probe) {
+      this.probe = probe;
+    }
+
+    @Override
+    public void writer(long length, Body.Writer writer) {
+      throw new AssertionError("not a writer");
+    }
+
+    @Override
+    public void stream(InputStream in, long length) {
+      stream = in;
+    }
+
+    @Override
+    public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
+      publisher.subscribe(probe);
+    }
+
+    void start() throws IOException {
+      if (stream != null) {
+        assertThat(stream.read()).isZero();
+      } else {
+        probe.request(1);
+      }
+    }
+
+    void leave() {
+      if (stream == null) {
+        probe.cancel();
+      }
+    }
+  }
+
   private record NeverPublishing(List<String> events) implements Flow.Publisher<ByteBuffer> {
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
@@ -380,8 +523,7 @@ class BodyCloseTest {
 
     Body read = Body.chunks(new Lines("failing"));
     InputStream in = read.inputStream();
-    org.assertj.core.api.Assertions.assertThatThrownBy(in::close)
-        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(in::close).isInstanceOf(AssertionError.class);
     read.close();
   }
 
@@ -478,7 +620,8 @@ class BodyCloseTest {
     Flow.Publisher<ByteBuffer> unused = handedOut.publisher();
     handedOut.close();
     assertThat(events).containsExactly("subscribed", "cancelled");
-    assertThat(Probe.on(unused).next()).contains("IllegalStateException");
+    assertThat(Probe.on(unused).next()).contains("IOException: the body was closed");
+    assertThat(events).hasSize(2);
 
     events.clear();
     Body sent = Body.publisher(new Upstream());
@@ -493,11 +636,12 @@ class BodyCloseTest {
     Body body = Body.publisher(new Upstream());
     Flow.Publisher<ByteBuffer> publisher = body.publisher();
     Probe probe = Probe.on(publisher);
+    assertThat(Probe.on(publisher).next()).contains("IllegalStateException");
+    assertThat(events).containsExactly("subscribed");
 
     body.close();
 
-    assertThat(events).containsExactly("subscribed");
-    assertThat(Probe.on(publisher).next()).contains("IllegalStateException");
+    assertThat(Probe.on(publisher).next()).contains("IOException: the body was closed");
     probe.cancel();
     assertThat(events).containsExactly("subscribed", "cancelled");
   }

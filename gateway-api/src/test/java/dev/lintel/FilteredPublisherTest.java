@@ -167,6 +167,16 @@ class FilteredPublisherTest {
     assertThat(probe.now()).isEqualTo(Probe.NOTHING);
   }
 
+  /** GW-STR-06: the first signal is not onSubscribe (1.9), and there is nothing to wait for. */
+  @Test
+  void a_source_that_completes_without_a_subscription_is_the_end() throws Exception {
+    Probe probe =
+        Probe.on(new FilteredPublisher(Flow.Subscriber::onComplete, () -> new FilterRun(filter)));
+
+    assertThat(probe.next()).startsWith("<failed: IllegalStateException: onComplete before");
+    assertThat(filter.closed).hasValue(1);
+  }
+
   @Test
   void a_second_source_is_refused() {
     Probe.on(publisher).request(1);

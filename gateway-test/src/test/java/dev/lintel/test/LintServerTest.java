@@ -389,7 +389,7 @@ class LintServerTest extends LintedTest {
         new WrongServer() {
           @Override
           void send(Response response) {
-            response.body().publisher().subscribe(new Idle());
+            subscribe(response, new Idle());
           }
         };
     subscribed.failure = new IllegalStateException("not all of it");

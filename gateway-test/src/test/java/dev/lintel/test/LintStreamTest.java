@@ -381,7 +381,7 @@ class LintStreamTest extends LintedTest {
         new WrongServer() {
           @Override
           void send(Response response) {
-            response.body().publisher().subscribe(new Reader(demand, reader));
+            subscribe(response, new Reader(demand, reader));
           }
         };
     server.bytes = 3L;

@@ -9,9 +9,13 @@ import dev.lintel.Request;
 import dev.lintel.Response;
 import dev.lintel.ServerInfo;
 import dev.lintel.Tls;
+import dev.lintel.spi.BodySink;
 import dev.lintel.spi.Exchange;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /**
  * A server for one exchange that does all as it must; a test overrides the step that is to be done
@@ -94,6 +99,27 @@ class WrongServer {
     int code = response.status();
     if (code != 204 && code != 205 && code != 304 && !head.get("method").equals("HEAD")) {
       consume(response);
+    }
+  }
+
+  /** Takes a published body as it is: {@link Body#publisher} is for who is no server. */
+  static void subscribe(Response response, Flow.Subscriber<ByteBuffer> subscriber) {
+    BodySink sink =
+        new BodySink() {
+          @Override
+          public void writer(long length, Body.Writer writer) {
+            throw new AssertionError("not a publisher");
+          }
+
+          @Override
+          public void publisher(Flow.Publisher<ByteBuffer> publisher, long length) {
+            publisher.subscribe(subscriber);
+          }
+        };
+    try {
+      response.body().sendTo(sink);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
