@@ -3,11 +3,13 @@ package dev.lintel.test;
 import dev.lintel.Body;
 import dev.lintel.spi.BodySink;
 import dev.lintel.spi.BodySource;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -84,9 +86,18 @@ final class FormSink implements BodySink {
       writer(
           count,
           out -> {
+            requireSize(path, offset + count);
             BodySink plain = (length, writer) -> writer.writeTo(out);
             plain.file(path, offset, count);
           });
+    }
+  }
+
+  /** One that has become shorter cannot be opened (GW-CON-16): nothing of it is sent. */
+  private static void requireSize(Path path, long least) throws IOException {
+    long size = Files.size(path);
+    if (size < least) {
+      throw new EOFException(path + " has shrunk to " + size + " bytes");
     }
   }
 

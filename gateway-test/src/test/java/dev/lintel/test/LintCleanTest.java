@@ -128,6 +128,42 @@ class LintCleanTest extends LintedTest {
     }
   }
 
+  /** GW-CON-16. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_file_that_is_cut_or_gone_is_answered_as_without(boolean cut) throws Exception {
+    Path file = Files.write(directory.resolve("cut"), new byte[30_000]);
+    Body body = Body.file(file).onClose(() -> events.add("closed"));
+    if (cut) {
+      Files.write(file, new byte[20_000]);
+    } else {
+      Files.delete(file);
+    }
+
+    TestResponse response = TestClient.of(Lint.check(request -> of(body), found::add)).get("/");
+
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(response.failure()).isEmpty();
+    assertThat(events).containsExactly("closed");
+    assertThat(found).isEmpty();
+  }
+
+  /** GW-LIF-14: what was not to be sent has not failed the answer. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 204, 205, 304})
+  void a_publisher_that_does_not_want_to_be_abandoned(int status) {
+    Flow.Publisher<ByteBuffer> throwing =
+        subscriber -> {
+          throw new IllegalStateException("no");
+        };
+    Application app = request -> Response.of(status).body(Body.publisher(throwing));
+
+    TestRequest request = status == 200 ? TestRequest.of("HEAD", "/") : TestRequest.get("/");
+    assertThat(TestClient.of(Lint.check(app, found::add)).send(request).status()).isEqualTo(status);
+
+    assertThat(found).extracting(LintViolation::rule).containsExactly("GW-STR-06");
+  }
+
   @Test
   void request_bodies_and_echoes() {
     Application app =
