@@ -108,9 +108,7 @@ final class Call {
       answer(failed(e));
       return;
     }
-    if (waiting.isSettled()) {
-      clearFlag();
-    }
+    clearFlag();
     exchanges.add(waiting);
     if (content != null) {
       content.whenBroken(waiting::refuse);

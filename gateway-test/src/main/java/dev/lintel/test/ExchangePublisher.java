@@ -168,7 +168,7 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
 
     private void deliver(Signal signal, Flow.Subscriber<? super ByteBuffer> to) {
       if (signal.chunk() != null) {
-        to.onNext(signal.chunk());
+        hand(signal.chunk(), to);
         return;
       }
       subscriber = null;
@@ -176,6 +176,19 @@ final class ExchangePublisher implements Flow.Publisher<ByteBuffer> {
         to.onError(signal.failure());
       } else {
         to.onComplete();
+      }
+    }
+
+    /** One that throws gets nothing more than what it has thrown, as on a server. */
+    private void hand(ByteBuffer chunk, Flow.Subscriber<? super ByteBuffer> to) {
+      try {
+        to.onNext(chunk);
+      } catch (Throwable e) {
+        cancel();
+        to.onError(e);
+        if (e instanceof VirtualMachineError fatal) {
+          throw fatal;
+        }
       }
     }
   }

@@ -41,9 +41,9 @@ final class PublishedChunks implements Flow.Subscriber<ByteBuffer>, Exchanges.Cu
   }
 
   void take(Flow.Publisher<ByteBuffer> publisher) throws IOException {
-    publisher.subscribe(this);
     boolean ended = false;
     try {
+      publisher.subscribe(this);
       while (!ended) {
         Signal signal = signals.take();
         ByteBuffer chunk = signal.chunk();

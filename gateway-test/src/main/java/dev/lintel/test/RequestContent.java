@@ -6,6 +6,8 @@ import dev.lintel.spi.BodySource;
 import dev.lintel.spi.FailureRules;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -136,9 +138,12 @@ final class RequestContent implements BodySource {
     return n;
   }
 
-  /** Notes what broke the body; what happens after its end, or that of the exchange, did not. */
+  /**
+   * Notes what broke the body; what happens after its end, or that of the exchange, did not, nor
+   * did who interrupts its reader.
+   */
   private IOException failed(IOException e) {
-    if (broken == null && !ended && !closed) {
+    if (broken == null && !ended && !closed && !isInterrupt(e)) {
       broken = e;
       Consumer<StatusException> told = listener;
       StatusException verdict = verdict();
@@ -147,6 +152,11 @@ final class RequestContent implements BodySource {
       }
     }
     return e;
+  }
+
+  /** A stalled client is one of these by its type alone. */
+  private static boolean isInterrupt(IOException e) {
+    return e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
   }
 
   private void requireOpen() throws IOException {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestClientAnswerTest extends ClientTest {
   private static final byte[] ABC = "abc".getBytes(UTF_8);
@@ -245,6 +246,33 @@ class TestClientAnswerTest extends ClientTest {
 
     assertThat(get(Body.publisher(thousand)).bytes()).hasSize(3000);
     assertThat(most.get()).isBetween(1L, 8L);
+  }
+
+  /** GW-STR-06: whatever it throws, it has a subscription that nobody wants any more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_publisher_that_throws_is_cancelled(boolean fromRequest) {
+    Flow.Publisher<ByteBuffer> throwing =
+        subscriber -> {
+          subscriber.onSubscribe(
+              new Flow.Subscription() {
+                @Override
+                public void request(long n) {
+                  if (fromRequest) {
+                    throw new IllegalStateException("from request");
+                  }
+                }
+
+                @Override
+                public void cancel() {
+                  events.add("cancelled");
+                }
+              });
+          throw new IllegalStateException("from subscribe");
+        };
+
+    assertThat(get(Body.publisher(throwing)).status()).isEqualTo(500);
+    assertThat(events).contains("cancelled");
   }
 
   /** GW-RSP-25, GW-BDY-08. */

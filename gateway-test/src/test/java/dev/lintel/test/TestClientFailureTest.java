@@ -13,13 +13,17 @@ import dev.lintel.ServerOptions;
 import dev.lintel.StatusException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
@@ -369,6 +373,10 @@ class TestClientFailureTest extends ClientTest {
 
     thread.start();
     called.await();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      // What comes while the application is called is the application's.
+      Thread.onSpinWait();
+    }
     thread.interrupt();
     thread.join();
 
@@ -416,6 +424,70 @@ class TestClientFailureTest extends ClientTest {
     assertThat(client.send(TestRequest.post("/").body("abc")).status()).isEqualTo(204);
     assertThat(ended.get()).hasMessageContaining("the exchange has ended");
     assertThat(all).isNotDone();
+  }
+
+  /** GW-STR-06: it hears of the end, and may answer what it makes of it. */
+  @Test
+  void a_subscriber_of_the_request_body_that_throws_hears_of_it() {
+    IllegalStateException failure = new IllegalStateException("cannot parse");
+    AsyncApplication app =
+        request -> {
+          CompletableFuture<Response> answer = new CompletableFuture<>();
+          request
+              .body()
+              .publisher()
+              .subscribe(
+                  new Flow.Subscriber<>() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                      given.request(10);
+                    }
+
+                    @Override
+                    public void onNext(ByteBuffer chunk) {
+                      throw failure;
+                    }
+
+                    @Override
+                    public void onError(Throwable reason) {
+                      answer.complete(Response.text(422, reason.getMessage()));
+                    }
+
+                    @Override
+                    public void onComplete() {
+                      answer.complete(Response.of(200));
+                    }
+                  });
+          return answer;
+        };
+    Body endless =
+        Body.writer(
+            out -> {
+              for (; ; ) {
+                out.write('a');
+                out.flush();
+              }
+            });
+
+    for (Body body : List.of(Body.text("abc"), endless)) {
+      TestResponse response = TestClient.of(app).send(TestRequest.post("/").body(body));
+      assertThat(response.status()).isEqualTo(422);
+      assertThat(response.text()).isEqualTo("cannot parse");
+    }
+  }
+
+  /** GW-ERR-06. */
+  @Test
+  void a_flag_that_the_application_leaves_while_its_stage_is_to_come_ends_nothing() {
+    Executor later = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+    AsyncApplication app =
+        request -> {
+          Thread.currentThread().interrupt();
+          return CompletableFuture.supplyAsync(() -> Response.text("abc"), later);
+        };
+
+    assertThat(TestClient.of(app).get("/").text()).isEqualTo("abc");
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   /** GW-ERR-06. */

@@ -14,10 +14,12 @@ import dev.lintel.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -317,6 +319,31 @@ class TestClientRequestTest extends ClientTest {
         client.send(TestRequest.post("/").body(breaking(new SocketTimeoutException("stall"))));
 
     assertThat(response.status()).isEqualTo(408);
+  }
+
+  /** GW-ERR-03: a reader that gives up has found nothing broken. */
+  @Test
+  void a_body_whose_reader_is_interrupted_is_not_broken() {
+    CountDownLatch never = new CountDownLatch(1);
+    Body pausing =
+        Body.writer(
+            out -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new InterruptedIOException("given up");
+              }
+            });
+    Application app =
+        request -> {
+          InputStream in = request.body().inputStream();
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
+          return Response.text("gave up");
+        };
+
+    assertThat(TestClient.of(app).send(TestRequest.post("/").body(pausing)).status())
+        .isEqualTo(200);
   }
 
   /** GW-BDY-33. */
