@@ -77,9 +77,10 @@ final class WarDeployment {
       return ServerOptions.defaults()
           .maxRequestBodyBytes(Long.parseLong(value))
           .maxRequestBodyBytes();
+    } catch (NumberFormatException e) {
+      throw illegal(MAX_BODY, value, "give a number of bytes", e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the parameter " + MAX_BODY + " is '" + value + "': give a number of bytes", e);
+      throw illegal(MAX_BODY, value, e.getMessage(), e);
     }
   }
 
@@ -115,10 +116,17 @@ final class WarDeployment {
     }
     try {
       return setting.apply(ServerOptions.defaults(), Duration.parse(value));
-    } catch (DateTimeParseException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the parameter " + name + " is '" + value + "': give a duration such as " + example, e);
+    } catch (DateTimeParseException e) {
+      throw illegal(name, value, "give a duration such as " + example, e);
+    } catch (IllegalArgumentException e) {
+      throw illegal(name, value, e.getMessage(), e);
     }
+  }
+
+  private static IllegalArgumentException illegal(
+      String name, String value, @Nullable String reason, RuntimeException cause) {
+    return new IllegalArgumentException(
+        "the parameter " + name + " is '" + value + "': " + reason, cause);
   }
 
   ApplicationFactory factory() {

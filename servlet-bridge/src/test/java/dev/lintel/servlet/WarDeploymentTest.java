@@ -305,6 +305,30 @@ class WarDeploymentTest {
         .hasMessageContaining("'" + value + "'");
   }
 
+  /** GW-DEP-38. */
+  @Test
+  void a_value_that_is_out_of_range_is_told_the_range() {
+    parameters.put("lintel.requestTimeout", "P30D");
+    parameters.put("lintel.shutdownGrace", "PT-1S");
+    parameters.put("lintel.maxRequestBodyBytes", "-1");
+    WarDeployment war = new WarDeployment(context);
+
+    assertThatThrownBy(war::server)
+        .hasMessage(
+            "the parameter lintel.requestTimeout is 'P30D': requestTimeout PT720H is not legal:"
+                + " 1 ms to 24 days");
+    assertThatThrownBy(war::shutdownGrace)
+        .hasMessage(
+            "the parameter lintel.shutdownGrace is 'PT-1S': shutdownGrace PT-1S is not legal:"
+                + " 0 to 24 days");
+    assertThatThrownBy(war::maxRequestBodyBytes)
+        .hasMessageStartingWith("the parameter lintel.maxRequestBodyBytes is '-1': ")
+        .hasMessageContaining("maxRequestBodyBytes -1 is not legal: 0 to ");
+    parameters.put("lintel.requestTimeout", "30s");
+    assertThatThrownBy(() -> new WarDeployment(context).server())
+        .hasMessageContaining("give a duration such as PT30S");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "10", "PT-1S", "P100D"})
   void a_bad_grace_is_named(String value) {
