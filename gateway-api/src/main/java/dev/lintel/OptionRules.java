@@ -11,6 +11,12 @@ import java.util.regex.Pattern;
 /** The legal range of each of the {@link ServerOptions}; a refusal names setting, value, range. */
 final class OptionRules {
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:%1$s\\.){3}%1$s".formatted("(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"));
+
+  /** What a system may take for an address, in one of many ways: the last part is a number. */
+  private static final Pattern NUMBER = Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9A-Fa-f]*)\\.?");
+
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Duration LONGEST = Duration.ofDays(24);
@@ -52,6 +58,12 @@ final class OptionRules {
     boolean legal = !bracketed && HOST_NAME.matcher(host).matches();
     if (!legal && !isIpv6(host)) {
       throw illegal("host", '"' + value + '"', "a host name, an IPv4 or an IPv6 address");
+    }
+    if (NUMBER.matcher(host).matches() && !IPV4.matcher(host).matches() && !isIpv6(host)) {
+      throw illegal(
+          "host",
+          '"' + value + '"',
+          "not an IPv4 address, which is four decimal numbers of 0 to 255 with dots between them");
     }
     if (!isInUri(host)) {
       throw illegal(

@@ -57,13 +57,16 @@ public final class ServerOptions {
 
   /**
    * Sets the host to listen on. The default accepts connections from this machine only; {@code
-   * 0.0.0.0} accepts them on all IPv4 addresses, {@code ::} on all.
+   * 0.0.0.0} and {@code ::} accept them on all addresses, both on those of IPv4 and of IPv6 unless
+   * the machine or the virtual machine is set to do without one of these: Java opens the same
+   * socket for either.
    *
    * @param host a name, which is looked up at the start, or an IPv4 or IPv6 address, the latter
    *     with or without brackets
    * @return the changed options
-   * @throws IllegalArgumentException if it has the form of none of these, or one that no URI can
-   *     have (RFC 2396), as a name with an underscore: {@link Server#uri} has to
+   * @throws IllegalArgumentException if it has the form of none of these, as a number that is not
+   *     four decimals with dots between them, or one that no URI can have (RFC 2396), as a name
+   *     with an underscore: {@link Server#uri} has to
    */
   public ServerOptions host(String host) {
     OptionValues changed = values.copy();

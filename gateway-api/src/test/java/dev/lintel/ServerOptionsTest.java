@@ -183,6 +183,8 @@ class ServerOptionsTest {
         "my-host.example",
         "a1.",
         "0.0.0.0",
+        "10.20.199.255",
+        "4all.example",
         "::",
         "::1",
         "fe80::1%eth0",
@@ -225,9 +227,32 @@ class ServerOptionsTest {
         .hasMessageStartingWith("host \"" + host + "\" is not legal: ");
   }
 
+  /** GW-DEP-24, GW-DEP-42: the system may read a number as an address, and one for all. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "00.0.0.0",
+        "0.0.0.0.",
+        "2130706433",
+        "127.1",
+        "1.2.3",
+        "127.0.0.01",
+        "127.0.0.256",
+        "1.2.3.4.5",
+        "0x7f.0.0.1",
+        "0x7f000001",
+        "a.1"
+      })
+  void a_number_that_is_no_address_is_refused(String host) {
+    assertThatThrownBy(() -> DEFAULTS.host(host))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("host \"" + host + "\" is not legal: not an IPv4 address");
+  }
+
   /** GW-DEP-42: where a server listens is said by a URI, which has a host. */
   @ParameterizedTest
-  @ValueSource(strings = {"my_host", "a..b", "-a", "a-.example", "1.2.3", "fe80::1%br-0"})
+  @ValueSource(strings = {"my_host", "a..b", "-a", "a-.example", "fe80::1%br-0"})
   void a_host_that_no_uri_can_have_is_refused(String host) {
     assertThatThrownBy(() -> DEFAULTS.host(host))
         .isInstanceOf(IllegalArgumentException.class)
