@@ -329,7 +329,7 @@ public abstract class Body {
    * @throws IllegalStateException if the body was consumed or closed before
    */
   public final byte[] bytes(long limit) throws IOException {
-    requireLength(limit);
+    requireLimit(limit);
     consume();
     if (size() > limit) {
       throw BodyLimit.exceeded(limit);
@@ -367,7 +367,7 @@ public abstract class Body {
    * @throws IllegalArgumentException if the limit is negative
    */
   public final CompletionStage<byte[]> collect(long limit) {
-    requireLength(limit);
+    requireLimit(limit);
     Collector collector = new Collector(limit);
     try {
       consume();
@@ -394,7 +394,7 @@ public abstract class Body {
    */
   @CheckReturnValue
   public Body limited(long limit) {
-    requireLength(limit);
+    requireLimit(limit);
     return new FilteredBody(this, () -> new BodyLimit(limit), true);
   }
 
@@ -451,6 +451,12 @@ public abstract class Body {
   abstract InputStream open() throws IOException;
 
   abstract Flow.Publisher<ByteBuffer> publish();
+
+  private static void requireLimit(long limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit " + limit + " is negative");
+    }
+  }
 
   private static long requireLength(long length) {
     if (length < 0) {

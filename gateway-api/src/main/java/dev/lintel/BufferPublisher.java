@@ -42,7 +42,7 @@ record BufferPublisher(ByteBuffer buffer) implements Flow.Publisher<ByteBuffer> 
     public void request(long n) {
       if (n <= 0) {
         refuse(n);
-      } else if (compareAndSet(0, SENDING)) {
+      } else if (buffer.hasRemaining() && compareAndSet(0, SENDING)) {
         subscriber.onNext(buffer);
         if (compareAndSet(SENDING, ENDED)) {
           subscriber.onComplete();

@@ -255,10 +255,18 @@ class BodyTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Body.writer(-1, out -> {}));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Body.publisher(Body.empty().publisher(), -1));
-    assertThatIllegalArgumentException().isThrownBy(() -> Body.empty().limited(-1));
-    assertThatIllegalArgumentException().isThrownBy(() -> Body.empty().bytes(-1));
-    assertThatIllegalArgumentException().isThrownBy(() -> Body.empty().text(-1));
-    assertThatIllegalArgumentException().isThrownBy(() -> Body.empty().collect(-1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Body.empty().limited(-1))
+        .withMessage("limit -1 is negative");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Body.empty().bytes(-1))
+        .withMessage("limit -1 is negative");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Body.empty().text(-1))
+        .withMessage("limit -1 is negative");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Body.empty().collect(-1))
+        .withMessage("limit -1 is negative");
     assertThatNullPointerException().isThrownBy(() -> Body.bytes((byte[]) null));
     assertThatNullPointerException().isThrownBy(() -> Body.bytes((ByteBuffer) null));
     assertThatNullPointerException().isThrownBy(() -> Body.text(null));

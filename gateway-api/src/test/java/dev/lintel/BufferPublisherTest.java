@@ -31,6 +31,22 @@ class BufferPublisherTest {
   }
 
   @Test
+  void an_empty_buffer_is_not_published_however_early_it_is_asked_for() {
+    Probe probe =
+        new Probe() {
+          @Override
+          public void onSubscribe(Flow.Subscription given) {
+            super.onSubscribe(given);
+            given.request(1);
+          }
+        };
+    new BufferPublisher(ByteBuffer.allocate(0)).subscribe(probe);
+
+    assertThat(probe.now()).isEqualTo(Probe.COMPLETE);
+    assertThat(probe.now()).isEqualTo(Probe.NOTHING);
+  }
+
+  @Test
   void after_a_cancellation_nothing_comes_not_even_the_end() {
     Probe before = Probe.on(publisher).cancel().request(1);
     Probe during =
