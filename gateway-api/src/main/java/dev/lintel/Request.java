@@ -248,7 +248,8 @@ public final class Request {
    * The trailer fields, as far as they may come in trailers (RFC 9110 section 6.5.1).
    *
    * @return the fields that came behind the body; often empty
-   * @throws IllegalStateException before the body was read to its end
+   * @throws IllegalStateException before the body was read to its end, where the server declares
+   *     {@link ServerInfo#TRAILERS}
    */
   public Headers trailers() {
     return live().trailers();
@@ -457,8 +458,8 @@ public final class Request {
    * @param interim the fields of the interim response
    * @throws IllegalArgumentException if the status is another, or the fields are not those of a
    *     response, see {@link Response#headers(Headers)}
-   * @throws IllegalStateException if the response's head is already committed, or the exchange
-   *     ended
+   * @throws IllegalStateException if the exchange ended, or the response's head is already
+   *     committed, which a server need not notice that does not declare {@link ServerInfo#INFORM}
    */
   public void inform(int status, Headers interim) {
     if (status < 102 || status > 199) {

@@ -41,7 +41,8 @@ public record ServerInfo(
 
   /**
    * Trailers: those of a request reach the application, those of a response the client (RFC 9110,
-   * section 6.5). Without it {@code Request.trailers()} is empty and response trailers are dropped.
+   * section 6.5). Without it {@code Request.trailers()} is empty, also before the end of the body,
+   * and response trailers are dropped.
    */
   public static final String TRAILERS = "trailers";
 

@@ -132,7 +132,8 @@ public abstract class Exchange {
    * The request's trailer fields.
    *
    * @return the fields that {@link TrailerRules} lets pass; empty if there were none
-   * @throws IllegalStateException before the end of the body was read
+   * @throws IllegalStateException before the end of the body was read, where the server declares
+   *     {@link ServerInfo#TRAILERS}
    */
   public abstract Headers trailers();
 
@@ -177,7 +178,8 @@ public abstract class Exchange {
    *
    * @param status 102 to 199, never 101
    * @param headers the interim response's fields
-   * @throws IllegalStateException if the response's head is committed
+   * @throws IllegalStateException if the response's head is committed, where the server declares
+   *     {@link ServerInfo#INFORM}
    */
   public void inform(int status, Headers headers) {}
 

@@ -125,10 +125,10 @@ class ScriptsTest {
   }
 
   @Test
-  void each_that_shows_trailers_needs_the_capability() {
+  void each_that_asks_for_trailers_needs_the_capability() {
+    String asking = "< trailer .*|<\\+ .*|> .*/early-trailers .*";
     assertThat(Scripts.all())
-        .filteredOn(
-            script -> script.lines().stream().anyMatch(l -> l.matches("< trailer .*|<\\+ .*")))
+        .filteredOn(script -> script.lines().stream().anyMatch(l -> l.matches(asking)))
         .hasSizeGreaterThan(10)
         .allSatisfy(script -> assertThat(script.capability()).contains(ServerInfo.TRAILERS));
   }
