@@ -47,6 +47,7 @@ public abstract class CertificateSuite extends WireSuite {
   @Nested
   @Tag("scripts")
   @Tag("mounted")
+  @Tag("mountedscripts")
   class MountedScripts extends ScriptTopic {
     MountedScripts() {
       super(CertificateSuite.this.mounted(), "blocking");

@@ -52,7 +52,7 @@ public abstract class InMemoryComparisonSuite {
    * Starts the server under test.
    *
    * @param factory to be called once
-   * @param options all to be honoured; the port is always 0
+   * @param options all to be honoured; the port is 0, for any free one
    * @return the server, listening
    * @throws Exception what the server's own start throws
    */

@@ -30,7 +30,7 @@ public abstract class ScriptSuite {
    * Starts the server under test.
    *
    * @param factory to be called once
-   * @param options all to be honoured; the port is always 0
+   * @param options all to be honoured; the port is 0, for any free one
    * @return the server, listening
    * @throws Exception what the server's own start throws
    */
@@ -62,6 +62,7 @@ public abstract class ScriptSuite {
   @Nested
   @Tag("scripts")
   @Tag("mounted")
+  @Tag("mountedscripts")
   class MountedScripts extends ScriptTopic {
     MountedScripts() {
       super(ScriptSuite.this.mounted(), "blocking");

@@ -30,7 +30,8 @@ public abstract class WireSuite {
    * Starts the server under test.
    *
    * @param factory to be called once
-   * @param options all to be honoured; the port is always 0
+   * @param options all to be honoured; the port is 0, for any free one, but in the case that gives
+   *     one that is taken
    * @return the server, listening
    * @throws Exception what the server's own start throws
    */
@@ -279,6 +280,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedmethods")
   class MountedMethods extends MethodTopic {
     MountedMethods() {
       super(WireSuite.this.mounted());
@@ -287,6 +289,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedhosts")
   class MountedHosts extends HostTopic {
     MountedHosts() {
       super(WireSuite.this.mounted());
@@ -295,6 +298,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedrequestheaders")
   class MountedRequestHeaders extends RequestHeaderTopic {
     MountedRequestHeaders() {
       super(WireSuite.this.mounted());
@@ -303,6 +307,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedframings")
   class MountedFramings extends FramingTopic {
     MountedFramings() {
       super(WireSuite.this.mounted());
@@ -311,6 +316,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedunread")
   class MountedUnread extends UnreadTopic {
     MountedUnread() {
       super(WireSuite.this.mounted());
@@ -319,6 +325,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedbodies")
   class MountedBodies extends BodyTopic {
     MountedBodies() {
       super(WireSuite.this.mounted());
@@ -327,6 +334,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedfailures")
   class MountedFailures extends FailureTopic {
     MountedFailures() {
       super(WireSuite.this.mounted());
@@ -335,6 +343,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedstreams")
   class MountedStreams extends StreamTopic {
     MountedStreams() {
       super(WireSuite.this.mounted());
@@ -343,6 +352,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedservererrors")
   class MountedServerErrors extends ServerErrorTopic {
     MountedServerErrors() {
       super(WireSuite.this.mounted());
@@ -351,6 +361,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedconnections")
   class MountedConnections extends ConnectionTopic {
     MountedConnections() {
       super(WireSuite.this.mounted());
@@ -359,6 +370,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedtrailers")
   class MountedTrailers extends TrailerTopic {
     MountedTrailers() {
       super(WireSuite.this.mounted());
@@ -367,6 +379,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedhooks")
   class MountedHooks extends HookTopic {
     MountedHooks() {
       super(WireSuite.this.mounted());
@@ -375,6 +388,7 @@ public abstract class WireSuite {
 
   @Nested
   @Tag("mounted")
+  @Tag("mountedclients")
   class MountedClients extends ClientTopic {
     MountedClients() {
       super(WireSuite.this.mounted());
