@@ -19,8 +19,8 @@ final class ImfDate {
     }
   }
 
-  /** A star for any date, and for nothing else: of a server that sends one, its number. */
+  /** A star for any date, and for nothing else, so that whoever reads it sees what is wrong. */
   static String shown(String value) {
-    return valid(value) ? "*" : value.equals("*") ? "\\x2A" : value;
+    return valid(value) ? "*" : "not an IMF-fixdate (RFC 9110, 5.6.7): " + value;
   }
 }

@@ -115,8 +115,8 @@ record ScriptAnswer(
 
   private static String shown(Field field) {
     String value = field.value();
-    boolean star = field.named("date") && (value.equals("*") || ImfDate.valid(value));
-    return field.name() + field.colon() + (star ? ImfDate.shown(value) : ScriptText.write(value));
+    String compared = field.named("date") ? ImfDate.shown(value) : value;
+    return field.name() + field.colon() + ScriptText.write(compared);
   }
 
   // By name, and stable: the order of lines of one name is part of the answer.
