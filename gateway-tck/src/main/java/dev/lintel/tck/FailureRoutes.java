@@ -21,6 +21,7 @@ final class FailureRoutes {
 
   static void add(Map<String, TckApplication.Route> routes, Forms forms) {
     routes.put("throw", (request, track) -> thrown(request.query("what").orElse("")));
+    routes.put("flag", (request, track) -> flagged());
     routes.put("carried", (request, track) -> Response.failed(failure(request)));
     routes.put("missing", (request, track) -> missing(track));
     routes.put("twice", (request, track) -> twice(track));
@@ -51,6 +52,11 @@ final class FailureRoutes {
       case "execution-status" -> throw new ExecutionException(new StatusException(404, SECRET));
       default -> throw new IllegalStateException("what is " + what);
     }
+  }
+
+  private static Response flagged() {
+    Thread.currentThread().interrupt();
+    return Response.text("flag set");
   }
 
   private static Exception failure(Request request) {

@@ -75,8 +75,9 @@ abstract class FailureTopic extends Topic {
             Track track = newCase();
             String told = talk(server, get(track, "/tck/throw?what=" + what, now));
             assertThat(told).isEqualTo(expected(what));
-            assertThat(track.completed().failure()).isEmpty();
+            assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
             assertThat(track.completed().status())
+                .as("Completion.status")
                 .isEqualTo(Integer.parseInt(told.substring(0, 3)));
           }
         });
@@ -158,6 +159,25 @@ abstract class FailureTopic extends Topic {
     }
   }
 
+  /** The connection is kept, so that one thread may serve it throughout. */
+  @Test
+  @Spec("GW-ERR-06")
+  void a_flag_that_an_application_leaves_does_not_reach_the_next_exchange() {
+    Server server = start(options().workerThreads(1));
+    Wire wire = connect(server);
+    for (int i = 0; i < 5; i++) {
+      Track track = newCase();
+      assertThat(wire.send(get(track, "/tck/flag")).answer().shown()).isEqualTo(ok("flag set"));
+      track.completed();
+      Track next = newCase();
+      wire.send(get(next, "/tck/wait"));
+      // The flag would end this wait at once.
+      next.await("at answer");
+      next.open("answer");
+      assertThat(wire.answer().text()).isEqualTo("waited");
+    }
+  }
+
   @TestFactory
   @Spec({"GW-ERR-20", "GW-ERR-01", "GW-ERR-07"})
   Stream<DynamicTest> a_failure_that_a_response_carries() {
@@ -167,7 +187,7 @@ abstract class FailureTopic extends Topic {
           Track track = newCase();
           assertThat(talk(server, get(track, "/tck/carried?what=" + what)))
               .isEqualTo(expected(what));
-          assertThat(track.completed().failure()).isEmpty();
+          assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
         });
   }
 
@@ -199,7 +219,7 @@ abstract class FailureTopic extends Topic {
                     () -> {
                       Track track = newCase();
                       assertThat(talk(async(), get(track, row.get(0)))).isEqualTo(row.get(1));
-                      assertThat(track.completed().failure()).isEmpty();
+                      assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
                     }));
   }
 
@@ -232,8 +252,8 @@ abstract class FailureTopic extends Topic {
         (server, target) -> {
           Track track = newCase();
           assertThat(talk(server, get(track, target))).isEqualTo(error(500, CLOSED) + FIN);
-          assertThat(track.completed().status()).isEqualTo(500);
-          assertThat(track.completed().failure()).isEmpty();
+          assertThat(track.completed().status()).as("Completion.status").isEqualTo(500);
+          assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
         });
   }
 
@@ -267,11 +287,11 @@ abstract class FailureTopic extends Topic {
     track.open("2");
     Answer rest = content.answer();
     assertThat(rest.body()).isEmpty();
-    assertThat(rest.complete()).isFalse();
-    assertThat(wire.closed()).isEqualTo(Fate.FIN);
-    assertThat(track.completed().status()).isEqualTo(200);
-    assertThat(track.completed().bytes()).isEqualTo(10);
-    assertThat(track.completed().failure()).isPresent();
+    assertThat(rest.complete()).as("the answer is whole").isFalse();
+    assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
+    assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
+    assertThat(track.completed().bytes()).as("Completion.bytes").isEqualTo(10);
+    assertThat(track.completed().failure()).as("Completion.failure").isPresent();
   }
 
   @TestFactory
@@ -309,8 +329,8 @@ abstract class FailureTopic extends Topic {
     assertThat(talk(server, get(track, target)))
         .startsWith("200\n")
         .endsWith(Answer.shown(Sample.bytes(written)) + "\n-- cut" + FIN);
-    assertThat(track.completed().bytes()).isEqualTo(written);
-    assertThat(track.completed().failure()).isPresent();
+    assertThat(track.completed().bytes()).as("Completion.bytes").isEqualTo(written);
+    assertThat(track.completed().failure()).as("Completion.failure").isPresent();
   }
 
   @TestFactory
@@ -321,7 +341,7 @@ abstract class FailureTopic extends Topic {
         (server, target) -> {
           Track track = newCase();
           assertThat(talk(server, get(track, target))).isEqualTo(answer(200, "fine") + OPEN);
-          assertThat(track.completed().failure()).isEmpty();
+          assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
           assertThat(track.events()).containsSubsequence("closing fails", "closed", "completed");
         });
   }
