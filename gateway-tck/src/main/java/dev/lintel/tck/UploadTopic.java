@@ -73,7 +73,7 @@ abstract class UploadTopic extends Topic {
                     Thread.onSpinWait();
                   }
                   request.body().close();
-                  return Response.text(outcome.get(10, TimeUnit.SECONDS));
+                  return Response.text(outcome.get(5, TimeUnit.SECONDS));
                 },
             options());
     Wire wire = connect(server);

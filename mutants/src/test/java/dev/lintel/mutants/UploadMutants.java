@@ -193,6 +193,15 @@ final class UploadMutants {
                 "GW-CON-23"),
         Mutant.of(
                 JETTY,
+                "who reads a closed upload waits on",
+                "close that only sets a flag",
+                Patch.of("servlet.ServletExchange", "endReads").returning(false))
+            .killedBy(
+                "uploads/who_waits_for_a_body_that_is_closed_gets_an_exception",
+                "Internal Server Error",
+                "GW-BDY-45"),
+        Mutant.of(
+                JETTY,
                 "an upload read when it is closed",
                 "close that drains, for as long as the client sends",
                 Patch.of("servlet.RequestBody", "close").doing(Bodies.class, "drainedByClose"))
