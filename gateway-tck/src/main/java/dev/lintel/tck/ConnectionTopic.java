@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.lintel.Server;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,53 @@ abstract class ConnectionTopic extends Topic {
         }
       }
     }
+  }
+
+  /** What containers read each in its own way, so that the bridge alone has to decide. */
+  @TestFactory
+  @Spec({"GW-CON-21", "GW-CON-37", "GW-REQ-05", "GW-CON-23", "GW-CON-03", "GW-CON-04", "GW-BDY-33"})
+  Stream<DynamicTest> what_ends_a_connection_is_read_in_one_way() {
+    String constant = "GET /tck/constant HTTP/1.";
+    String asterisk = "OPTIONS * HTTP/1.";
+    String chunk = "POST /b HTTP/1.1\nTransfer-Encoding: chunked\n\n5;";
+    Map<String, String> fates = new LinkedHashMap<>();
+    fates.put(constant + "1\nConnection: x, close;a=b\n\n", "200 closes");
+    fates.put(constant + "1\nConnection: \"Close\"\n\n", "200 closes");
+    fates.put(constant + "1\nConnection: x, \"close\n\n", "200 closes");
+    fates.put(constant + "1\nConnection: \"close\n\n", "200 closes");
+    fates.put(constant + "1\nConnection: \"clo\\se\"\n\n", "200 closes");
+    fates.put(constant + "1\nConnection: closed\n\n", "200 stays");
+    fates.put(constant + "0\nConnection: keep-alive\n\n", "200 stays");
+    fates.put(constant + "0\nConnection: keep-alive;a\n\n", "200 closes");
+    fates.put(constant + "0\nConnection: x, keep-alive;a=b\n\n", "200 closes");
+    fates.put(constant + "0\nConnection: \"keep-alive\"\n\n", "200 closes");
+    fates.put(asterisk + "1\nConnection: close\n\n", "200 closes");
+    fates.put(asterisk + "1\nConnection: \" close \"\n\n", "200 closes");
+    fates.put(asterisk + "0\nConnection: keep-alive\n\n", "200 stays");
+    fates.put(asterisk + "0\nConnection: \"keep-alive\"\n\n", "200 closes");
+    fates.put(asterisk + "0\nConnection: keep-alive;a=b\n\n", "200 closes");
+    fates.put(asterisk + "1\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n", "200 closes");
+    fates.put(asterisk + "1\nContent-Length: 1000000000000\n\n", "200 closes");
+    fates.put(chunk + "a\u00E9\nhello\n0\n\n", "400 closes");
+    fates.put(chunk + "\u0080\nhello\n0\n\n", "400 closes");
+    fates.put(chunk + "a=b\u00FF\nhello\n0\n\n", "400 closes");
+    fates.put(chunk + "a=\u00E9\nhello\n0\n\n", "400 closes");
+    fates.put("PRI * http/2.0\n\nSM\n\n", "505 closes");
+    fates.put("PRI * HTTP/2.0\n: a\n\nSM\n\n", "505 closes");
+    Server server = start(options());
+    return fates.entrySet().stream()
+        .map(
+            fate ->
+                dynamicTest(
+                    fate.getKey().replace("\n", " | "),
+                    () -> assertThat(fate(server, fate.getKey())).isEqualTo(fate.getValue())));
+  }
+
+  private String fate(Server server, String lines) {
+    String head = lines.startsWith("PRI") ? lines : lines.replaceFirst("\n", "\nHost: a\n");
+    String told = talk(server, mounted(head.replace("\n", "\r\n")));
+    return told.substring(0, 3)
+        + (told.endsWith(OPEN) ? " stays" : told.endsWith(FIN) ? " closes" : told);
   }
 
   private String numbered(int i) {
