@@ -63,7 +63,7 @@ abstract class AsyncTopic extends Topic {
     }
     assertThat(told(wire, List.of("GET"))).isEqualTo(refused(503));
     assertThat(late).as("no answer after the timeout").isFalse();
-    assertThat(track.completed().status()).isEqualTo(503);
+    assertThat(track.completed().status()).as("Completion.status").isEqualTo(503);
     track.await("cancelled");
     assertThat(track.events()).containsExactly("called", "completed", "cancelled");
   }
@@ -89,7 +89,7 @@ abstract class AsyncTopic extends Topic {
     Track track = newCase();
     Wire wire = connect(server);
     long start = System.nanoTime();
-    assertThat(wire.send(get(track, "/async/never")).answer().status()).isEqualTo(503);
+    assertThat(wire.send(get(track, "/async/never")).answer().status()).as("status").isEqualTo(503);
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     track.await("cancelled");
     return taken;
@@ -131,7 +131,7 @@ abstract class AsyncTopic extends Topic {
     // A stage that cannot be cancelled.
     track.await("closed");
     assertThat(track.completions()).hasSize(1);
-    assertThat(track.closed()).isEqualTo(1);
+    assertThat(track.closed()).as("bodies closed").isEqualTo(1);
   }
 
   @Test
@@ -140,7 +140,7 @@ abstract class AsyncTopic extends Topic {
     Track track = newCase();
     Wire wire = connect(async()).send(get(track, "/async/late"));
     track.await("called");
-    assertThat(wire.silent(Duration.ofMillis(50))).isTrue();
+    assertThat(wire.silent(Duration.ofMillis(50))).as("silence").isTrue();
     track.open("answer");
     assertThat(told(wire, List.of("GET"))).isEqualTo(answer(200, "late") + OPEN);
     track.completed();
@@ -180,13 +180,15 @@ abstract class AsyncTopic extends Topic {
       Wire other = connect(server).send(get("/"));
       Probe.await(() -> "the second call", () -> calls.size() == 2);
       // A stage that completes before the server has it says nothing.
-      assertThat(other.silent(Duration.ofMillis(50))).isTrue();
+      assertThat(other.silent(Duration.ofMillis(50))).as("silence").isTrue();
       calls.forEach(call -> loop.execute(() -> call.complete(large)));
       assertThat(other.silent(Duration.ofSeconds(5)))
           .as("an answer beside one that nobody reads")
           .isFalse();
       for (Wire wire : List.of(other, stalled)) {
-        assertThat(wire.content(wire.head()).take(LARGE).length()).isEqualTo(LARGE);
+        assertThat(wire.content(wire.head()).take(LARGE).length())
+            .as("characters that came")
+            .isEqualTo(LARGE);
       }
     } finally {
       loop.shutdown();
@@ -253,7 +255,7 @@ abstract class AsyncTopic extends Topic {
       Completion completion = told.remove();
       assertThat(expected).startsWith(completion.status() + "\n");
       assertThat(completion.headers().all("x-tag")).containsExactly("a", "b");
-      assertThat(completion.failure()).isEmpty();
+      assertThat(completion.failure()).as("Completion.failure").isEmpty();
     }
     if (expected.endsWith(OPEN)) {
       Wire wire = connect(server).send(stage + stage + stage);
@@ -321,10 +323,10 @@ abstract class AsyncTopic extends Topic {
                               .send(get(track, "/tck/body?gated&size=10&piece=5&form=" + form));
                       Content content = wire.content(wire.head());
                       assertThat(content.take(5)).isEqualTo(Sample.text(5));
-                      assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
+                      assertThat(content.silent(SHORT.multipliedBy(2))).as("silence").isTrue();
                       track.open("1");
                       assertThat(content.answer().text()).isEqualTo(Sample.text(10).substring(5));
-                      assertThat(track.completed().failure()).isEmpty();
+                      assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
                     }))
         .onClose(server::close);
   }
@@ -336,10 +338,10 @@ abstract class AsyncTopic extends Topic {
     Server server = start(hasty().idleTimeout(SHORT).requestHeadTimeout(SHORT));
     Wire wire = connect(server).send(get(track, "/tck/wait"));
     track.await("at answer");
-    assertThat(wire.silent(SHORT.multipliedBy(3))).isTrue();
+    assertThat(wire.silent(SHORT.multipliedBy(3))).as("silence").isTrue();
     track.open("answer");
     assertThat(wire.answer().shown()).isEqualTo(answer(200, "waited"));
-    assertThat(track.completed().failure()).isEmpty();
+    assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
     assertThat(track.events()).doesNotContain("interrupted at answer");
   }
 
@@ -350,7 +352,7 @@ abstract class AsyncTopic extends Topic {
     Server server = startAsync(options().idleTimeout(SHORT).requestHeadTimeout(SHORT));
     Wire wire = connect(server).send(get(track, "/async/late"));
     track.await("called");
-    assertThat(wire.silent(SHORT.multipliedBy(3))).isTrue();
+    assertThat(wire.silent(SHORT.multipliedBy(3))).as("silence").isTrue();
     track.open("answer");
     assertThat(wire.answer().shown()).isEqualTo(answer(200, "late"));
     track.completed();
@@ -374,7 +376,7 @@ abstract class AsyncTopic extends Topic {
                     "/async/subscribe",
                     "Content-Length: 5",
                     "Expect: 100-continue"));
-    assertThat(wire.head().status()).isEqualTo(100);
+    assertThat(wire.head().status()).as("status").isEqualTo(100);
     wire.send("hello");
     assertThat(told(wire, List.of("POST"))).isEqualTo(ok(seen + "\n") + OPEN);
   }
@@ -463,8 +465,8 @@ abstract class AsyncTopic extends Topic {
     Wire wire = connect(server).send(get(track, "/async/never"));
     track.await("called");
     wire.reset();
-    assertThat(track.completed().status()).isZero();
-    assertThat(track.completed().failure()).isPresent();
+    assertThat(track.completed().status()).as("Completion.status").isZero();
+    assertThat(track.completed().failure()).as("Completion.failure").isPresent();
     track.await("cancelled");
   }
 
@@ -491,9 +493,9 @@ abstract class AsyncTopic extends Topic {
     // More than is written at once: what is cut off itself need not be counted.
     wire.content(wire.head()).take(200_000);
     wire.reset();
-    assertThat(track.completed().status()).isEqualTo(200);
-    assertThat(track.completed().failure()).isPresent();
-    assertThat(track.completed().bytes()).isBetween(1L, size - 1L);
+    assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
+    assertThat(track.completed().failure()).as("Completion.failure").isPresent();
+    assertThat(track.completed().bytes()).as("Completion.bytes").isBetween(1L, size - 1L);
     if (form.startsWith("writer")) {
       Probe.await(() -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
       assertThat(track.failures().get(0)).isInstanceOf(java.io.IOException.class);

@@ -204,7 +204,7 @@ abstract class BodyTopic extends Topic {
   }
 
   private static void unread(Track track, String target) {
-    assertThat(track.completed().bytes()).isZero();
+    assertThat(track.completed().bytes()).as("Completion.bytes").isZero();
     assertThat(track.events()).doesNotContain("written");
     if (target.contains("publisher")) {
       assertThat(track.events()).containsOnlyOnce("subscribed", "cancelled");
@@ -212,10 +212,10 @@ abstract class BodyTopic extends Topic {
   }
 
   private static void check(Completion completion, int size) {
-    assertThat(completion.status()).isEqualTo(200);
-    assertThat(completion.failure()).isEmpty();
-    assertThat(completion.delivered()).isTrue();
-    assertThat(completion.bytes()).isEqualTo(size);
+    assertThat(completion.status()).as("Completion.status").isEqualTo(200);
+    assertThat(completion.failure()).as("Completion.failure").isEmpty();
+    assertThat(completion.delivered()).as("Completion.delivered").isTrue();
+    assertThat(completion.bytes()).as("Completion.bytes").isEqualTo(size);
   }
 
   private String old(Track track, String target, String connection) {

@@ -79,7 +79,7 @@ abstract class ClientTopic extends Topic {
           for (int i = 0; i < 20; i++) {
             HttpResponse<String> response =
                 client.send(to(server, newCase(), "/tck/info").build(), BodyHandlers.ofString());
-            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.statusCode()).as("status").isEqualTo(200);
             response
                 .body()
                 .lines()
@@ -106,7 +106,7 @@ abstract class ClientTopic extends Topic {
             HttpResponse<String> response =
                 client.send(
                     to(server, track, "/tck/upload").POST(body).build(), BodyHandlers.ofString());
-            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.statusCode()).as("status").isEqualTo(200);
             assertThat(response.body()).isEqualTo(seen(size));
             track.completed();
           }
@@ -128,9 +128,9 @@ abstract class ClientTopic extends Topic {
                 client.send(
                     to(server, track, "/tck/body?form=" + form + "&size=" + size).build(),
                     BodyHandlers.ofByteArray());
-            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.statusCode()).as("status").isEqualTo(200);
             assertThat(response.body()).isEqualTo(Sample.bytes(size));
-            assertThat(track.completed().bytes()).isEqualTo(size);
+            assertThat(track.completed().bytes()).as("Completion.bytes").isEqualTo(size);
           }
         });
   }
@@ -156,7 +156,7 @@ abstract class ClientTopic extends Topic {
                   to(server, down, "/tck/body?form=publisher&size=" + LARGE).build(),
                   BodyHandlers.ofByteArray());
           assertThat(Sample.sha256(response.body())).isEqualTo(Sample.sha256(Sample.bytes(LARGE)));
-          assertThat(down.completed().bytes()).isEqualTo(LARGE);
+          assertThat(down.completed().bytes()).as("Completion.bytes").isEqualTo(LARGE);
         });
   }
 
@@ -192,7 +192,7 @@ abstract class ClientTopic extends Topic {
                       .POST(BodyPublishers.ofByteArray(Sample.bytes(100_000)))
                       .build(),
                   BodyHandlers.ofString());
-          assertThat(read.statusCode()).isEqualTo(200);
+          assertThat(read.statusCode()).as("status").isEqualTo(200);
           assertThat(read.body()).isEqualTo(seen(100_000));
         });
   }
@@ -215,7 +215,7 @@ abstract class ClientTopic extends Topic {
                 client.send(
                     to(server, newCase(), "/tck/body?size=1000&status=" + status).build(),
                     BodyHandlers.ofString());
-            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(response.statusCode()).as("status").isEqualTo(status);
             assertThat(response.body()).isEmpty();
           }
           assertThat(
@@ -242,7 +242,7 @@ abstract class ClientTopic extends Topic {
             track.open("2");
             assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
           }
-          assertThat(track.completed().failure()).isPresent();
+          assertThat(track.completed().failure()).as("Completion.failure").isPresent();
         });
   }
 

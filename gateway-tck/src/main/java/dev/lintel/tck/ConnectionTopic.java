@@ -98,8 +98,8 @@ abstract class ConnectionTopic extends Topic {
   }
 
   private static void requireNumbered(int i, Answer answer) {
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.head().closes()).isFalse();
+    assertThat(answer.status()).as("status").isEqualTo(200);
+    assertThat(answer.head().closes()).as("Connection: close").isFalse();
     assertThat(answer.text())
         .contains("\npath=/k" + i + "\n", "\nquery=" + i + "\n", "x-number=" + i + "\n");
   }
@@ -167,8 +167,8 @@ abstract class ConnectionTopic extends Topic {
       }
       Wire wire =
           connect(server).send(get("/tck/constant", "Connection: close") + get("/tck/constant"));
-      assertThat(wire.answer().status()).isEqualTo(200);
-      assertThat(wire.rest()).isEmpty();
+      assertThat(wire.answer().status()).as("status").isEqualTo(200);
+      assertThat(wire.rest()).as("what else comes").isEmpty();
     }
   }
 
@@ -184,14 +184,14 @@ abstract class ConnectionTopic extends Topic {
         String[] close = end.isEmpty() ? new String[] {"Connection: close"} : new String[0];
         try (Wire wire = connectNarrowly(server)) {
           Content content = wire.content(wire.send(get(track, target + end, close)).head());
-          assertThat(content.take(piece).length()).isEqualTo(piece);
+          assertThat(content.take(piece).length()).as("characters that came").isEqualTo(piece);
           wire.send(get("/tck/constant"));
           track.open("1");
           // Nobody reads meanwhile: a reset would destroy what waits for that.
           Probe.pass(Duration.ofMillis(500));
-          assertThat(content.take(piece).length()).isEqualTo(piece);
-          assertThat(content.answer().complete()).isTrue();
-          assertThat(wire.closed()).isEqualTo(Fate.FIN);
+          assertThat(content.take(piece).length()).as("characters that came").isEqualTo(piece);
+          assertThat(content.answer().complete()).as("the answer is whole").isTrue();
+          assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
         }
       }
     }
@@ -247,7 +247,7 @@ abstract class ConnectionTopic extends Topic {
     wire.finish();
     assertThat(wire.answer().shown()).isEqualTo(ok("constant"));
     assertThat(wire.answer().shown()).isEqualTo(ok("constant"));
-    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+    assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
   }
 
   @Test

@@ -59,7 +59,7 @@ abstract class CrowdTopic extends Topic {
             wires.forEach(Wire::close);
           }
         });
-    assertThat(track.calls()).isEqualTo(THREADS * CONNECTIONS * ROUNDS);
+    assertThat(track.calls()).as("calls").isEqualTo(THREADS * CONNECTIONS * ROUNDS);
     Probe.await(() -> "the end of every exchange: " + track, () -> track.ends() == track.calls());
   }
 
@@ -138,7 +138,7 @@ abstract class CrowdTopic extends Topic {
           assertThat(body.length).isEqualTo(size);
           assertThat(Sample.sha256(body)).isEqualTo(Sample.sha256(Sample.bytes(size)));
         }
-        assertThat(track.completed().failure()).isEmpty();
+        assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
       }
     }
   }

@@ -174,11 +174,11 @@ abstract class CutTopic extends Topic {
     Server server = start(end.of(application), options);
     Wire wire = connect(server).send(get("/x"));
     end.awaitBegin();
-    assertThat(server.stop(GRACE)).isFalse();
+    assertThat(server.stop(GRACE)).as("Server.stop").isFalse();
     if (!end.closedInTime()) {
       assertThat(end.seen).containsExactly("hook", "closed");
     } // else the hook has had its time
-    assertThat(wire.rest()).isEmpty();
+    assertThat(wire.rest()).as("what else comes").isEmpty();
   }
 
   private static Response writing(Callable<Response> waits) {
@@ -216,7 +216,7 @@ abstract class CutTopic extends Topic {
     end.awaitBegin();
     wire.reset();
     Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
-    assertThat(server.stop(LONG)).isTrue();
+    assertThat(server.stop(LONG)).as("Server.stop").isTrue();
     assertThat(end.seen).containsExactly("hook", "closed");
   }
 
@@ -239,12 +239,12 @@ abstract class CutTopic extends Topic {
     Server server = start(end.of(stubborn), options().requestTimeout(Duration.ofMinutes(10)));
     Wire wire = connect(server).send(get("/x"));
     end.awaitBegin();
-    assertThat(server.stop(GRACE)).isFalse();
+    assertThat(server.stop(GRACE)).as("Server.stop").isFalse();
     Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
     if (!end.closedInTime()) {
       assertThat(end.seen).containsExactly("hook", "closed");
     } // else the hook has had its time
-    assertThat(wire.rest()).isEmpty();
+    assertThat(wire.rest()).as("what else comes").isEmpty();
   }
 
   /** There was nothing yet that a container could have told of it, and it does not say so again. */
@@ -275,9 +275,9 @@ abstract class CutTopic extends Topic {
                               options().requestTimeout(Duration.ofMinutes(10)));
                       Wire wire = connect(server).send(get("/x"));
                       end.awaitBegin();
-                      assertThat(server.stop(Duration.ZERO)).isFalse();
+                      assertThat(server.stop(Duration.ZERO)).as("Server.stop").isFalse();
                       Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
-                      assertThat(wire.rest()).isEmpty();
+                      assertThat(wire.rest()).as("what else comes").isEmpty();
                     }));
   }
 
@@ -315,7 +315,7 @@ abstract class CutTopic extends Topic {
       Probe.await(() -> "the end of the stop", stop::isDone);
       assertThat(stop).isCompletedWithValue(false);
       assertThat(end.seen.get(0)).isEqualTo("closed");
-      wires.forEach(wire -> assertThat(wire.rest()).isEmpty());
+      wires.forEach(wire -> assertThat(wire.rest()).as("what else comes").isEmpty());
     } finally {
       released.countDown();
     }
@@ -353,7 +353,7 @@ abstract class CutTopic extends Topic {
             task -> new Thread(task, "tck-senders").start());
     try {
       Probe.await(() -> MANY + " calls", () -> stages.size() == MANY);
-      assertThat(server.stop(GRACE)).isFalse();
+      assertThat(server.stop(GRACE)).as("Server.stop").isFalse();
     } finally {
       over.set(true);
       clients.join();
@@ -390,9 +390,9 @@ abstract class CutTopic extends Topic {
     Probe.pass(Duration.ofSeconds(1));
     boolean whole = server.stop(GRACE);
     Probe.await(() -> "a hook", () -> end.hooking.getCount() == 0);
-    assertThat(whole).isFalse();
+    assertThat(whole).as("Server.stop").isFalse();
     assertThat(stage).isCancelled();
-    assertThat(wire.rest()).isEmpty();
+    assertThat(wire.rest()).as("what else comes").isEmpty();
   }
 
   /** Brings nothing. */
@@ -451,13 +451,13 @@ abstract class CutTopic extends Topic {
       Server server = start(end.of(stubborn), options());
       Wire wire = connect(server).send(get("/x"));
       end.awaitBegin();
-      assertThat(server.stop(GRACE)).isFalse();
+      assertThat(server.stop(GRACE)).as("Server.stop").isFalse();
       assertThat(end.seen).containsExactly("closed");
       released.set(true);
       Probe.await(
           () -> "the hook of what was given up, after " + end.seen,
           () -> end.seen.contains("a late hook"));
-      assertThat(wire.rest()).isEmpty();
+      assertThat(wire.rest()).as("what else comes").isEmpty();
     } finally {
       released.set(true);
     }

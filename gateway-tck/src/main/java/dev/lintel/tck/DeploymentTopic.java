@@ -47,7 +47,7 @@ abstract class DeploymentTopic extends Topic {
     assertThat(server.uri().getPort()).isPositive();
     assertThat(server.uri()).hasToString("http://127.0.0.1:" + server.uri().getPort() + "/");
     server.close();
-    assertThat(probe().applicationsClosed()).isEqualTo(before + 1);
+    assertThat(probe().applicationsClosed()).as("applications closed").isEqualTo(before + 1);
   }
 
   @Test
@@ -73,8 +73,8 @@ abstract class DeploymentTopic extends Topic {
         .contains("tls=false\n", "principal=false\n");
     assertThat(server.info().spec()).isEqualTo(ServerInfo.SPEC);
     requireCallsAtOnce(server, server.info().multithread());
-    assertThat(server.info().multiprocess()).isFalse();
-    assertThat(server.info().runOnce()).isFalse();
+    assertThat(server.info().multiprocess()).as("ServerInfo.multiprocess").isFalse();
+    assertThat(server.info().runOnce()).as("ServerInfo.runOnce").isFalse();
     assertThat(server.info().requestTimeout()).isEqualTo(options().requestTimeout());
   }
 
@@ -88,8 +88,8 @@ abstract class DeploymentTopic extends Topic {
     if (multithread) {
       second.await("at answer");
     } else {
-      assertThat(other.silent(Duration.ofMillis(300))).isTrue();
-      assertThat(second.calls()).isZero();
+      assertThat(other.silent(Duration.ofMillis(300))).as("silence").isTrue();
+      assertThat(second.calls()).as("calls").isZero();
     }
     first.open("answer");
     second.open("answer");

@@ -57,7 +57,7 @@ abstract class FramingTopic extends Topic {
                       String head = request(track, "POST", "/tck/upload", row.get(0));
                       assertThat(talk(blocking(), head + "5\r\nhello\r\n0\r\n\r\n"))
                           .isEqualTo(refused(Integer.parseInt(row.get(1))));
-                      assertThat(track.calls()).isZero();
+                      assertThat(track.calls()).as("calls").isZero();
                     }));
   }
 
@@ -178,7 +178,7 @@ abstract class FramingTopic extends Topic {
                           () -> "the failure that " + track + " saw",
                           () -> track.failures().size() == 1);
                       assertThat(track.failures().get(0)).isInstanceOf(java.io.IOException.class);
-                      assertThat(track.completed().status()).isEqualTo(400);
+                      assertThat(track.completed().status()).as("Completion.status").isEqualTo(400);
                     }));
   }
 

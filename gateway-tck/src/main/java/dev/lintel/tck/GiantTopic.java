@@ -73,7 +73,7 @@ abstract class GiantTopic extends Topic {
               // A server that takes too long over it closes, which is its right.
               boolean unused = wire.trySend(line);
             }
-            assertThat(wires.get(0).answer().status()).isEqualTo(431);
+            assertThat(wires.get(0).answer().status()).as("status").isEqualTo(431);
           } finally {
             wires.forEach(Wire::close);
           }
@@ -119,7 +119,7 @@ abstract class GiantTopic extends Topic {
       wire.send(request("POST", "/tck/upload?read=" + read, "Content-Length: " + size));
       send(wire, size);
       Answer answer = wire.answer();
-      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.status()).as("status").isEqualTo(200);
       assertThat(answer.text()).startsWith(size + " ");
     }
   }
@@ -141,7 +141,7 @@ abstract class GiantTopic extends Topic {
 
   private static void receive(Wire wire, long size) {
     Head head = wire.head();
-    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.status()).as("status").isEqualTo(200);
     Content content = wire.content(head);
     byte[] part = new byte[64 * 1024];
     byte[] expected = new byte[part.length];
@@ -155,7 +155,7 @@ abstract class GiantTopic extends Topic {
       n = content.read(part, 0, part.length);
     }
     assertThat(total).isEqualTo(size);
-    assertThat(content.complete()).isTrue();
+    assertThat(content.complete()).as("the answer is whole").isTrue();
   }
 
   /** Both at once: the server can hold back neither for long. */

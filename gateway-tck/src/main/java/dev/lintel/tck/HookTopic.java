@@ -72,9 +72,9 @@ abstract class HookTopic extends Topic {
       talk(server, get(track, "/tck/body?form=writer&size=100000&status=201&type=a/b"));
       Completion completion = track.completed();
       Duration most = Duration.ofNanos(System.nanoTime() - start);
-      assertThat(completion.status()).isEqualTo(201);
-      assertThat(completion.bytes()).isEqualTo(100_000);
-      assertThat(completion.failure()).isEmpty();
+      assertThat(completion.status()).as("Completion.status").isEqualTo(201);
+      assertThat(completion.bytes()).as("Completion.bytes").isEqualTo(100_000);
+      assertThat(completion.failure()).as("Completion.failure").isEmpty();
       assertThat(completion.duration()).isPositive();
       assertThat(completion.duration()).as("longer than the exchange").isLessThanOrEqualTo(most);
       assertThat(completion.headers().names()).containsExactly("content-type");
@@ -89,11 +89,13 @@ abstract class HookTopic extends Topic {
       Track track = newCase();
       talk(server, get(track, "/tck/throw?what=status-headers"));
       Completion completion = track.completed();
-      assertThat(completion.status()).isEqualTo(429);
-      assertThat(completion.delivered()).isTrue();
+      assertThat(completion.status()).as("Completion.status").isEqualTo(429);
+      assertThat(completion.delivered()).as("Completion.delivered").isTrue();
       assertThat(completion.headers().all("x-a")).containsExactly("1", "2");
       assertThat(completion.headers().first("retry-after")).contains("7");
-      assertThat(completion.bytes()).isEqualTo("429 Too Many Requests\n".length());
+      assertThat(completion.bytes())
+          .as("Completion.bytes")
+          .isEqualTo("429 Too Many Requests\n".length());
     }
   }
 
@@ -102,16 +104,18 @@ abstract class HookTopic extends Topic {
   void the_duration_is_that_of_the_exchange() {
     Track track = newCase();
     Wire wire = connect(blocking()).send(get(track, "/tck/wait").substring(0, 10));
-    assertThat(wire.silent(Duration.ofMillis(500))).isTrue();
+    assertThat(wire.silent(Duration.ofMillis(500))).as("silence").isTrue();
     long start = System.nanoTime();
     wire.send(get(track, "/tck/wait").substring(10));
     track.await("at answer");
-    assertThat(wire.silent(Duration.ofMillis(200))).isTrue();
+    assertThat(wire.silent(Duration.ofMillis(200))).as("silence").isTrue();
     track.open("answer");
     wire.answer();
     Completion completion = track.completed();
     Duration most = Duration.ofNanos(System.nanoTime() - start);
-    assertThat(completion.duration()).isBetween(Duration.ofMillis(200), most);
+    assertThat(completion.duration())
+        .as("Completion.duration")
+        .isBetween(Duration.ofMillis(200), most);
   }
 
   @Test
@@ -181,7 +185,7 @@ abstract class HookTopic extends Topic {
                   request.onComplete(
                       completion -> {
                         assertThat(Thread.currentThread()).isSameAs(caller);
-                        assertThat(completion.status()).isEqualTo(200);
+                        assertThat(completion.status()).as("Completion.status").isEqualTo(200);
                         runs.incrementAndGet();
                       }))
           .doesNotThrowAnyException();

@@ -26,13 +26,13 @@ abstract class InformTopic extends Topic {
         track.await("at informed");
         if (server.info().supports(ServerInfo.INFORM)) {
           Head head = wire.head();
-          assertThat(head.status()).isEqualTo(status);
+          assertThat(head.status()).as("status").isEqualTo(status);
           assertThat(head.fields().stream().map(Field::shown).sorted().toList())
               .containsExactly("link: </a.css>; rel=preload", "link: </b.js>");
         }
         track.open("informed");
         assertThat(told(wire, List.of("GET"))).isEqualTo(ok("final") + OPEN);
-        assertThat(track.completed().status()).isEqualTo(200);
+        assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
       }
     }
   }

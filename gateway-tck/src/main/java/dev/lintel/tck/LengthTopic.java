@@ -49,9 +49,9 @@ abstract class LengthTopic extends Topic {
             assertThat(told)
                 .startsWith("200\ncontent-length: 200000\n")
                 .endsWith(Answer.shown(Sample.bytes(size)) + "\n-- cut" + FIN);
-            assertThat(track.completed().failure()).isPresent();
-            assertThat(track.completed().status()).isEqualTo(200);
-            assertThat(track.completed().bytes()).isEqualTo(size);
+            assertThat(track.completed().failure()).as("Completion.failure").isPresent();
+            assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
+            assertThat(track.completed().bytes()).as("Completion.bytes").isEqualTo(size);
           }
         });
   }
@@ -87,8 +87,8 @@ abstract class LengthTopic extends Topic {
           Answer answer = wire.answer();
           assertThat(answer.head().value("content-length")).isEqualTo("100000");
           assertThat(answer.text()).isEqualTo(Sample.text(100_000));
-          assertThat(wire.closed()).isEqualTo(Fate.FIN);
-          assertThat(track.completed().failure()).isPresent();
+          assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
+          assertThat(track.completed().failure()).as("Completion.failure").isPresent();
         });
   }
 

@@ -53,7 +53,7 @@ abstract class MethodTopic extends Topic {
                           .startsWith("200\n")
                           .contains("\n\nmethod=" + method + "\n")
                           .endsWith(OPEN);
-                      assertThat(track.completed().status()).isEqualTo(200);
+                      assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
                     }));
   }
 
@@ -86,7 +86,7 @@ abstract class MethodTopic extends Topic {
     assertThat(talk(blocking(), lines("TRACE /WEB-INF/x HTTP/1.1", "Host: test")))
         .isEqualTo(error(404) + OPEN);
     assertThat(talk(blocking(), request(track, "TRACE", "http://other/"))).isEqualTo(refused(400));
-    assertThat(track.calls()).isZero();
+    assertThat(track.calls()).as("calls").isZero();
   }
 
   @TestFactory
@@ -135,7 +135,7 @@ abstract class MethodTopic extends Topic {
     Track track = newCase();
     assertThat(talk(blocking(), request(track, "OPTIONS", "*"))).isEqualTo(answer(200, "") + OPEN);
     assertThat(talk(async(), request(track, "OPTIONS", "*"))).isEqualTo(answer(200, "") + OPEN);
-    assertThat(track.calls()).isZero();
+    assertThat(track.calls()).as("calls").isZero();
   }
 
   @TestFactory

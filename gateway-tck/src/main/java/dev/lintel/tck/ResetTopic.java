@@ -122,7 +122,7 @@ abstract class ResetTopic extends Topic {
   private void resets(Server server, Track track, int count, long seed)
       throws InterruptedException {
     Crew.run(CLIENTS, client -> round(server, new Random(seed + client), track, count / CLIENTS));
-    assertThat(track.calls()).isGreaterThan(count / 4);
+    assertThat(track.calls()).as("calls").isGreaterThan(count / 4);
     awaitEnds(track);
     assertThat(talk(server, get("/tck/constant"))).isEqualTo(ok("constant") + OPEN);
   }
@@ -139,7 +139,7 @@ abstract class ResetTopic extends Topic {
    */
   private static void checkEnds(Track track) {
     assertThat(track.ends()).isEqualTo(track.calls());
-    assertThat(track.closed()).isEqualTo(track.opened());
+    assertThat(track.closed()).as("bodies closed").isEqualTo(track.opened());
   }
 
   /** While the server lives: what an exchange has left behind would be there for each. */

@@ -266,7 +266,7 @@ abstract class ResponseHeadTopic extends Topic {
     assertThat(talk(server, request(track, method, target))).isEqualTo(unframed(status, "") + OPEN);
     track.completed();
     assertThat(track.events()).doesNotContain("written");
-    assertThat(track.completions().get(0).bytes()).isZero();
+    assertThat(track.completions().get(0).bytes()).as("Completion.bytes").isZero();
   }
 
   @Test
@@ -277,7 +277,7 @@ abstract class ResponseHeadTopic extends Topic {
         Track track = newCase();
         assertThat(talk(server, get(track, "/tck/body?status=205&form=" + form)))
             .isEqualTo(answer(205, "") + OPEN);
-        assertThat(track.completed().bytes()).isZero();
+        assertThat(track.completed().bytes()).as("Completion.bytes").isZero();
         assertThat(track.events()).doesNotContain("written");
       }
     }

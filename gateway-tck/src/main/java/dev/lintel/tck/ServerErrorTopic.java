@@ -177,7 +177,7 @@ abstract class ServerErrorTopic extends Topic {
       assertThat(talk(blocking(), "GET /v\r\n\r\n")).isEqualTo(refused(505));
       Wire cut = connect(blocking()).send("GET /x HTTP/1.1\r\nHost: t\r\n");
       cut.finish();
-      assertThat(cut.rest()).isEmpty();
+      assertThat(cut.rest()).as("what else comes").isEmpty();
       assertThat(talk(blocking(), raw("GET /v http/1.1", "Host: test"))).isEqualTo(refused(505));
     }
   }
@@ -256,15 +256,15 @@ abstract class ServerErrorTopic extends Topic {
                       () -> {
                         Wire wire = connect(blocking()).send(part);
                         wire.finish();
-                        assertThat(wire.rest()).isEmpty();
+                        assertThat(wire.rest()).as("what else comes").isEmpty();
                       }),
                   dynamicTest(
                       length + " bytes behind an answer",
                       () -> {
                         Wire wire = connect(blocking()).send(head + part);
-                        assertThat(wire.answer().status()).isEqualTo(200);
+                        assertThat(wire.answer().status()).as("status").isEqualTo(200);
                         wire.finish();
-                        assertThat(wire.rest()).isEmpty();
+                        assertThat(wire.rest()).as("what else comes").isEmpty();
                       }));
             });
   }
@@ -279,9 +279,9 @@ abstract class ServerErrorTopic extends Topic {
       return;
     }
     Wire wire = connect(blocking()).send(Http2.PREFACE);
-    assertThat(wire.rest()).isEmpty();
+    assertThat(wire.rest()).as("what else comes").isEmpty();
     Wire withSettings = connect(blocking()).send(Http2.PREFACE + Http2.SETTINGS);
-    assertThat(withSettings.rest()).isEmpty();
+    assertThat(withSettings.rest()).as("what else comes").isEmpty();
   }
 
   @TestFactory

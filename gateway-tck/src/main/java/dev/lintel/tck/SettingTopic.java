@@ -135,10 +135,13 @@ abstract class SettingTopic extends Topic {
   void half_a_head_is_closed_after_the_head_timeout() {
     Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
     String half = mounted("GET /h HTTP/1.1\r\nHo");
-    requireInTime(SHORT, time(() -> assertThat(connect(server).send(half).rest()).isEmpty()));
+    requireInTime(
+        SHORT,
+        time(() -> assertThat(connect(server).send(half).rest()).as("what else comes").isEmpty()));
     Wire used = connect(server).send(get("/tck/constant"));
-    assertThat(used.answer().status()).isEqualTo(200);
-    requireInTime(SHORT, time(() -> assertThat(used.send(half).rest()).isEmpty()));
+    assertThat(used.answer().status()).as("status").isEqualTo(200);
+    requireInTime(
+        SHORT, time(() -> assertThat(used.send(half).rest()).as("what else comes").isEmpty()));
   }
 
   @Test
@@ -159,7 +162,7 @@ abstract class SettingTopic extends Topic {
                   break;
                 }
               }
-              assertThat(wire.rest()).isEmpty();
+              assertThat(wire.rest()).as("what else comes").isEmpty();
             });
     requireInTime(timeout, taken);
   }
@@ -174,9 +177,9 @@ abstract class SettingTopic extends Topic {
       for (String line : List.of("GET /" + "a".repeat(most), "\n\n")) {
         Wire wire = connect(server);
         if (split) {
-          assertThat(wire.send(lines).silent(Duration.ofMillis(100))).isTrue();
+          assertThat(wire.send(lines).silent(Duration.ofMillis(100))).as("silence").isTrue();
           wire.send(line.substring(0, 1));
-          assertThat(wire.silent(Duration.ofMillis(100))).isTrue();
+          assertThat(wire.silent(Duration.ofMillis(100))).as("silence").isTrue();
           wire.send(line.substring(1));
         } else {
           wire.send(lines + line);
@@ -187,18 +190,22 @@ abstract class SettingTopic extends Topic {
     // Behind a request, where a parser may skip them.
     for (int rest : List.of(100, most)) {
       Wire behind = connect(server).send(get("/tck/constant") + "\n".repeat(most - 50));
-      assertThat(behind.answer().status()).isEqualTo(200);
+      assertThat(behind.answer().status()).as("status").isEqualTo(200);
       assertThat(told(behind.send("\n".repeat(rest)), List.of("GET"))).isEqualTo(refused(431));
     }
     Wire at = connect(server).send(get("/tck/constant") + "\n".repeat(most + 1));
-    assertThat(at.answer().status()).isEqualTo(200);
+    assertThat(at.answer().status()).as("status").isEqualTo(200);
     assertThat(told(at, List.of("GET"))).isEqualTo(refused(431));
     // A few of them, and a request, in each way.
     Wire wire = connect(server);
     for (int i = 0; i < 3; i++) {
-      assertThat(wire.send("\r\n\n\r").silent(Duration.ofMillis(20))).isTrue();
-      assertThat(wire.send("\n" + get("/tck/constant")).answer().status()).isEqualTo(200);
-      assertThat(wire.send("\n\r\n" + get("/tck/constant")).answer().status()).isEqualTo(200);
+      assertThat(wire.send("\r\n\n\r").silent(Duration.ofMillis(20))).as("silence").isTrue();
+      assertThat(wire.send("\n" + get("/tck/constant")).answer().status())
+          .as("status")
+          .isEqualTo(200);
+      assertThat(wire.send("\n\r\n" + get("/tck/constant")).answer().status())
+          .as("status")
+          .isEqualTo(200);
     }
   }
 
@@ -207,10 +214,10 @@ abstract class SettingTopic extends Topic {
   void an_empty_line_does_not_begin_the_time_of_a_head() {
     Server server = start(options().requestHeadTimeout(SHORT).idleTimeout(LONG));
     Wire wire = connect(server).send(get("/tck/constant"));
-    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(wire.answer().status()).as("status").isEqualTo(200);
     wire.send("\r\n");
-    assertThat(wire.silent(SHORT.multipliedBy(2))).isTrue();
-    assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
+    assertThat(wire.silent(SHORT.multipliedBy(2))).as("silence").isTrue();
+    assertThat(wire.send(get("/tck/constant")).answer().status()).as("status").isEqualTo(200);
   }
 
   /** So that most of them are read by themselves, they do not come as fast as they can. */
@@ -225,9 +232,9 @@ abstract class SettingTopic extends Topic {
       LockSupport.parkNanos(1_000);
       wire.send("x");
     }
-    assertThat(wire.send("\r\n\r\n").answer().status()).isEqualTo(200);
-    assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
-    assertThat(server.stop(Duration.ofSeconds(5))).isTrue();
+    assertThat(wire.send("\r\n\r\n").answer().status()).as("status").isEqualTo(200);
+    assertThat(wire.send(get("/tck/constant")).answer().status()).as("status").isEqualTo(200);
+    assertThat(server.stop(Duration.ofSeconds(5))).as("Server.stop").isTrue();
   }
 
   @Test
@@ -238,8 +245,10 @@ abstract class SettingTopic extends Topic {
     Duration taken =
         time(
             () -> {
-              assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
-              assertThat(wire.closed()).isEqualTo(Fate.FIN);
+              assertThat(wire.send(get("/tck/constant")).answer().status())
+                  .as("status")
+                  .isEqualTo(200);
+              assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
             });
     requireInTime(SHORT, taken);
   }
@@ -250,12 +259,12 @@ abstract class SettingTopic extends Topic {
     Duration idle = Duration.ofSeconds(2);
     Server server = start(options().workerThreads(1).idleTimeout(idle));
     Wire wire = connect(server).send(get("/tck/constant"));
-    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(wire.answer().status()).as("status").isEqualTo(200);
     Track track = newCase();
     Wire busy = connect(server).send(get(track, "/tck/wait"));
     track.await("at answer");
     wire.send(get("/tck/constant"));
-    assertThat(wire.silent(idle.plus(idle.dividedBy(2)))).isTrue();
+    assertThat(wire.silent(idle.plus(idle.dividedBy(2)))).as("silence").isTrue();
     track.open("answer");
     assertThat(busy.answer().text()).isEqualTo("waited");
     assertThat(wire.answer().text()).isEqualTo("constant");
@@ -269,13 +278,13 @@ abstract class SettingTopic extends Topic {
     // A server may need a worker to open a connection, before which it does not know of any head.
     Wire mute = connect(server);
     Wire idle = connect(server).send(get("/tck/constant"));
-    assertThat(idle.answer().status()).isEqualTo(200);
+    assertThat(idle.answer().status()).as("status").isEqualTo(200);
     Track track = newCase();
     Wire busy = connect(server).send(get(track, "/tck/wait"));
     track.await("at answer");
-    assertThat(idle.closed()).isEqualTo(Fate.FIN);
-    assertThat(mute.closed()).isEqualTo(Fate.FIN);
-    assertThat(busy.silent(Duration.ofMillis(10))).isTrue();
+    assertThat(idle.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
+    assertThat(mute.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
+    assertThat(busy.silent(Duration.ofMillis(10))).as("silence").isTrue();
     track.open("answer");
     assertThat(busy.answer().text()).isEqualTo("waited");
   }
@@ -287,10 +296,10 @@ abstract class SettingTopic extends Topic {
     Server server = start(options().idleTimeout(IDLE));
     Wire wire = connect(server).send(request(track, "POST", "/tck/upload", "Content-Length: 5"));
     for (int i = 0; i < 5; i++) {
-      assertThat(wire.silent(STEP)).isTrue();
+      assertThat(wire.silent(STEP)).as("silence").isTrue();
       wire.send("x");
     }
-    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(wire.answer().status()).as("status").isEqualTo(200);
     track.completed();
   }
 
@@ -322,10 +331,14 @@ abstract class SettingTopic extends Topic {
     for (int i = 0; i < parts; i++) {
       contents.forEach(content -> assertThat(content.silent(LONG)).as("there is more").isFalse());
       Probe.pass(STEP);
-      contents.forEach(content -> assertThat(content.take(part).length()).isEqualTo(part));
+      contents.forEach(
+          content ->
+              assertThat(content.take(part).length()).as("characters that came").isEqualTo(part));
     }
-    contents.forEach(content -> assertThat(content.answer().complete()).isTrue());
-    tracks.forEach(track -> assertThat(track.completed().failure()).isEmpty());
+    contents.forEach(
+        content -> assertThat(content.answer().complete()).as("the answer is whole").isTrue());
+    tracks.forEach(
+        track -> assertThat(track.completed().failure()).as("Completion.failure").isEmpty());
   }
 
   @Test
@@ -342,14 +355,15 @@ abstract class SettingTopic extends Topic {
       tracks.add(track);
     }
     Probe.pass(idle.plus(idle.dividedBy(2)));
-    wires.forEach(wire -> assertThat(wire.silent(Duration.ofMillis(10))).isTrue());
+    wires.forEach(wire -> assertThat(wire.silent(Duration.ofMillis(10))).as("silence").isTrue());
     tracks.forEach(track -> track.open("rest"));
     // Only now does the server wait for the client.
     Probe.pass(idle.dividedBy(2));
     for (Wire wire : wires) {
       assertThat(wire.send("67890").answer().text()).startsWith("10 ");
     }
-    tracks.forEach(track -> assertThat(track.completed().failure()).isEmpty());
+    tracks.forEach(
+        track -> assertThat(track.completed().failure()).as("Completion.failure").isEmpty());
   }
 
   @Test
@@ -383,7 +397,7 @@ abstract class SettingTopic extends Topic {
     events.close();
     Answer answer = wire.answer();
     assertThat(answer.text()).isEqualTo("x".repeat(count));
-    assertThat(answer.complete()).isTrue();
+    assertThat(answer.complete()).as("the answer is whole").isTrue();
   }
 
   /** Whatever a server waits for when the client has been answered, it is not for ever. */
@@ -401,14 +415,14 @@ abstract class SettingTopic extends Topic {
         wires.add(
             connect(server).send(request(track, "POST", "/tck/upload", "Content-Length: 9") + "a"));
       }
-      wires.forEach(wire -> assertThat(wire.answer().status()).isEqualTo(408));
+      wires.forEach(wire -> assertThat(wire.answer().status()).as("status").isEqualTo(408));
       wires.forEach(Wire::close);
       tracks.forEach(Track::completed);
       List<Wire> next = new ArrayList<>();
       for (int i = 0; i < most; i++) {
         next.add(connect(server).send(get("/tck/constant")));
       }
-      next.forEach(wire -> assertThat(wire.answer().status()).isEqualTo(200));
+      next.forEach(wire -> assertThat(wire.answer().status()).as("status").isEqualTo(200));
     }
   }
 
@@ -485,7 +499,7 @@ abstract class SettingTopic extends Topic {
       String target = "/tck/body?gated&form=writer&piece=" + piece + "&size=" + 2 * piece;
       Wire wire = connect(server).send(get(track, target));
       Content content = wire.content(wire.head());
-      assertThat(content.take(piece).length()).isEqualTo(piece);
+      assertThat(content.take(piece).length()).as("characters that came").isEqualTo(piece);
       track.await("at 1");
       assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
       track.open("1");
@@ -510,8 +524,8 @@ abstract class SettingTopic extends Topic {
       }
     }
     for (Track track : tracks) {
-      assertThat(track.completed().failure()).isPresent();
-      assertThat(track.completed().status()).isEqualTo(200);
+      assertThat(track.completed().failure()).as("Completion.failure").isPresent();
+      assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
     }
     for (Server server : servers) {
       assertThat(server.stop(Duration.ofSeconds(5))).as("no exchange is left").isTrue();
@@ -525,19 +539,19 @@ abstract class SettingTopic extends Topic {
     List<Wire> admitted = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       Wire wire = connect(server).send(get("/tck/constant"));
-      assertThat(wire.answer().status()).isEqualTo(200);
+      assertThat(wire.answer().status()).as("status").isEqualTo(200);
       admitted.add(wire);
     }
     Wire fourth = connect(server).send(get("/tck/constant"));
     Wire fifth = connect(server).send(get("/tck/constant"));
-    assertThat(fourth.silent(Duration.ofMillis(500))).isTrue();
+    assertThat(fourth.silent(Duration.ofMillis(500))).as("silence").isTrue();
     admitted.get(0).close();
-    assertThat(fourth.answer().status()).isEqualTo(200);
-    assertThat(fifth.silent(Duration.ofMillis(300))).isTrue();
+    assertThat(fourth.answer().status()).as("status").isEqualTo(200);
+    assertThat(fifth.silent(Duration.ofMillis(300))).as("silence").isTrue();
     fourth.close();
-    assertThat(fifth.answer().status()).isEqualTo(200);
+    assertThat(fifth.answer().status()).as("status").isEqualTo(200);
     for (Wire wire : admitted.subList(1, 3)) {
-      assertThat(wire.send(get("/tck/constant")).answer().status()).isEqualTo(200);
+      assertThat(wire.send(get("/tck/constant")).answer().status()).as("status").isEqualTo(200);
     }
   }
 
@@ -560,8 +574,8 @@ abstract class SettingTopic extends Topic {
     }
     Probe.await(() -> called(tracks) + " calls of " + workers, () -> called(tracks) >= workers);
     // Long enough for the others to be called, if they were given a thread.
-    assertThat(wires.get(0).silent(Duration.ofMillis(1_500))).isTrue();
-    assertThat(called(tracks)).isEqualTo(workers);
+    assertThat(wires.get(0).silent(Duration.ofMillis(1_500))).as("silence").isTrue();
+    assertThat(called(tracks)).as("calls").isEqualTo(workers);
     tracks.forEach(track -> track.open("answer"));
     wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("waited"));
     tracks.forEach(Track::completed);
@@ -605,7 +619,7 @@ abstract class SettingTopic extends Topic {
       wires.add(connect(server).send(get(track, "/tck/wait")));
     }
     Probe.await(() -> "2 calls: " + tracks, () -> called(tracks) >= 2);
-    assertThat(wires.get(0).silent(SHORT.multipliedBy(2))).isTrue();
+    assertThat(wires.get(0).silent(SHORT.multipliedBy(2))).as("silence").isTrue();
     tracks.forEach(track -> track.open("answer"));
     wires.forEach(wire -> assertThat(wire.answer().text()).isEqualTo("waited"));
     tracks.forEach(Track::completed);
@@ -658,7 +672,9 @@ abstract class SettingTopic extends Topic {
     for (int i = 0; i < 3; i++) {
       connect(server).send(get("/file"));
     }
-    assertThat(called.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(called.await(LONG.toSeconds(), TimeUnit.SECONDS))
+        .as("the application was called")
+        .isTrue();
     // Where two meet in the application, the calls before them have returned, all unfinished.
     List<Wire> both = List.of(connect(server), connect(server));
     both.forEach(wire -> wire.send(get("/both")));
@@ -714,7 +730,9 @@ abstract class SettingTopic extends Topic {
       return;
     }
     Server server = start(options().virtualThreads());
-    assertThat(server.info().supports(ServerInfo.VIRTUAL_THREADS)).isTrue();
+    assertThat(server.info().supports(ServerInfo.VIRTUAL_THREADS))
+        .as("the capability is declared")
+        .isTrue();
     assertThat(talk(server, get("/tck/thread"))).contains("virtual=true");
     assertThat(talk(blocking(), get("/tck/thread"))).contains("virtual=false");
     // Behind an answer that another thread has completed.
@@ -722,7 +740,7 @@ abstract class SettingTopic extends Topic {
     Wire wire =
         connect(server)
             .send(get(published, "/tck/body?form=publisher&size=10&piece=5") + get("/tck/thread"));
-    assertThat(wire.answer().status()).isEqualTo(200);
+    assertThat(wire.answer().status()).as("status").isEqualTo(200);
     assertThat(wire.answer().text()).contains("virtual=true");
     published.completed();
     for (int i = 0; i < 3; i++) {

@@ -96,9 +96,9 @@ abstract class StopTopic extends Topic {
       Wire silent = connect(server);
       Wire half = connect(server).send(mounted("GET /half HTTP/1.1\r\nHost: te"));
       Wire idle = connect(server).send(get("/tck/constant"));
-      assertThat(idle.answer().status()).isEqualTo(200);
+      assertThat(idle.answer().status()).as("status").isEqualTo(200);
       Wire idleHalf = connect(server).send(get("/tck/constant"));
-      assertThat(idleHalf.answer().status()).isEqualTo(200);
+      assertThat(idleHalf.answer().status()).as("status").isEqualTo(200);
       idleHalf.send(mounted("GET /half HT"));
       Track waiting = newCase();
       Wire inFlight = connect(server).send(get(waiting, "/tck/wait"));
@@ -119,25 +119,27 @@ abstract class StopTopic extends Topic {
       for (Wire wire : List.of(idle, silent, half, idleHalf)) {
         // An exchange is held up until the case has looked: what is open now stays so.
         assertThat(wire.silent(AT_ONCE)).as("left open by the stop").isFalse();
-        assertThat(wire.closed()).isEqualTo(Fate.FIN);
+        assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
       }
       // Nothing can come before a gate is opened, unless the exchange is cut.
       assertThat(inFlight.silent(Duration.ofMillis(300))).as("in flight and not cut").isTrue();
       awaitRefusal(server);
       assertThat(stopped).isNotDone();
-      assertThat(probe().applicationsClosed()).isEqualTo(closedBefore);
+      assertThat(probe().applicationsClosed()).as("applications closed").isEqualTo(closedBefore);
       waiting.open("answer");
       assertThat(told(inFlight, List.of("GET")))
           .isEqualTo(answer(200, "waited", "connection: close") + FIN);
       streaming.open("1");
       assertThat(content.answer().text()).isEqualTo(Sample.text(10).substring(5));
-      assertThat(stream.closed()).isEqualTo(Fate.FIN);
+      assertThat(stream.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
       upload.send("world");
       assertThat(told(upload, List.of("POST")))
           .startsWith("200\nconnection: close\n")
           .endsWith(FIN);
-      assertThat(stopped.join()).isTrue();
-      assertThat(probe().applicationsClosed()).isEqualTo(closedBefore + 1);
+      assertThat(stopped.join()).as("Server.stop").isTrue();
+      assertThat(probe().applicationsClosed())
+          .as("applications closed")
+          .isEqualTo(closedBefore + 1);
       waiting.completed();
       streaming.completed();
       uploading.completed();
@@ -159,7 +161,7 @@ abstract class StopTopic extends Topic {
             },
             options());
     own.complete(Limited.bare(server));
-    assertThat(server.stop(LONG)).isTrue();
+    assertThat(server.stop(LONG)).as("Server.stop").isTrue();
     assertThat(events).containsExactly("stop true");
   }
 
@@ -186,11 +188,11 @@ abstract class StopTopic extends Topic {
       wire.send(get("/x"));
       stopping.countDown();
       // Nobody reads meanwhile: a reset would destroy what waits for that.
-      assertThat(stopped.join()).isTrue();
+      assertThat(stopped.join()).as("Server.stop").isTrue();
       Answer answer = wire.answer();
-      assertThat(answer.head().closes()).isTrue();
+      assertThat(answer.head().closes()).as("Connection: close").isTrue();
       assertThat(answer.body()).isEqualTo(Sample.bytes(size));
-      assertThat(wire.closed()).isEqualTo(Fate.FIN);
+      assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
     }
   }
 
@@ -210,7 +212,7 @@ abstract class StopTopic extends Topic {
               .map(wire -> CompletableFuture.supplyAsync(() -> answers(wire, request), THREADS))
               .toList();
       Probe.await(() -> "requests from all", () -> track.calls() > BUSY);
-      assertThat(server.stop(LONG)).isTrue();
+      assertThat(server.stop(LONG)).as("Server.stop").isTrue();
       int answered = clients.stream().mapToInt(CompletableFuture::join).sum();
       assertThat(answered).as("answers").isEqualTo(track.calls());
     }
@@ -244,13 +246,13 @@ abstract class StopTopic extends Topic {
     Content content = stream.content(stream.head());
     assertThat(content.take(5)).isEqualTo(Sample.text(5));
     CompletableFuture<Boolean> stopped = stop(server, Duration.ofMillis(300));
-    assertThat(inFlight.rest()).isEmpty();
-    assertThat(content.answer().complete()).isFalse();
-    assertThat(stopped.join()).isFalse();
-    assertThat(waiting.completed().failure()).isPresent();
-    assertThat(waiting.completed().status()).isZero();
-    assertThat(streaming.completed().failure()).isPresent();
-    assertThat(streaming.completed().status()).isEqualTo(200);
+    assertThat(inFlight.rest()).as("what else comes").isEmpty();
+    assertThat(content.answer().complete()).as("the answer is whole").isFalse();
+    assertThat(stopped.join()).as("Server.stop").isFalse();
+    assertThat(waiting.completed().failure()).as("Completion.failure").isPresent();
+    assertThat(waiting.completed().status()).as("Completion.status").isZero();
+    assertThat(streaming.completed().failure()).as("Completion.failure").isPresent();
+    assertThat(streaming.completed().status()).as("Completion.status").isEqualTo(200);
   }
 
   @Test
@@ -261,9 +263,9 @@ abstract class StopTopic extends Topic {
     Wire wire = connect(server).send(get(track, "/async/never"));
     track.await("called");
     CompletableFuture<Boolean> stopped = stop(server, Duration.ofMillis(300));
-    assertThat(wire.rest()).isEmpty();
-    assertThat(stopped.join()).isFalse();
-    assertThat(track.completed().status()).isZero();
+    assertThat(wire.rest()).as("what else comes").isEmpty();
+    assertThat(stopped.join()).as("Server.stop").isFalse();
+    assertThat(track.completed().status()).as("Completion.status").isZero();
     track.await("cancelled");
   }
 
@@ -272,8 +274,10 @@ abstract class StopTopic extends Topic {
   void a_server_without_exchanges_stops_at_once() {
     Server server = start(options());
     Wire idle = connect(server).send(get("/tck/constant"));
-    assertThat(idle.answer().status()).isEqualTo(200);
-    assertThat(stop(server, LONG).orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+    assertThat(idle.answer().status()).as("status").isEqualTo(200);
+    assertThat(stop(server, LONG).orTimeout(10, TimeUnit.SECONDS).join())
+        .as("Server.stop")
+        .isTrue();
     assertThatThrownBy(() -> Wire.open(server.uri())).isInstanceOf(UncheckedIOException.class);
   }
 
@@ -287,14 +291,14 @@ abstract class StopTopic extends Topic {
     CompletableFuture<Boolean> first = stop(server, LONG);
     awaitRefusal(server);
     Pending second = stopping(server, Duration.ZERO);
-    assertThat(wire.silent(Duration.ofMillis(300))).isTrue();
+    assertThat(wire.silent(Duration.ofMillis(300))).as("silence").isTrue();
     assertThat(first).isNotDone();
     assertThat(second.settled()).isNotDone();
     track.open("answer");
-    assertThat(wire.answer().status()).isEqualTo(200);
-    assertThat(first.join()).isTrue();
-    assertThat(second.result().join()).isTrue();
-    assertThat(server.stop(Duration.ZERO)).isTrue();
+    assertThat(wire.answer().status()).as("status").isEqualTo(200);
+    assertThat(first.join()).as("Server.stop").isTrue();
+    assertThat(second.result().join()).as("Server.stop").isTrue();
+    assertThat(server.stop(Duration.ZERO)).as("Server.stop").isTrue();
   }
 
   @Test
@@ -321,9 +325,9 @@ abstract class StopTopic extends Topic {
     server.close();
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     requireBetween(grace.minusMillis(100), grace.plusSeconds(5), taken);
-    assertThat(wire.rest()).isEmpty();
-    assertThat(joined.result().get(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(server.stop(LONG)).isFalse();
+    assertThat(wire.rest()).as("what else comes").isEmpty();
+    assertThat(joined.result().get(10, TimeUnit.SECONDS)).as("Server.join returns").isTrue();
+    assertThat(server.stop(LONG)).as("Server.stop").isFalse();
     assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);
     track.completed();

@@ -78,7 +78,7 @@ abstract class StreamTopic extends Topic {
       assertThat(content.silent(AT_ONCE)).as("piece " + i + " is held back").isFalse();
       seen.append(content.take(piece));
       if (i < 4) {
-        assertThat(track.closed()).isZero();
+        assertThat(track.closed()).as("bodies closed").isZero();
         track.await("at " + i);
         assertThat(track.events()).doesNotContain("at " + (i + 1));
         track.open(String.valueOf(i));
@@ -87,9 +87,9 @@ abstract class StreamTopic extends Topic {
     assertThat(seen.toString()).isEqualTo(Sample.text(4 * piece));
     Answer end = content.answer();
     assertThat(end.body()).isEmpty();
-    assertThat(end.complete()).isTrue();
-    assertThat(track.completed().bytes()).isEqualTo(4L * piece);
-    assertThat(track.completed().failure()).isEmpty();
+    assertThat(end.complete()).as("the answer is whole").isTrue();
+    assertThat(track.completed().bytes()).as("Completion.bytes").isEqualTo(4L * piece);
+    assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
     assertThat(track.events()).doesNotContain("unbounded demand");
     assertThat(track.events()).containsSubsequence("closed", "completed");
   }
@@ -115,7 +115,7 @@ abstract class StreamTopic extends Topic {
             if (!first.head().closes()) {
               assertThat(wire.answer().text()).isEqualTo("SECOND");
             }
-            assertThat(track.completed().failure()).isEmpty();
+            assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
           }
         });
   }
@@ -141,9 +141,9 @@ abstract class StreamTopic extends Topic {
             assertThat(content.take(5)).isEqualTo(part);
           }
           wire.send(chunked ? "0\r\n\r\n" : "");
-          assertThat(content.answer().complete()).isTrue();
-          assertThat(track.completed().failure()).isEmpty();
-          assertThat(wire.send(get("/tck/fields")).head().status()).isEqualTo(200);
+          assertThat(content.answer().complete()).as("the answer is whole").isTrue();
+          assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
+          assertThat(wire.send(get("/tck/fields")).head().status()).as("status").isEqualTo(200);
         });
   }
 
@@ -178,7 +178,7 @@ abstract class StreamTopic extends Topic {
           assertThat(content.take(5)).isEqualTo(Sample.text(5));
           wire.send("hello");
           assertThat(content.answer().text()).startsWith("5 ");
-          assertThat(track.completed().failure()).isEmpty();
+          assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
         });
   }
 }

@@ -208,7 +208,9 @@ abstract class TrailerTopic extends Topic {
                                   chunked(200, Sample.text(size))
                                       + "\n-- trailers\nx-digest: abc"
                                       + OPEN);
-                          assertThat(track.completed().bytes()).isEqualTo(size);
+                          assertThat(track.completed().bytes())
+                              .as("Completion.bytes")
+                              .isEqualTo(size);
                         }
                       }
                     }));
@@ -222,7 +224,7 @@ abstract class TrailerTopic extends Topic {
       Track track = newCase();
       assertThat(talk(server, get(track, "/tck/trailers?fail", "TE: trailers")))
           .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
-      assertThat(track.completed().failure()).isPresent();
+      assertThat(track.completed().failure()).as("Completion.failure").isPresent();
     }
   }
 
@@ -241,7 +243,9 @@ abstract class TrailerTopic extends Topic {
                         String target = "/tck/trailers?name=" + name;
                         assertThat(talk(server, get(track, target, "TE: trailers")))
                             .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
-                        assertThat(track.completed().failure()).isPresent();
+                        assertThat(track.completed().failure())
+                            .as("Completion.failure")
+                            .isPresent();
                       }
                     }));
   }
@@ -255,11 +259,11 @@ abstract class TrailerTopic extends Topic {
     Track small = newCase();
     assertThat(talk(server, get(small, "/tck/trailers?size=" + 4 * 1024, "TE: trailers")))
         .isEqualTo(chunked(200, "streamed") + "\n-- trailers\nx-large: " + most + OPEN);
-    assertThat(small.completed().failure()).isEmpty();
+    assertThat(small.completed().failure()).as("Completion.failure").isEmpty();
     Track large = newCase();
     assertThat(talk(server, get(large, "/tck/trailers?size=" + (4 * 1024 + 1), "TE: trailers")))
         .isEqualTo(chunked(200, "streamed") + "\n-- cut" + FIN);
-    assertThat(large.completed().failure()).isPresent();
+    assertThat(large.completed().failure()).as("Completion.failure").isPresent();
   }
 
   /**

@@ -220,11 +220,11 @@ abstract class UnreadTopic extends Topic {
     }
     Probe.pass(idle.multipliedBy(3));
     for (Wire wire : wires) {
-      assertThat(wire.trySend(new byte[] {'1'})).isTrue();
+      assertThat(wire.trySend(new byte[] {'1'})).as("the connection takes more").isTrue();
       // The first byte is taken by the system, and answered by a reset where the server has gone.
       Probe.pass(Duration.ofMillis(100));
       assertThat(wire.trySend(new byte[] {'1'})).as("taken by the server").isTrue();
-      assertThat(wire.closed()).isEqualTo(Fate.FIN);
+      assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
     }
   }
 
@@ -276,9 +276,9 @@ abstract class UnreadTopic extends Topic {
                           "Content-Length: 5",
                           "Expect: 100-Continue"));
           track.await("at read");
-          assertThat(wire.silent(Duration.ofMillis(100))).isTrue();
+          assertThat(wire.silent(Duration.ofMillis(100))).as("silence").isTrue();
           track.open("read");
-          assertThat(wire.head().status()).isEqualTo(100);
+          assertThat(wire.head().status()).as("status").isEqualTo(100);
           wire.send("hello");
           assertThat(told(wire, List.of("POST"))).isEqualTo(ok("hello") + OPEN);
         });
@@ -306,7 +306,7 @@ abstract class UnreadTopic extends Topic {
               assertThat(wire.answer().shown())
                   .isEqualTo(answer(status, "unread", "connection: close"));
               wire.finish();
-              assertThat(wire.closed()).isEqualTo(Fate.FIN);
+              assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
             }
           }
         });
@@ -328,7 +328,7 @@ abstract class UnreadTopic extends Topic {
                           "/tck/pipe?status=" + status,
                           framing,
                           "Expect: 100-continue"));
-          assertThat(wire.head().status()).isEqualTo(100);
+          assertThat(wire.head().status()).as("status").isEqualTo(100);
           boolean chunks = framing.startsWith("T");
           wire.send(chunks ? chunk("hello") + "0\r\n\r\n" : "hello");
           assertThat(told(wire, List.of("POST")))
@@ -346,7 +346,7 @@ abstract class UnreadTopic extends Topic {
             .send(request(newCase(), "POST", "/x", "Content-Length: 5", "Expect: 100-continue"));
     assertThat(wire.answer().shown()).isEqualTo(error(413, "connection: close"));
     wire.finish();
-    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+    assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
   }
 
   @Test
@@ -356,9 +356,9 @@ abstract class UnreadTopic extends Topic {
         connect(blocking())
             .send(raw("POST /x HTTP/1.0", "Content-Length: 5", "Expect: 100-continue") + "hello");
     Answer answer = wire.answer();
-    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.status()).as("status").isEqualTo(200);
     assertThat(answer.text()).contains("body=hello\n");
-    assertThat(wire.closed()).isEqualTo(Fate.FIN);
+    assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
   }
 
   @Test
@@ -380,7 +380,7 @@ abstract class UnreadTopic extends Topic {
       Track track = newCase();
       assertThat(talk(blocking(), post(track, "/x", "hello", "Expect: " + expectation)))
           .isEqualTo(refused(417));
-      assertThat(track.calls()).isZero();
+      assertThat(track.calls()).as("calls").isZero();
     }
   }
 }

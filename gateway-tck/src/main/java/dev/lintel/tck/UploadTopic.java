@@ -138,7 +138,7 @@ abstract class UploadTopic extends Topic {
               () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
           assertThat(track.failures().get(0)).isInstanceOf(StatusException.class);
           assertThat(((StatusException) track.failures().get(0)).status()).isEqualTo(413);
-          assertThat(track.completed().status()).isEqualTo(413);
+          assertThat(track.completed().status()).as("Completion.status").isEqualTo(413);
         });
   }
 
@@ -151,11 +151,11 @@ abstract class UploadTopic extends Topic {
         connect(server)
             .send(request(track, "POST", "/tck/upload", "Content-Length: " + (LIMIT + 1)));
     Head head = wire.head();
-    assertThat(head.status()).isEqualTo(413);
+    assertThat(head.status()).as("status").isEqualTo(413);
     wire.send(Sample.bytes(LIMIT + 1));
     assertThat(wire.content(head).answer().shown() + "\n-- " + wire.closed())
         .isEqualTo(refused(413));
-    assertThat(track.calls()).isZero();
+    assertThat(track.calls()).as("calls").isZero();
   }
 
   @Test
@@ -175,7 +175,7 @@ abstract class UploadTopic extends Topic {
               Track track = newCase();
               assertThat(talk(server, post(track, "/tck/upload?limit=4&read=" + way, "hello")))
                   .isEqualTo(refused(413));
-              assertThat(track.completed().status()).isEqualTo(413);
+              assertThat(track.completed().status()).as("Completion.status").isEqualTo(413);
             })
         .filter(
             test ->
@@ -229,7 +229,9 @@ abstract class UploadTopic extends Topic {
                                                   + "5\r\nhel");
                                   wire.finish();
                                   assertThat(told(wire, List.of("POST"))).isEqualTo(refused(400));
-                                  assertThat(track.completed().status()).isEqualTo(400);
+                                  assertThat(track.completed().status())
+                                      .as("Completion.status")
+                                      .isEqualTo(400);
                                 })));
   }
 
@@ -249,7 +251,7 @@ abstract class UploadTopic extends Topic {
               Probe.await(
                   () -> "the failure that " + track + " saw", () -> track.failures().size() == 1);
               assertThat(track.failures().get(0)).isInstanceOf(IOException.class);
-              assertThat(track.completed().status()).isEqualTo(408);
+              assertThat(track.completed().status()).as("Completion.status").isEqualTo(408);
             })
         .filter(test -> !test.getDisplayName().contains("limited"));
   }
@@ -273,10 +275,10 @@ abstract class UploadTopic extends Topic {
                       Content content = wire.content(head);
                       assertThat(content.take(5)).isEqualTo(Sample.text(5));
                       wire.send("zz\r\n");
-                      assertThat(content.answer().complete()).isFalse();
-                      assertThat(wire.closed()).isEqualTo(Fate.FIN);
-                      assertThat(track.completed().status()).isEqualTo(200);
-                      assertThat(track.completed().failure()).isPresent();
+                      assertThat(content.answer().complete()).as("the answer is whole").isFalse();
+                      assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
+                      assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
+                      assertThat(track.completed().failure()).as("Completion.failure").isPresent();
                     }));
   }
 
@@ -327,9 +329,9 @@ abstract class UploadTopic extends Topic {
         Answer answer = content.answer();
         assertThat(begin + answer.text()).isEqualTo(echo);
         assertThat(answer.complete()).as("cut").isFalse();
-        assertThat(wire.closed()).isEqualTo(Fate.FIN);
-        assertThat(track.completed().status()).isEqualTo(200);
-        assertThat(track.completed().failure()).isPresent();
+        assertThat(wire.closed()).as("the end of the connection").isEqualTo(Fate.FIN);
+        assertThat(track.completed().status()).as("Completion.status").isEqualTo(200);
+        assertThat(track.completed().failure()).as("Completion.failure").isPresent();
       }
     }
   }
