@@ -495,20 +495,20 @@ abstract class SettingTopic extends Topic {
   void a_client_is_not_idle_while_nobody_writes() {
     // More than the buffers on the way take.
     int piece = 30_000_000;
-    for (Server server : impatient()) {
+    for (Server server : impatient(IDLE)) {
       Track track = newCase();
       String target = "/tck/body?gated&form=writer&piece=" + piece + "&size=" + 2 * piece;
       Wire wire = connect(server).send(get(track, target));
       Content content = wire.content(wire.head());
       assertThat(content.take(piece).length()).as("characters that came").isEqualTo(piece);
       track.await("at 1");
-      assertThat(content.silent(SHORT.multipliedBy(2))).isTrue();
+      assertThat(content.silent(IDLE.plus(IDLE.dividedBy(2)))).as("silence").isTrue();
       track.open("1");
-      assertThat(content.silent(LONG)).isFalse();
-      Probe.pass(SHORT.dividedBy(4));
-      assertThat(content.take(piece).length()).isEqualTo(piece);
-      assertThat(content.answer().complete()).isTrue();
-      assertThat(track.completed().failure()).isEmpty();
+      assertThat(content.silent(LONG)).as("silence").isFalse();
+      Probe.pass(IDLE.dividedBy(4));
+      assertThat(content.take(piece).length()).as("characters that came").isEqualTo(piece);
+      assertThat(content.answer().complete()).as("the answer is whole").isTrue();
+      assertThat(track.completed().failure()).as("Completion.failure").isEmpty();
     }
   }
 

@@ -203,8 +203,9 @@ class SettingsTest {
     Duration idle = Duration.ofMillis(300);
     try (Server server = Server.start(HELLO, ANY_PORT.idleTimeout(idle));
         Wire wire = new Wire(server)) {
-      wire.send(GET).until("hello");
+      // Before the server can begin to wait.
       long start = System.nanoTime();
+      wire.send(GET).until("hello");
       assertThat(wire.rest()).isEmpty();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(idle.dividedBy(2));
     }

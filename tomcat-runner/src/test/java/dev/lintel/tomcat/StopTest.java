@@ -63,10 +63,11 @@ class StopTest {
   @Test
   void lets_what_is_in_flight_finish_and_closes_resources_after_it() throws Exception {
     Server server = Server.deploy(withResource(waiting()), ANY_PORT);
-    try (Wire wire = new Wire(server);
-        Wire half = new Wire(server)) {
-      wire.get("/");
+    // The one whose request is under way comes last: the other has been accepted by then.
+    try (Wire half = new Wire(server);
+        Wire wire = new Wire(server)) {
       half.send("GET / HT");
+      wire.get("/");
       assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
       CompletableFuture<Boolean> stop = onItsOwnThread(() -> server.stop(LONG));
       // Closed by the stop, which has begun therefore.
