@@ -121,6 +121,21 @@ abstract class AsyncTopic extends Topic {
   }
 
   @Test
+  @Spec("GW-ASY-11")
+  void a_stage_that_is_complete_when_a_late_call_returns_is_answered() {
+    Server server =
+        startBare(
+            deployment ->
+                AsyncApplication.of(
+                    request -> {
+                      Probe.pass(SHORT.multipliedBy(3));
+                      return Response.text("late").completed();
+                    }),
+            hasty());
+    assertThat(connect(server).send(get("/x")).answer().shown()).isEqualTo(ok("late"));
+  }
+
+  @Test
   @Spec({"GW-BDY-30", "GW-ASY-14"})
   void a_response_that_comes_too_late_is_closed() {
     Track track = newCase();
@@ -214,6 +229,7 @@ abstract class AsyncTopic extends Topic {
                       return CompletableFuture.supplyAsync(() -> response, loop);
                     }),
             options());
+    assertThat(talk(server, get("/1"))).as("an answer that others may follow").endsWith(OPEN);
     return Stream.of(
             "GET /1 HTTP/1.1",
             "GET /8192 HTTP/1.1",
@@ -233,6 +249,9 @@ abstract class AsyncTopic extends Topic {
   private static Response plain(Request request) {
     if (request.path().equals("/tck/constant")) {
       return Response.text("constant");
+    }
+    if (request.path().equals("/still-there")) {
+      return Response.notFound();
     }
     int size = Integer.parseInt(request.path().substring(1));
     int status = request.query("status").map(Integer::parseInt).orElse(200);
@@ -260,7 +279,8 @@ abstract class AsyncTopic extends Topic {
     if (expected.endsWith(OPEN)) {
       Wire wire = connect(server).send(stage + stage + stage);
       String open = expected.substring(0, expected.length() - OPEN.length());
-      assertThat(told(wire, List.of(method, method, method))).isEqualTo(open + open + open + OPEN);
+      assertThat(told(wire, List.of(method, method, method)))
+          .isEqualTo(String.join("\n-- next\n", open, open, open) + OPEN);
       late.clear();
     }
   }
