@@ -47,6 +47,21 @@ class MainTest {
     }
   }
 
+  /** The file is there as soon as the application is created, and the server starts behind that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jetty", "tomcat"})
+  void a_signal_during_the_start_leaves_no_file(String server) throws Exception {
+    try (Program hello = Program.start(server, "0")) {
+      while (hello.files().isEmpty()) {
+        assertThat(hello.errors()).isEmpty();
+      }
+      hello.signal("TERM");
+      assertThat(hello.exitCode()).isEqualTo(143);
+      assertThat(hello.errors()).isEmpty();
+      assertThat(hello.files()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"jetty", "tomcat"})
   void names_a_port_that_is_taken_and_says_nothing_else(String server) throws Exception {
