@@ -24,6 +24,7 @@ final class FailureRoutes {
     routes.put("flag", (request, track) -> flagged());
     routes.put("carried", (request, track) -> Response.failed(failure(request)));
     routes.put("missing", (request, track) -> missing(track));
+    routes.put("shortened", (request, track) -> shortened(track));
     routes.put("twice", (request, track) -> twice(track));
     routes.put("shut", (request, track) -> shut(track));
     routes.put("bad-close", (request, track) -> badClose(track));
@@ -73,6 +74,15 @@ final class FailureRoutes {
     Files.writeString(path, SECRET);
     Body body = Body.file(path);
     Files.delete(path);
+    return Response.of(200).body(track.counted(body));
+  }
+
+  /** A file that has lost its end when it is opened. */
+  private static Response shortened(Track track) throws IOException {
+    Path path = Files.createTempFile("lintel-tck", ".short");
+    Files.writeString(path, SECRET + SECRET);
+    Body body = Body.file(path).onClose(() -> Files.delete(path));
+    Files.writeString(path, SECRET);
     return Response.of(200).body(track.counted(body));
   }
 

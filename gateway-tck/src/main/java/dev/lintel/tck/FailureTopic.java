@@ -178,6 +178,16 @@ abstract class FailureTopic extends Topic {
     }
   }
 
+  @Test
+  @Spec({"GW-CON-16", "GW-RSP-25"})
+  void a_file_that_has_become_shorter_is_a_clean_error() {
+    for (Server server : List.of(start(options()), startAsync(options()))) {
+      Track track = newCase();
+      assertThat(talk(server, get(track, "/tck/shortened"))).isEqualTo(error(500, CLOSED) + FIN);
+      assertThat(track.completed().status()).as("Completion.status").isEqualTo(500);
+    }
+  }
+
   @TestFactory
   @Spec({"GW-ERR-20", "GW-ERR-01", "GW-ERR-07"})
   Stream<DynamicTest> a_failure_that_a_response_carries() {

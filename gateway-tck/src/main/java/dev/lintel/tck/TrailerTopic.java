@@ -3,8 +3,11 @@ package dev.lintel.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.lintel.Request;
+import dev.lintel.Response;
 import dev.lintel.Server;
 import dev.lintel.ServerInfo;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,6 +121,33 @@ abstract class TrailerTopic extends Topic {
         .startsWith("200\nconnection: close\n")
         .contains("\n\n" + early + "\n");
     assertThat(talk(blocking(), get("/t"))).endsWith("\nbody=\n" + OPEN);
+  }
+
+  @Test
+  @Spec("GW-REQ-54")
+  void trailers_are_not_there_in_the_middle_of_the_body() {
+    Server server =
+        startBare(
+            deployment ->
+                request -> {
+                  InputStream in = request.body().inputStream();
+                  in.readNBytes(2);
+                  String early = early(request);
+                  in.readAllBytes();
+                  return Response.text(early + ", then " + request.trailers().names());
+                },
+            options());
+    requireDeclared(server, ServerInfo.TRAILERS);
+    assertThat(connect(server).send(withTrailers("/x", "X-A: 1")).answer().text())
+        .isEqualTo("IllegalStateException, then [x-a]");
+  }
+
+  private static String early(Request request) {
+    try {
+      return "trailers before the end: " + request.trailers().names();
+    } catch (IllegalStateException e) {
+      return "IllegalStateException";
+    }
   }
 
   @Test
