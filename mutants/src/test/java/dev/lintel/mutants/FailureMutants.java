@@ -49,8 +49,8 @@ final class FailureMutants {
                 "the next exchange is interrupted",
                 Patch.of("servlet.Call", "*").taking("Thread.interrupted", false))
             .killedBy(
-                "failures/an_interruption_is_503_and_leaves_no_flag_behind/interrupted-flag",
-                "but was: \"-- FIN",
+                "failures/a_flag_that_an_application_leaves_does_not_reach_the_next_exchange",
+                "503 Service Unavailable",
                 "GW-ERR-06"),
         Mutant.of(
                 TOMCAT,

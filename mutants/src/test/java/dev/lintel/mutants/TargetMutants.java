@@ -36,7 +36,8 @@ final class TargetMutants {
                 JETTY,
                 "path taken from servlet path and path info",
                 "servlet bridges that use getPathInfo, which each container decodes as it likes",
-                Patch.of("servlet.Container", "rawPath").doing(Paths.class, "asTheContainerSees"))
+                Patch.of("jetty.JettyContainer", "rawPath")
+                    .doing(Paths.class, "asTheContainerSees"))
             .killedBy(TARGET + "/%252F", "Expecting actual: \"400", "GW-REQ-08")
             .killedBy(TARGET + "/%61", "raw=/a ", "GW-REQ-26"),
         Mutant.of(

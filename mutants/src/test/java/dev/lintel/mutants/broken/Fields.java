@@ -97,14 +97,16 @@ public final class Fields {
   public static void lastOf(
       Container container, HttpServletRequest request, BiConsumer<String, String> to) {
     Map<String, String> map = new LinkedHashMap<>();
-    container.headers(request, map::put);
+    container.headers(request, (name, value) -> map.put(name.toLowerCase(Locale.ROOT), value));
     map.forEach(to);
   }
 
   public static void joinedOf(
       Container container, HttpServletRequest request, BiConsumer<String, String> to) {
     Map<String, String> map = new LinkedHashMap<>();
-    container.headers(request, (name, value) -> map.merge(name, value, (a, b) -> a + ", " + b));
+    container.headers(
+        request,
+        (name, value) -> map.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b));
     map.forEach(to);
   }
 
