@@ -50,7 +50,7 @@ final class FailureMutants {
                 Patch.of("servlet.Call", "*").taking("Thread.interrupted", false))
             .killedBy(
                 "failures/a_flag_that_an_application_leaves_does_not_reach_the_next_exchange",
-                "503 Service Unavailable",
+                "500 Internal Server Error",
                 "GW-ERR-06"),
         Mutant.of(
                 TOMCAT,
