@@ -76,7 +76,7 @@ class FilteredPublisherTest {
     assertThat(source.events).containsExactly("request 2", "request 1", "request 1");
   }
 
-  /** GW-STR-13, GW-MID-19: an empty buffer is a flush, and counts as a buffer. */
+  /** GW-STR-13: an empty buffer is a flush, and counts as a buffer. */
   @Test
   void an_empty_buffer_passes() throws Exception {
     Probe probe = Probe.on(publisher).request(2);
