@@ -378,12 +378,12 @@ final class RequestPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
   private final class Signals implements ReadListener {
     @Override
     public void onDataAvailable() {
-      body.exchange().whenReady(this::readable);
+      body.exchange().inCallback(this::readable);
     }
 
     @Override
     public void onAllDataRead() {
-      body.exchange().whenReady(this::readable);
+      body.exchange().inCallback(this::readable);
     }
 
     private void readable() {
